@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The IO classes that drivers are given, as the SDK 8.2.3 really has them (its own typings lag behind).
+ *
+ * A driver never imports an IO class: the class and its pin arrive in the options (ECMA-419), so that the same driver
+ * runs on the chip, on the virtual board and against a test's fake. Sources: modules/io/{digital,analog,pwm}/esp32 and
+ * modules/base/timer of the SDK.
+ */
+
+/** One pin. `read()` throws on an output and `write()` on an input; nothing is debounced. */
+export interface DigitalIO {
+  read(): number;
+  write(value: number): void;
+  close(): void;
+}
+
+export interface DigitalOptions {
+  pin: number;
+  mode: number;
+  /** `Digital.Rising | Digital.Falling`; needed by `onReadable`. */
+  edge?: number;
+  onReadable?: () => void;
+  initialValue?: number;
+}
+
+export interface DigitalClass {
+  new (options: DigitalOptions): DigitalIO;
+  readonly Input: number;
+  readonly InputPullUp: number;
+  readonly InputPullDown: number;
+  readonly Output: number;
+  readonly OutputOpenDrain: number;
+  readonly Rising: number;
+  readonly Falling: number;
+}
+
+/** An ADC channel. `read()` is 0..2^resolution-1 of the calibrated full scale, or undefined when the reading failed. */
+export interface AnalogIO {
+  read(): number | undefined;
+  readonly resolution: number;
+  close(): void;
+}
+
+export type AnalogClass = new (options: {
+  pin: number;
+  esp32?: { attenuation: number; calibrated: boolean };
+}) => AnalogIO;
+
+/** A PWM output. Duty is 0..2^resolution-1. After `close()` the pin stays an output at its last level. */
+export interface PwmIO {
+  write(duty: number): void;
+  close(): void;
+}
+
+export type PwmClass = new (options: { pin: number; hz: number; resolution: number }) => PwmIO;
+
+/** What the SDK's `timer` module does. A callback may come late (flash erase), never early. */
+export interface TimerService<Id = unknown> {
+  set(callback: () => void, delayMs: number): Id;
+  repeat(callback: () => void, intervalMs: number): Id;
+  clear(id: Id): void;
+}
+
+/** Milliseconds since power-up: monotonic, never wraps, not the time of day. */
+export type NowMs = () => number;
