@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What a board is to the firmware: which part hangs on which pin. The files beside this one are the only places where a
+ * pin number stands. Each picks its parts; a part that is left out is not fitted. Data only: no IO happens here.
+ *
+ * Levels are the same on every board, so that wiring can be learned once:
+ * - keypad rows are inputs with pull-down, columns are driven high to look at them;
+ * - bolt switches, door reed, tamper loop and inside button connect their pin to ground; the pin is pulled up;
+ *   so a cut wire reads "door open", "cover off", "button up", "bolt not there": each time the safe reading;
+ * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW rules in hardware-notes.md).
+ */
+
+/** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked. */
+export interface MotorBolt {
+  kind: "motor";
+  lockPin: number;
+  unlockPin: number;
+  /** nSLEEP or STBY. */
+  enablePin: number;
+  /** ADC1 pin behind the current-sense amplifier; left out: a stall is noticed by the time limit only. */
+  currentPin?: number;
+  milliampsPerVolt?: number;
+}
+
+/** Hobby servo, 50 Hz; its supply is switched so that it is dead when not moving. */
+export interface ServoBolt {
+  kind: "servo";
+  signalPin: number;
+  supplyPin: number;
+  lockedUs: number;
+  unlockedUs: number;
+}
+
+export interface Board {
+  name: string;
+  /** `keys[row][column]`, for example "123" for a row of a 4x3 keypad. */
+  keypad: { rowPins: readonly number[]; columnPins: readonly number[]; keys: readonly string[] };
+  bolt: MotorBolt | ServoBolt;
+  /** Two switches at the ends of the bolt's travel. Left out: the position is only assumed. */
+  boltSwitches?: { lockedPin: number; unlockedPin: number };
+  doorPin: number;
+  tamperPin: number;
+  buttonPin: number;
+  /** `ratio`: pack voltage over pin voltage. */
+  battery: { pin: number; ratio: number };
+  ledPin: number;
+  ledActiveLow: boolean;
+  buzzerPin?: number;
+  /** The serial port that the board's USB socket leads to in a release build. */
+  console: { port: number; transmitPin: number; receivePin: number; baud: number };
+}
