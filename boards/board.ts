@@ -4,7 +4,8 @@
  * pin number stands. Each picks its parts; a part that is left out is not fitted. Data only: no IO happens here.
  *
  * Levels are the same on every board, so that wiring can be learned once:
- * - keypad rows are inputs with pull-down, columns are driven high to look at them;
+ * - keypad rows are inputs with pull-up, columns are open-drain outputs, low to look at them and released (high impedance)
+ *   otherwise, so that two keys pressed in one row can never short two outputs;
  * - bolt switches, door reed, tamper loop and inside button connect their pin to ground; the pin is pulled up;
  *   so a cut wire reads "door open", "cover off", "button up", "bolt not there": each time the safe reading;
  * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW rules in hardware-notes.md).
