@@ -37,8 +37,11 @@ export interface Board {
   /** `keys[row][column]`, for example "123" for a row of a 4x3 keypad. */
   keypad: { rowPins: readonly number[]; columnPins: readonly number[]; keys: readonly string[] };
   bolt: MotorBolt | ServoBolt;
-  /** Two switches at the ends of the bolt's travel. Left out: the position is only assumed. */
-  boltSwitches?: { lockedPin: number; unlockedPin: number };
+  /**
+   * Two switches at the ends of the bolt's travel. Left out: the position is only assumed.
+   * `pullUp`: the ESP32's input-only pins 34 to 39 have no pull-up inside and need a resistor (facts A1).
+   */
+  boltSwitches?: { lockedPin: number; unlockedPin: number; pullUp: "internal" | "external" };
   doorPin: number;
   tamperPin: number;
   buttonPin: number;

@@ -17,7 +17,7 @@ export const board: Board = Object.freeze({
     currentPin: 35,
     milliampsPerVolt: 500,
   }),
-  boltSwitches: Object.freeze({ lockedPin: 39, unlockedPin: 36 }),
+  boltSwitches: Object.freeze({ lockedPin: 39, unlockedPin: 36, pullUp: "external" }),
   doorPin: 4,
   tamperPin: 15,
   buttonPin: 0,
