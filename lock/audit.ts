@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What is worth writing down, and the one way to write it. The codes are stored for years and read by other programs: a code is never
+ * reused or renumbered. In each entry `userIndex` is who did it and `value` is what the line below says.
+ * No entry ever holds a digit of a PIN.
+ */
+import type { AuditStore, Clock } from "./parts";
+
+export const AuditEvent = Object.freeze({
+  /** Power came, or the chip was reset. Value: the reset reason as the chip numbers it. */
+  powerUp: 1,
+  /** Someone inside started set-up. */
+  setUpStarted: 2,
+  /** Set-up is complete: there is a master PIN. */
+  setUpCompleted: 3,
+  /** Set-up was left unfinished. */
+  setUpAbandoned: 4,
+  /** The master started programming at the keypad. */
+  programmingStarted: 5,
+  /** Programming was left, by itself or on request. */
+  programmingEnded: 6,
+  /** All records are about to be erased. */
+  factoryResetStarted: 7,
+  /** All records are erased. */
+  factoryResetCompleted: 8,
+
+  /** A valid credential. */
+  accepted: 10,
+  /** A wrong credential. Value: wrong ones since the last valid one. */
+  refused: 11,
+  /** Too many wrong ones: nothing is accepted for a while. Value: seconds. */
+  lockedOut: 12,
+  /** First entry that was ignored during a lockout. Value: seconds still to go. */
+  ignoredDuringLockout: 13,
+  /** A request that the lock turned down. Value: Matter's OperationError (1 invalid credential, 2 disabled user, 3 restricted, 4 battery). */
+  requestRefused: 14,
+
+  /** A move ended with the bolt locked. Value: milliseconds taken; negative: assumed, not sensed. */
+  locked: 20,
+  /** A move ended with the bolt unlocked. Value: as for `locked`. */
+  unlocked: 21,
+  /** The bolt jammed. Value: 1 on the way to locked, 2 to unlocked. */
+  boltJammed: 22,
+  /** The bolt did not arrive within its time limit. Value: as for `boltJammed`. */
+  boltTimedOut: 23,
+  /** The bolt was turned by hand. Value: where it is now: 0 between, 1 locked, 2 unlocked, 3 unknown. */
+  boltByHand: 24,
+  /** A move was stopped. Value: as for `boltJammed`. */
+  boltStopped: 25,
+  /** All retries failed: the jam alarm (DoorLockAlarm LockJammed). Value: as for `boltJammed`. */
+  jamAlarm: 26,
+
+  doorOpened: 30,
+  doorClosed: 31,
+  /** The door opened while the bolt was locked (DoorLockAlarm DoorForcedOpen). */
+  doorForcedOpen: 32,
+  /** The door stands open (DoorLockAlarm DoorAjar). Value: minutes. */
+  doorAjar: 33,
+  /** Cover off or wire cut (DoorLockAlarm FrontEscutcheonRemoved). */
+  tamperOpened: 34,
+  tamperClosed: 35,
+
+  /** The battery is fine again. Value of all four: millivolts. */
+  batteryOk: 40,
+  batteryLow: 41,
+  batteryCritical: 42,
+  batteryDead: 43,
+
+  /** Value: id of the setting (place in the table of lock/settings.ts, from 1) × 2^24 + its new value. */
+  settingChanged: 50,
+  /** The time of day was set. Value: seconds added to it; 0 when it was unknown. */
+  timeSet: 51,
+  /** A user got a PIN. Value: index of that user. */
+  userSet: 52,
+  /** A user was removed. Value: index of that user. */
+  userCleared: 53,
+
+  consoleLogin: 60,
+  /** Value: 1 asked for, 2 idle too long. */
+  consoleLogout: 61,
+  /** A wrong PIN at the console. */
+  consoleRefused: 62,
+
+  /** Events were lost because the queue was full. Value: how many. */
+  queueOverflow: 70,
+  /** An exception was caught. Value: how many since power-up. */
+  fault: 71,
+  /** A stored record is garbled. Value: a `RecordCode`. */
+  recordDamaged: 72,
+  /** A record could not be written or erased. Value: a `RecordCode`. */
+  recordNotWritten: 73,
+  /** There is no usable device key. Value: 1 damaged, 2 missing, 3 random source not trusted, 4 flash failed. */
+  deviceKeyUnusable: 74,
+  /** Earlier entries could not be written. Value: how many. */
+  entriesLost: 75,
+  /** The chain of this log does not verify. */
+  chainBroken: 76,
+  /** A key of the keypad was held for over 10 s. */
+  keyStuck: 77,
+} as const);
+
+export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];
+
+/** Which record an entry speaks of; users are 100 + index. */
+export const RecordCode = Object.freeze({ deviceKey: 1, settings: 2, attempts: 3, wallClock: 4, factoryReset: 5, user: 100 });
+
+/** Where a request came from, with Matter's numbers (OperationSourceEnum). */
+export const OperationSource = Object.freeze({
+  unspecified: 0,
+  manual: 1,
+  proprietaryRemote: 2,
+  keypad: 3,
+  auto: 4,
+  button: 5,
+  schedule: 6,
+  remote: 7,
+  rfid: 8,
+  biometric: 9,
+  aliro: 10,
+} as const);
+
+export type OperationSourceCode = (typeof OperationSource)[keyof typeof OperationSource];
+
+/** Who did something, and through what. */
+export interface Actor {
+  source: OperationSourceCode;
+  /** 0: nobody in particular. */
+  userIndex: number;
+}
+
+export class Audit {
+  #store: AuditStore;
+  #clock: Clock;
+  #utcSeconds: () => number;
+  #unreported = 0;
+  #failures = 0;
+
+  /** `utcSeconds` returns 0 while the time of day is unknown. */
+  constructor(options: { store: AuditStore; clock: Clock; utcSeconds: () => number }) {
+    this.#store = options.store;
+    this.#clock = options.clock;
+    this.#utcSeconds = options.utcSeconds;
+  }
+
+  /** Entries that could not be written since power-up. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  /** True when the entry is on flash. Never throws: a log that fails must not stop the lock, and the loss is counted. */
+  record(event: AuditEventCode, details: Partial<Actor> & { value?: number } = {}): boolean {
+    if (this.#unreported > 0) {
+      const lost = this.#unreported;
+      if (!this.#append(AuditEvent.entriesLost, { value: lost })) {
+        this.#lose();
+        return false;
+      }
+      this.#unreported = 0;
+    }
+    const written = this.#append(event, details);
+    if (!written) this.#lose();
+    return written;
+  }
+
+  #lose(): void {
+    this.#unreported++;
+    this.#failures++;
+  }
+
+  #append(event: AuditEventCode, details: Partial<Actor> & { value?: number }): boolean {
+    try {
+      this.#store.append({
+        event,
+        source: details.source ?? OperationSource.unspecified,
+        userIndex: details.userIndex ?? 0,
+        value: Math.trunc(details.value ?? 0) | 0,
+        utcSeconds: this.#utcSeconds(),
+        uptimeSeconds: Math.floor(this.#clock.nowMs() / 1000),
+      });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
