@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them, lines without
+ * end, deep nesting, and valid lines in between so that recovery is seen. Same seed, same bytes, on every engine.
+ *
+ * It never sends one of `pins`, not even by chance and not across two lines: whatever it brings about, it did not log in.
+ */
+import { SeededRandom } from "./seeded-random";
+
+export interface ConsoleSoakOptions {
+  seed: number;
+  /** How many bytes in all, at least; the last line is finished. */
+  bytes: number;
+  /** PINs that are valid on the lock under test. */
+  pins: readonly string[];
+  /** Gets one chunk of 1 to 128 bytes at a time, as a FIFO would hand them over. The array is used again. */
+  feed(chunk: Uint8Array): void;
+}
+
+const chunkBytesMax = 128;
+const lineFeed = 0x0a;
+
+/** One valid line of every command, and the same again with unusual but valid spelling. */
+export const validLines = Object.freeze([
+  '{"Command":"GetStatus"}',
+  '{"Command":"GetSetUp","Id":1}',
+  '{"Command":"Help"}',
+  '{"Command":"Login","PIN":"111111"}',
+  '{"Command":"Logout","Id":"a"}',
+  '{"Command":"LockDoor"}',
+  '{"Command":"UnlockDoor"}',
+  '{"Command":"GetSettings"}',
+  '{"Command":"SetSetting","Name":"AutoRelockTime","Value":30}',
+  '{"Command":"GetUsers"}',
+  '{"Command":"SetCredential","UserIndex":2,"CredentialType":1,"CredentialData":"111111","UserName":"Ann"}',
+  '{"Command":"SetCredential","UserIndex":1,"CredentialType":0,"CredentialData":"111111"}',
+  '{"Command":"ClearCredential","UserIndex":2,"CredentialType":1}',
+  '{"Command":"ClearUser","UserIndex":2}',
+  '{"Command":"GetLog","From":1,"Count":20}',
+  '{"Command":"GetBattery"}',
+  '{"Command":"GetTime"}',
+  '{"Command":"SetTime","UtcTime":1800000000}',
+  '{"Command":"GetLoop"}',
+  ' { "Id" : 2.5e1 , "Command" : "\\u0047etStatus" } ',
+]);
+
+/** Values that have broken parsers before. */
+const nastyValues = Object.freeze([
+  "null", "true", "-0", "1e999", "-1", "4294967296", "9007199254740993", "0.1", "NaN", "01", '""', '"\\u0000"', '"\\ud800"', "[]", "{}",
+  "[[[[[[[[1]]]]]]]]", '{"a":{"b":{"c":{"d":{"e":{}}}}}}', '{"__proto__":{"Command":"UnlockDoor"}}', '"constructor"', '"__proto__"',
+  "9".repeat(300), `"${"x".repeat(200)}"`, '"\\', "'1'", "undefined", "\\u0031",
+]);
+const nastyPairs = Object.freeze([
+  '"__proto__":{"open":true}', '"constructor":1', '"Command":"GetStatus"', '"Command":"UnlockDoor"', '"PIN":"111111"', '"PIN":111111', '"Id":{}', '"0":1', '"":""',
+]);
+
+export function consoleSoak(options: ConsoleSoakOptions): void {
+  const random = new SeededRandom(options.seed);
+  const sender = new ChunkSender(random, options.feed);
+  /** The last characters sent, so that no PIN is put together out of two lines. */
+  let tail = "";
+  while (sender.sentBytes < options.bytes) {
+    const line = makeLine(random);
+    const text = tail + asText(line);
+    if (options.pins.some((pin) => text.includes(pin))) continue;
+    sender.send(line);
+    tail = text.slice(-16);
+  }
+  sender.flush();
+}
+
+/** One line as bytes, most often with its end; now and then without, so that it runs into the next. */
+function makeLine(random: SeededRandom): number[] {
+  const kind = random.below(20);
+  let line: number[];
+  if (kind < 3) line = noise(random, random.between(1, 300), 256);
+  else if (kind < 5) line = noise(random, random.between(1, 120), 96);
+  else if (kind === 5) line = overlong(random);
+  else if (kind === 6) line = nested(random);
+  else if (kind < 9) line = asBytes(random.pick(validLines));
+  else line = mutated(random);
+  if (!random.oneIn(12)) line.push(...asBytes(random.pick(["\n", "\n", "\r\n", "\r", "\n\n", "\0\n"])));
+  return line;
+}
+
+/** 96 values: printable ASCII. 256: anything, line ends too. */
+function noise(random: SeededRandom, count: number, values: 96 | 256): number[] {
+  const first = values === 96 ? 32 : 0;
+  return Array.from({ length: count }, () => first + random.below(values));
+}
+
+function overlong(random: SeededRandom): number[] {
+  const line = asBytes(random.pick(validLines));
+  const filler = random.pick([0x20, 0x30, 0x41, 0x22, 0xff]);
+  const padding = new Array<number>(random.between(300, 3000)).fill(filler);
+  line.splice(random.below(line.length + 1), 0, ...padding);
+  return line;
+}
+
+function nested(random: SeededRandom): number[] {
+  const depth = random.between(2, 600);
+  const opening = random.pick(["[", '{"a":', '{"Command":', "[{"]).repeat(depth);
+  return asBytes(random.oneIn(2) ? opening : `{"Command":"GetLog","From":${opening}`);
+}
+
+function mutated(random: SeededRandom): number[] {
+  let line = asBytes(random.oneIn(2) ? random.pick(validLines) : withNastyPart(random));
+  for (let left = random.below(4); left > 0; left--) line = mutateBytes(random, line);
+  return line;
+}
+
+/** A valid line of which one value is replaced, or to which one pair is added: JSON still, most often. */
+function withNastyPart(random: SeededRandom): string {
+  const line = random.pick(validLines);
+  if (random.oneIn(2)) return line.replace(/\}\s*$/, `,${random.pick(nastyPairs)}}`);
+  const colons = [...line.matchAll(/: ?("[^"]*"|[0-9.e]+)/g)];
+  const chosen = random.pick(colons);
+  return line.slice(0, chosen.index + 1) + random.pick(nastyValues) + line.slice(chosen.index + chosen[0].length);
+}
+
+function mutateBytes(random: SeededRandom, line: number[]): number[] {
+  const at = random.below(line.length + 1);
+  switch (random.below(6)) {
+    case 0:
+      return line.map((byte, index) => (index === at ? byte ^ (1 << random.below(8)) : byte));
+    case 1:
+      return [...line.slice(0, at), random.below(256), ...line.slice(at)];
+    case 2:
+      return [...line.slice(0, at), ...line.slice(at + random.between(1, 8))];
+    case 3:
+      return line.slice(0, at);
+    case 4:
+      return [...line.slice(0, at), ...line];
+    default:
+      return [...line.slice(0, at), ...asBytes(random.pick(validLines)).slice(random.below(20))];
+  }
+}
+
+function asBytes(text: string): number[] {
+  return Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+}
+
+/** Without control characters, since a line collector may drop them from the middle of a line. */
+function asText(bytes: readonly number[]): string {
+  return bytes.map((byte) => (byte < 0x20 ? "" : String.fromCharCode(byte))).join("");
+}
+
+/** Cuts what is sent into chunks of changing size. */
+class ChunkSender {
+  readonly #random: SeededRandom;
+  readonly #feed: (chunk: Uint8Array) => void;
+  readonly #buffer = new Uint8Array(chunkBytesMax);
+  #used = 0;
+  #size = chunkBytesMax;
+  sentBytes = 0;
+
+  constructor(random: SeededRandom, feed: (chunk: Uint8Array) => void) {
+    this.#random = random;
+    this.#feed = feed;
+  }
+
+  send(bytes: readonly number[]): void {
+    for (const byte of bytes) {
+      this.#buffer[this.#used++] = byte;
+      if (this.#used === this.#size) this.#deliver();
+    }
+    this.sentBytes += bytes.length;
+  }
+
+  /** Ends the last line and hands over what is left. */
+  flush(): void {
+    this.send([lineFeed]);
+    if (this.#used > 0) this.#deliver();
+  }
+
+  #deliver(): void {
+    this.#feed(this.#buffer.subarray(0, this.#used));
+    this.#used = 0;
+    this.#size = this.#random.between(1, chunkBytesMax);
+  }
+}

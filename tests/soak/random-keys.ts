@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long pauses, and whole entries
+ * with `#` at their end. Same seed, same keys, on every engine.
+ *
+ * It never types one of `pins`. Guessing which presses the lock takes as entered would mean copying the lock, so it goes another way: through each
+ * episode it leaves out at least one digit of every PIN altogether, and between two episodes it lets go of everything
+ * and waits until any entry has timed out. Over the episodes every key gets its turn.
+ */
+import { SeededRandom } from "./seeded-random";
+
+export interface RandomKeysOptions {
+  seed: number;
+  /** How many contacts close or open in all, at least; the last action is finished. */
+  events: number;
+  /** PINs that are valid on the lock under test. */
+  pins: readonly string[];
+  /** The keys of the keypad, for example "123456789*0#". */
+  keys: string;
+  /** Longer than the lock waits between two keys of one entry. */
+  entryTimeoutMs: number;
+  contact(key: string, closed: boolean): void;
+  /** Lets time pass. */
+  wait(ms: number): void;
+}
+
+const eventsPerEpisode = 2000;
+
+export function randomKeys(options: RandomKeysOptions): number {
+  const random = new SeededRandom(options.seed);
+  const fingers = new Fingers(random, options);
+  while (fingers.events < options.events) {
+    const keys = allowedKeys(random, options.keys, options.pins);
+    const episodeEnd = Math.min(options.events, fingers.events + eventsPerEpisode);
+    while (fingers.events < episodeEnd) act(random, fingers, keys);
+    fingers.rest();
+  }
+  return fingers.events;
+}
+
+/** The keypad without one digit of each PIN. */
+function allowedKeys(random: SeededRandom, keys: string, pins: readonly string[]): string {
+  let allowed = keys;
+  for (const pin of pins) {
+    if (![...pin].every((digit) => allowed.includes(digit))) continue;
+    allowed = allowed.replace(random.pick(pin), "");
+  }
+  return allowed;
+}
+
+function act(random: SeededRandom, fingers: Fingers, keys: string): void {
+  switch (random.below(12)) {
+    case 0:
+      return fingers.glitch(random.pick(keys));
+    case 1:
+      return fingers.chord(random.pick(keys), random.pick(keys), random.pick(keys));
+    case 2:
+      return fingers.press(random.pick(keys), random.oneIn(8) ? random.between(9_000, 13_000) : random.between(400, 3_000));
+    case 3:
+      return fingers.pause(random.oneIn(10) ? random.between(10_000, 90_000) : random.between(500, 6_000));
+    case 4:
+      return fingers.press("*", random.between(20, 90));
+    case 5:
+    case 6:
+    case 7:
+      return enter(random, fingers, keys);
+    default:
+      return fingers.press(random.pick(keys), random.between(1, 200));
+  }
+}
+
+/** A whole entry, of any length, typed cleanly enough to be taken. */
+function enter(random: SeededRandom, fingers: Fingers, keys: string): void {
+  for (let left = random.between(1, 24); left > 0; left--) fingers.press(random.pick(keys), random.between(60, 160));
+  fingers.press("#", random.between(60, 160));
+}
+
+/** Moves contacts the way fingers and worn rubber do. */
+class Fingers {
+  readonly #random: SeededRandom;
+  readonly #options: RandomKeysOptions;
+  events = 0;
+
+  constructor(random: SeededRandom, options: RandomKeysOptions) {
+    this.#random = random;
+    this.#options = options;
+  }
+
+  press(key: string, heldMs: number): void {
+    this.#bounce(key, true);
+    this.pause(heldMs);
+    this.#bounce(key, false);
+    this.pause(this.#random.between(1, 250));
+  }
+
+  /** Closed for less than any debounce time. */
+  glitch(key: string): void {
+    this.#contact(key, true);
+    this.pause(this.#random.between(1, 12));
+    this.#contact(key, false);
+    this.pause(this.#random.between(1, 30));
+  }
+
+  /** Three keys held across each other, let go in another order; the same key twice is possible and does no harm. */
+  chord(first: string, second: string, third: string): void {
+    for (const key of [first, second, third]) {
+      this.#bounce(key, true);
+      this.pause(this.#random.between(0, 80));
+    }
+    for (const key of [second, third, first]) {
+      this.#bounce(key, false);
+      this.pause(this.#random.between(0, 80));
+    }
+  }
+
+  /** Everything let go for longer than the lock waits for the next key, and longer than a stuck key is remembered. */
+  rest(): void {
+    for (const key of this.#options.keys) this.#contact(key, false);
+    this.pause(this.#options.entryTimeoutMs + 1_000);
+  }
+
+  pause(ms: number): void {
+    if (ms > 0) this.#options.wait(ms);
+  }
+
+  #bounce(key: string, closed: boolean): void {
+    for (let left = this.#random.below(4); left > 0; left--) {
+      this.#contact(key, closed);
+      this.pause(this.#random.below(4));
+      this.#contact(key, !closed);
+      this.pause(this.#random.below(3));
+    }
+    this.#contact(key, closed);
+  }
+
+  #contact(key: string, closed: boolean): void {
+    this.events++;
+    this.#options.contact(key, closed);
+  }
+}
