@@ -10,8 +10,9 @@ export const UserStatus = Object.freeze({ available: 0, occupiedEnabled: 1, occu
 /** Those of Matter's UserTypeEnum that there are so far. */
 export const UserType = Object.freeze({ unrestricted: 0, programming: 3 } as const);
 
+export const masterIndex = 1;
+
 const formatVersion = 1;
-const masterIndex = 1;
 const nameLengthMax = 10;
 const verifierBytes = 16;
 const nameAt = 2 + verifierBytes;

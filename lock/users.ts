@@ -11,9 +11,8 @@ import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import type { KeyedHash, Records } from "./parts";
 import { weaknessOf, type PinWeakness } from "./pin-rules";
 import type { Status } from "./status-codes";
-import { isUserName, openUser, sealUser, userRecord, UserStatus, UserType } from "./user-record";
+import { isUserName, masterIndex, openUser, sealUser, userRecord, UserStatus, UserType } from "./user-record";
 
-export const masterIndex = 1;
 export const userIndexMax = 21;
 
 export interface User {
@@ -89,7 +88,7 @@ export class Users {
     let mac: Uint8Array | undefined;
     try {
       if (!isUserIndex(index) || (name !== undefined && !isUserName(name))) return { status: "CONSTRAINT_ERROR" };
-      if (index !== masterIndex && this.master !== "present") return { status: "INVALID_IN_STATE" };
+      if (!this.#maySet(index)) return { status: "INVALID_IN_STATE" };
       if (this.#hash === undefined) return { status: "FAILURE" };
       const weakness = weaknessOf(digits);
       if (weakness !== undefined) return { status: "CONSTRAINT_ERROR", weakness };
@@ -109,6 +108,11 @@ export class Users {
     if (index === masterIndex) return "INVALID_IN_STATE";
     if (this.#users[index] === undefined) return "NOT_FOUND";
     return this.#erase(index, by) ? "SUCCESS" : "FAILURE";
+  }
+
+  /** Others need a master first; a master who cannot be read is not replaced. */
+  #maySet(index: number): boolean {
+    return index === masterIndex ? this.master !== "damaged" : this.master === "present";
   }
 
   #store(index: number, mac: Uint8Array, by: Actor, newName: string | undefined): Status {

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Collects keys of the keypad into an entry: digits until `#`; `*` clears; after 5 s without a key what was typed is forgotten.
+ * It does not know what an entry is for. Holds ten digits at most: a longer entry is refused as a whole when `#` comes, never
+ * by its beginning. What it held is zeroed as soon as it is handed on, cleared or forgotten.
+ */
+import type { Key } from "./events";
+import type { Loop } from "./loop";
+import type { Clock, Indicator } from "./parts";
+import { pinLengthMax } from "./pin-rules";
+
+const betweenKeysMs = 5000;
+const forgetDeadline = "pinEntryForget";
+
+export interface PinEntryOptions {
+  loop: Loop;
+  clock: Clock;
+  indicator: Indicator;
+  /** Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than ten digits. */
+  onEntry: (digits: Uint8Array | undefined) => void;
+}
+
+export class PinEntry {
+  readonly #loop: Loop;
+  readonly #clock: Clock;
+  readonly #indicator: Indicator;
+  readonly #onEntry: (digits: Uint8Array | undefined) => void;
+  readonly #digits = new Uint8Array(pinLengthMax);
+  readonly #forget = (): void => this.clear();
+  #count = 0;
+  #lastKeyMs = 0;
+
+  constructor(options: PinEntryOptions) {
+    this.#loop = options.loop;
+    this.#clock = options.clock;
+    this.#indicator = options.indicator;
+    this.#onEntry = options.onEntry;
+  }
+
+  /** How many digits wait for `#`; at most 11, which stands for "too many". */
+  get count(): number {
+    return this.#count;
+  }
+
+  key(key: Key): void {
+    const digit = key.charCodeAt(0) - 48;
+    const isDigit = digit >= 0 && digit <= 9;
+    if (!isDigit && key !== "*" && key !== "#") return;
+
+    // The deadline may come late; the time between two keys is judged by the clock.
+    const nowMs = this.#clock.nowMs();
+    if (this.#count > 0 && nowMs - this.#lastKeyMs >= betweenKeysMs) this.clear();
+    this.#lastKeyMs = nowMs;
+    this.#indicator.show("key");
+
+    if (isDigit) this.#add(digit);
+    else if (key === "#") this.#enter();
+    else this.clear();
+  }
+
+  clear(): void {
+    this.#digits.fill(0);
+    this.#count = 0;
+    this.#loop.cancel(forgetDeadline);
+  }
+
+  #add(digit: number): void {
+    if (this.#count < pinLengthMax) this.#digits[this.#count] = digit;
+    if (this.#count <= pinLengthMax) this.#count++;
+    this.#loop.after(forgetDeadline, betweenKeysMs, this.#forget);
+  }
+
+  #enter(): void {
+    try {
+      this.#onEntry(this.#count > pinLengthMax ? undefined : this.#digits.subarray(0, this.#count));
+    } finally {
+      this.clear();
+    }
+  }
+}
