@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The chip from one power-up or reset to the next. Everything that the firmware holds belongs to one Chip; when it dies
+ * (power cut, brown-out, restart, fault) nothing that this firmware does or was about to do has any effect any more, even
+ * when its code is still on the stack and catches exceptions.
+ *
+ * An exception that leaves a callback restarts the chip, as it does on the device (facts, part 0, row 4).
+ */
+import type { Meter } from "./meter";
+import type { Pins } from "./pins";
+import type { Scheduler } from "./scheduler";
+import type { Task } from "./task-queue";
+import { computeUnitsPerUs } from "./meter";
+
+/** Thrown at dead firmware by whatever it touches. */
+export class PowerLost extends Error {
+  override name = "PowerLost";
+}
+
+/** Numbers of the SDK's resetReason module. */
+export const resetReasons = Object.freeze({
+  powerOn: 1,
+  externalPin: 2,
+  software: 3,
+  taskWatchdog: 6,
+  brownout: 9,
+});
+
+export type ResetReason = keyof typeof resetReasons;
+
+export interface ChipOptions {
+  scheduler: Scheduler;
+  meter: Meter;
+  pins: Pins;
+  /** Messages from interrupts that may wait; one more is lost, and with it the pin's interrupt for good (facts, row 8). */
+  queueLength: number;
+  /** Every interrupt of a pin gets lost. */
+  lostInterrupts: boolean;
+  resetReason: ResetReason;
+  /** Seconds since 1970 that the clock shows at boot; it is lost at power-on. */
+  utcSeconds: number;
+  onFault: (where: string, error: unknown) => void;
+  onReset: (reason: ResetReason, why: string) => void;
+}
+
+const watchdogUs = 15_000_000;
+
+export class Chip {
+  readonly options: ChipOptions;
+  readonly scheduler: Scheduler;
+  readonly meter: Meter;
+  readonly pins: Pins;
+  readonly bootUs: number;
+  alive = true;
+  /** Milliseconds from `nowMs` to the time of day. */
+  private utcOffsetMs: number;
+  private messages = 0;
+  private readonly dateNow = (): number => this.utcMs;
+
+  constructor(options: ChipOptions) {
+    this.options = options;
+    this.scheduler = options.scheduler;
+    this.meter = options.meter;
+    this.pins = options.pins;
+    this.bootUs = options.scheduler.nowUs;
+    this.utcOffsetMs = options.utcSeconds * 1000 - options.scheduler.nowMs;
+  }
+
+  get utcMs(): number {
+    return Math.floor(this.scheduler.nowMs + this.utcOffsetMs);
+  }
+
+  set utcMs(value: number) {
+    this.utcOffsetMs = value - this.scheduler.nowMs;
+  }
+
+  /** The last thing that happens to this chip's firmware. */
+  die(): void {
+    this.alive = false;
+    this.scheduler.firmware.clear();
+    this.pins.reset();
+  }
+
+  check(): void {
+    if (!this.alive) throw new PowerLost("the chip is off");
+  }
+
+  reset(reason: ResetReason, why: string): never {
+    this.options.onReset(reason, why);
+    throw new PowerLost(why);
+  }
+
+  /** Calls into the firmware. */
+  call<Argument>(name: string, callback: (argument: Argument) => void, self: unknown, argument: Argument): void {
+    const { meter, scheduler } = this;
+    const startUs = scheduler.nowUs;
+    const realNow = Date.now;
+    let fault: { error: unknown } | undefined;
+    Date.now = this.dateNow;
+    meter.enter(startUs);
+    try {
+      callback.call(self, argument);
+    } catch (error) {
+      fault = { error };
+    }
+    const units = meter.leave(name, startUs, scheduler.nowUs);
+    Date.now = realNow;
+    if (!this.alive) return;
+    if (fault !== undefined) {
+      this.options.onFault(name, fault.error);
+      this.options.onReset("software", `an exception left ${name}`);
+    } else if (units / computeUnitsPerUs + scheduler.nowUs - startUs > watchdogUs) {
+      this.options.onReset("taskWatchdog", `${name} took too long`);
+    }
+  }
+
+  /** Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. */
+  native<Result>(chargeUnits: number, work: () => Result): Result {
+    const units = this.meter.pause();
+    try {
+      this.check();
+      return work();
+    } finally {
+      this.meter.resume(units + chargeUnits);
+    }
+  }
+
+  /** Time passes inside a native call, as in a flash erase. */
+  block(durationUs: number): void {
+    this.scheduler.block(durationUs);
+    this.meter.blocked(durationUs);
+    this.check();
+  }
+
+  /** An interrupt wants to be delivered; false: its message is lost. */
+  post(task: Task): boolean {
+    if (this.messages >= this.options.queueLength) return false;
+    this.messages += 1;
+    this.scheduler.after(this.scheduler.firmware, task, 0);
+    return true;
+  }
+
+  /** The message of this task was taken out of the queue. */
+  received(task: Task): void {
+    this.scheduler.firmware.remove(task);
+    this.messages -= 1;
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the virtual board needs from the engine that it runs in. The XS worker has all of it; on Node the host puts
+ * stand-ins into the global object (host/app/node-engine.ts). Where a stand-in is missing, as in a bare test, the meter
+ * reads 0.
+ */
+interface EngineGlobals {
+  issueCommand?: (request: ArrayBuffer) => ArrayBuffer;
+  resetMeter?: (limit: number, units: number) => number;
+  gc?: () => void;
+  System?: unknown;
+  TextEncoder: new () => { encode(text: string): Uint8Array };
+  TextDecoder: new () => { decode(bytes: Uint8Array): string };
+}
+
+export const engine = globalThis as unknown as EngineGlobals;
+
+/** Sets the count of XS compute units and returns what it was. The worker's own limit stays off. */
+export function swapMeter(units: number): number {
+  return engine.resetMeter === undefined ? 0 : engine.resetMeter(0, units);
+}
+
+export function encodeText(text: string): Uint8Array {
+  return new engine.TextEncoder().encode(text);
+}
+
+export function decodeText(bytes: Uint8Array): string {
+  return new engine.TextDecoder().decode(bytes);
+}

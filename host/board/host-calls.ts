@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Calls out of the engine to the host process. Byte 0 of the message is the opcode; the host answers with bytes.
+ *
+ * | opcode | body                                                            | answer       |
+ * | ------ | --------------------------------------------------------------- | ------------ |
+ * | digest | byte 0: 0 SHA-256, 1 SHA-512; then the data                      | digest bytes |
+ * | flash  | address (4 bytes, little-endian), kind (0 program, 1 erase), data | none         |
+ * | nvs    | JSON of an NvsChange                                            | none         |
+ * | line   | UTF-8 text to print                                             | none         |
+ */
+import { encodeText, engine } from "./engine";
+
+export const hostOpcodes = Object.freeze({ digest: 1, flash: 2, nvs: 3, line: 4 });
+
+export const flashKinds = Object.freeze({ program: 0, erase: 1 });
+
+/** `value` is hexadecimal for type "buffer", the text for "string", a decimal number otherwise; absent: the key was deleted. */
+export interface NvsChange {
+  domain: string;
+  key: string;
+  type?: string;
+  value?: string;
+}
+
+export function callDigest(algorithm: number, data: Uint8Array): ArrayBuffer {
+  const request = new Uint8Array(2 + data.length);
+  request[0] = hostOpcodes.digest;
+  request[1] = algorithm;
+  request.set(data, 2);
+  return callHost(request);
+}
+
+export function callFlash(address: number, kind: number, data: Uint8Array): void {
+  const request = new Uint8Array(6 + data.length);
+  request[0] = hostOpcodes.flash;
+  new DataView(request.buffer).setUint32(1, address, true);
+  request[5] = kind;
+  request.set(data, 6);
+  callHost(request);
+}
+
+export function callNvs(change: NvsChange): void {
+  callText(hostOpcodes.nvs, JSON.stringify(change));
+}
+
+export function callLine(text: string): void {
+  callText(hostOpcodes.line, text);
+}
+
+function callText(opcode: number, text: string): void {
+  const bytes = encodeText(text);
+  const request = new Uint8Array(1 + bytes.length);
+  request[0] = opcode;
+  request.set(bytes, 1);
+  callHost(request);
+}
+
+function callHost(request: Uint8Array): ArrayBuffer {
+  if (engine.issueCommand === undefined) throw new Error("the engine has no issueCommand: nobody answers host calls");
+  return engine.issueCommand(request.buffer as ArrayBuffer);
+}

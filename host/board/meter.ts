@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Counts the XS compute units of every callback into the firmware, by the callback's name. Work of the virtual board
+ * itself is not counted: IO that is native on the chip costs its caller only a fixed charge. On Node all of it is 0.
+ *
+ * The meter does not move virtual time, so that both engines live through the same events. It does move the
+ * microsecond clock that the firmware sees, so that the firmware's own measurement of its turns is deterministic.
+ */
+import { swapMeter } from "./engine";
+
+/** 40,000 units are 20 ms on the slowest chip (design, section 7). */
+export const computeUnitsPerUs = 2;
+
+export interface TurnStatistics {
+  count: number;
+  totalUnits: number;
+  longestUnits: number;
+  longestAtMs: number;
+  /** Longest time inside one callback waiting for flash. */
+  longestBlockedMs: number;
+}
+
+export class Meter {
+  readonly turns = new Map<string, TurnStatistics>();
+  /** Where the processor is in time: ahead of virtual time by the compute of callbacks at the same moment. */
+  private clockUs = 0;
+
+  /** Starts counting: the firmware runs from here. */
+  enter(nowUs: number): void {
+    if (this.clockUs < nowUs) this.clockUs = nowUs;
+    swapMeter(0);
+  }
+
+  /** Stops counting and returns the callback's units. */
+  leave(name: string, startUs: number, nowUs: number): number {
+    const units = swapMeter(0);
+    const blockedMs = (nowUs - startUs) / 1000;
+    let entry = this.turns.get(name);
+    if (entry === undefined) {
+      entry = { count: 0, totalUnits: 0, longestUnits: 0, longestAtMs: 0, longestBlockedMs: 0 };
+      this.turns.set(name, entry);
+    }
+    entry.count += 1;
+    entry.totalUnits += units;
+    if (units > entry.longestUnits) {
+      entry.longestUnits = units;
+      entry.longestAtMs = startUs / 1000;
+    }
+    if (blockedMs > entry.longestBlockedMs) entry.longestBlockedMs = blockedMs;
+    this.clockUs = Math.max(this.clockUs, nowUs) + Math.floor(units / computeUnitsPerUs);
+    return units;
+  }
+
+  /** From here to `resume()` the board works, not the firmware. */
+  pause(): number {
+    return swapMeter(0);
+  }
+
+  resume(units: number): void {
+    swapMeter(units);
+  }
+
+  /** The firmware waited inside a call. */
+  blocked(durationUs: number): void {
+    this.clockUs += durationUs;
+  }
+
+  /** The microsecond clock inside a callback that has used `units` so far. */
+  microseconds(nowUs: number, units: number): number {
+    return Math.max(this.clockUs, nowUs) + Math.floor(units / computeUnitsPerUs);
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Virtual time, in whole microseconds since the board was made. It jumps from one due task to the next.
+ *
+ * Two queues: the world's tasks (contacts, motor, serial line) and the firmware's (timers, interrupts). While the firmware
+ * is blocked inside a call, as in a flash erase, the world goes on and the firmware's tasks wait: see `block()`.
+ */
+import { comesBefore, TaskQueue, type Task } from "./task-queue";
+
+export class Scheduler {
+  nowUs = 0;
+  readonly world = new TaskQueue();
+  readonly firmware = new TaskQueue();
+  private sequence = 0;
+  private running = false;
+
+  get nowMs(): number {
+    return this.nowUs / 1000;
+  }
+
+  /** Queues the task, or queues it anew. */
+  at(queue: TaskQueue, task: Task, dueUs: number): void {
+    queue.remove(task);
+    task.dueUs = dueUs;
+    task.sequence = this.sequence++;
+    queue.add(task);
+  }
+
+  after(queue: TaskQueue, task: Task, delayUs: number): void {
+    this.at(queue, task, this.nowUs + delayUs);
+  }
+
+  /** Time passes inside a call of the firmware: only the world moves. */
+  block(durationUs: number): void {
+    const endUs = this.nowUs + durationUs;
+    for (let task = this.world.first; task !== undefined && task.dueUs <= endUs; task = this.world.first) {
+      this.take(this.world, task);
+    }
+    if (this.nowUs < endUs) this.nowUs = endUs;
+  }
+
+  /** Runs everything due within the time, its last moment included. */
+  run(durationMs: number): void {
+    this.runUntil(never, durationMs);
+  }
+
+  /** Runs until the condition holds, which is looked at after every task; false when the time is over before it does. */
+  runUntil(condition: () => boolean, limitMs: number): boolean {
+    if (this.running) throw new Error("run() inside run(): the firmware or a world part tried to advance time");
+    if (!(limitMs >= 0)) throw new RangeError(`limitMs ${limitMs} is not a duration`);
+    const endUs = this.nowUs + Math.round(limitMs * 1000);
+    this.running = true;
+    try {
+      let met = condition();
+      while (!met && this.step(endUs)) met = condition();
+      if (!met && this.nowUs < endUs) this.nowUs = endUs;
+      return met;
+    } finally {
+      this.running = false;
+    }
+  }
+
+  private step(endUs: number): boolean {
+    const worldTask = this.world.first;
+    const firmwareTask = this.firmware.first;
+    const isWorld = worldTask !== undefined && (firmwareTask === undefined || comesBefore(worldTask, firmwareTask));
+    const task = isWorld ? worldTask : firmwareTask;
+    if (task === undefined || task.dueUs > endUs) return false;
+    this.take(isWorld ? this.world : this.firmware, task);
+    return true;
+  }
+
+  private take(queue: TaskQueue, task: Task): void {
+    queue.remove(task);
+    if (this.nowUs < task.dueUs) this.nowUs = task.dueUs;
+    task.run();
+  }
+}
+
+function never(): boolean {
+  return false;
+}
