@@ -3,8 +3,8 @@
  * The IO classes that drivers are given, as the SDK 8.2.3 really has them (its own typings lag behind).
  *
  * A driver never imports an IO class: the class and its pin arrive in the options (ECMA-419), so that the same driver
- * runs on the chip, on the virtual board and against a test's fake. Sources: modules/io/{digital,analog,pwm}/esp32 and
- * modules/base/timer of the SDK.
+ * runs on the chip, on the virtual board and against a test's fake. Sources: modules/io/{digital,analog,pwm,serial}/esp32
+ * and modules/base/timer of the SDK.
  */
 
 /** One pin. `read()` throws on an output and `write()` on an input; nothing is debounced. */
@@ -54,6 +54,26 @@ export interface PwmIO {
 
 export type PwmClass = new (options: { pin: number; hz: number; resolution: number }) => PwmIO;
 
+/** A UART with nothing but its 128 bytes of FIFO each way. */
+export interface SerialIO {
+  /** Fills as much of the buffer as there is; the number of bytes, or undefined when there is none. */
+  read(buffer: Uint8Array): number | undefined;
+  /** Throws when the FIFO has less room than this. */
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export type SerialClass = new (options: {
+  transmit: number;
+  receive: number;
+  port: number;
+  baud: number;
+  format: "buffer";
+  onReadable: (count: number) => void;
+  /** Comes when the FIFO is nearly empty; `count` is the room in it. */
+  onWritable: (count: number) => void;
+}) => SerialIO;
+
 /** What the SDK's `timer` module does. A callback may come late (flash erase), never early. */
 export interface TimerService<Id = unknown> {
   set(callback: () => void, delayMs: number): Id;
@@ -63,3 +83,6 @@ export interface TimerService<Id = unknown> {
 
 /** Milliseconds since power-up: monotonic, never wraps, not the time of day. */
 export type NowMs = () => number;
+
+/** Where a driver tells of an exception that it caught at the edge of a callback. */
+export type OnError = (error: unknown) => void;

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A bolt on a hobby servo. The servo gives no answer, so where the bolt is comes from the switches alone; a servo that
+ * has not brought it there in its travel time and a margin is jammed.
+ *
+ * Its supply is switched: a powered servo jitters, holds and drains. The target pulse is written before the supply goes on,
+ * so that it never swings to an old place (facts A6); when done, the supply goes off and the signal stays low. The supply
+ * pin is never closed, since that would turn its pull-up on (facts, part 0, 9).
+ */
+import type { Actuator, BoltTarget } from "./bolt";
+import { BoltDrive, type BoltDriveOptions } from "./bolt-drive";
+import type { DigitalClass, DigitalIO, PwmClass, PwmIO } from "./io";
+
+const hz = 50;
+const periodUs = 1_000_000 / hz;
+/** 1.2 us a step; a servo's dead band is 5 to 10. */
+const resolution = 14;
+const pulseUsMin = 500;
+const pulseUsMax = 2500;
+
+const travelMsDefault = 600;
+const marginMs = 400;
+
+export interface BoltServoOptions extends BoltDriveOptions {
+  io: DigitalClass;
+  pwm: PwmClass;
+  signalPin: number;
+  supplyPin: number;
+  /** Pulse at the ends of travel, 500 to 2500. */
+  lockedUs: number;
+  unlockedUs: number;
+  /** What it needs from end to end. Default 600. */
+  travelMs?: number | undefined;
+}
+
+export class BoltServo extends BoltDrive {
+  constructor(options: BoltServoOptions) {
+    super(new Servo(options), options);
+  }
+}
+
+class Servo implements Actuator {
+  readonly restMs = 0;
+  readonly travelMs: number;
+  readonly powerMsMax: number;
+  readonly powerMsMaxResult = "jammed";
+
+  readonly #supply: DigitalIO;
+  readonly #signal: PwmIO;
+  readonly #lockedDuty: number;
+  readonly #unlockedDuty: number;
+
+  constructor({ io, pwm, signalPin, supplyPin, lockedUs, unlockedUs, travelMs }: BoltServoOptions) {
+    this.travelMs = travelMs ?? travelMsDefault;
+    this.powerMsMax = this.travelMs + marginMs;
+    this.#lockedDuty = dutyOf(lockedUs, "lockedUs");
+    this.#unlockedDuty = dutyOf(unlockedUs, "unlockedUs");
+    this.#supply = new io({ pin: supplyPin, mode: io.Output, initialValue: 0 });
+    // Its duty is 0 at first: no pulses.
+    this.#signal = new pwm({ pin: signalPin, hz, resolution });
+  }
+
+  on(target: BoltTarget): void {
+    this.#signal.write(target === "locked" ? this.#lockedDuty : this.#unlockedDuty);
+    this.#supply.write(1);
+  }
+
+  off(): void {
+    try {
+      this.#supply.write(0);
+    } finally {
+      this.#signal.write(0);
+    }
+  }
+
+  blocked(): boolean {
+    return false;
+  }
+
+  close(): void {
+    try {
+      this.off();
+    } finally {
+      this.#signal.close();
+    }
+  }
+}
+
+function dutyOf(pulseUs: number, name: string): number {
+  if (!(pulseUs >= pulseUsMin && pulseUs <= pulseUsMax)) throw new RangeError(`${name}: ${pulseUsMin} to ${pulseUsMax}`);
+  return Math.round((pulseUs / periodUs) * (1 << resolution));
+}
