@@ -28,7 +28,7 @@ export type SetUpState =
   | "done";
 
 /** Why the last step did not go on. */
-export type SetUpProblem = PinWeakness | "mismatch" | "timedOut" | "notStored";
+export type SetUpProblem = PinWeakness | "mismatch" | "timedOut" | "notStored" | "noDeviceKey";
 
 export interface SetUpOptions {
   users: Users;
@@ -71,6 +71,11 @@ export class SetUp {
   /** The inside button was held for 5 s. */
   start(): Status {
     if (this.#state === "done") return "INVALID_IN_STATE";
+    if (!this.#users.canSetPins) {
+      this.#problem = "noDeviceKey";
+      this.#indicator.show("refused");
+      return "FAILURE";
+    }
     if (this.#state === "waiting") this.#audit.record(AuditEvent.setUpStarted, insideButton);
     this.#problem = undefined;
     this.#askForPin();

@@ -59,6 +59,11 @@ export class Users {
     return master === "damaged" ? "damaged" : "present";
   }
 
+  /** False: there is no device key, so no PIN can be made. */
+  get canSetPins(): boolean {
+    return this.#hash !== undefined;
+  }
+
   /** Everybody there is, by index; never a verifier. */
   list(): User[] {
     return this.#users.filter((user) => typeof user === "object").map((user) => ({ ...user }));

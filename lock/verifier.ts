@@ -63,7 +63,9 @@ export class Verifier {
       }
       return lockedOut;
     }
-    if (this.#hash === undefined || digits.length < pinLengthMin || digits.length > pinLengthMax) return refused;
+    // Without a master the lock is new, whatever other records say.
+    if (this.#hash === undefined || this.#users.master === "absent") return refused;
+    if (digits.length < pinLengthMin || digits.length > pinLengthMax) return refused;
     if (!this.#lockout.countAttempt()) return refused;
 
     const mac = this.#hash.mac(digits);
