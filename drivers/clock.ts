@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Milliseconds since power-up that never wrap and never go back, made from the SDK's `Time.ticks`, a signed 32-bit count
- * that wraps after 49.7 days. Correct as long as it is read at least once in 24 days; the polls of the drivers see to that.
- * It does not know the time of day.
+ * Milliseconds since this was made, right after power-up. They never wrap and never go back, unlike the SDK's
+ * `Time.ticks` from which they come, a signed 32-bit count that wraps after 49.7 days. Correct as long as it is read at
+ * least once in 24 days; the polls of the drivers see to that. It does not know the time of day.
  */
 export class Clock {
   readonly #ticks: () => number;
   #last: number;
-  #elapsedMs: number;
+  #elapsedMs = 0;
 
   constructor({ ticks }: { ticks: () => number }) {
     this.#ticks = ticks;
     this.#last = ticks();
-    this.#elapsedMs = this.#last >>> 0;
   }
 
   /** A property, so that it can be handed on alone. */
