@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** esbuild bundles imported style sheets into panel.css. */
+declare module "*.css" {}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The panel: the physical world around the lock, and windows onto what the firmware does. */
+import { render } from "preact";
+import { AuditLog } from "./audit-log";
+import { Battery } from "./battery";
+import { connect } from "./connection";
+import { Console } from "./console";
+import { Door } from "./door";
+import { FirstSteps } from "./first-steps";
+import { Header } from "./header";
+import { Inside } from "./inside";
+import { Keypad } from "./keypad";
+import { Turns } from "./turns";
+import "uplot/dist/uPlot.min.css";
+import "./panel.css";
+
+function Panel() {
+  const { state, connected, lines, log, send } = connect();
+  if (state === undefined) {
+    return <p class="waiting">{connected ? "Waiting for the virtual board…" : "No connection to the virtual board."}</p>;
+  }
+  return (
+    <>
+      <Header state={state} connected={connected} send={send} />
+      <main class={state.powered && connected ? "" : "dead"}>
+        <FirstSteps state={state} />
+        <Keypad state={state} send={send} />
+        <Door state={state} send={send} />
+        <Inside state={state} send={send} />
+        <Battery state={state} send={send} />
+        <Turns state={state} />
+        <Console lines={lines} send={send} />
+        <AuditLog entries={log} />
+      </main>
+    </>
+  );
+}
+
+const root = document.getElementById("panel");
+if (root !== null) render(<Panel />, root);
