@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The audit partition as sectors of 128 slots of 32 bytes, on the SDK's `embedded:storage/flash`. Knows how to write so
+ * that a power cut can be told afterwards, and whether a write really arrived; knows nothing of what the slots mean.
+ */
+import { frameBytes, isPrepared, isSame, magic, magicBytes, sectorBytes } from "./audit-format";
+import type { FlashModule, FlashPartition } from "./embedded-storage";
+import { StorageError } from "./storage-error";
+
+/** Fewer would leave nothing to keep while one sector is in use and the next one erased. */
+const sectorCountMin = 4;
+
+export class AuditFlash {
+  readonly sectorCount: number;
+  /** What `read()` read last. */
+  readonly frame = new Uint8Array(frameBytes);
+  readonly view = new DataView(this.frame.buffer);
+  /** Operations that the flash refused or did not do, since power-up. */
+  failures = 0;
+  #flash: FlashPartition | undefined;
+
+  constructor(options: { flash: FlashModule; path: string }) {
+    let flash: FlashPartition | undefined;
+    try {
+      flash = options.flash.open({ path: options.path, mode: "r+" });
+      const { blockLength, blocks } = flash.status();
+      if (blockLength !== sectorBytes || blocks < sectorCountMin) throw new RangeError("sectors do not fit");
+      this.sectorCount = blocks;
+      this.#flash = flash;
+    } catch (cause) {
+      flash?.close();
+      throw new StorageError(`audit: partition ${options.path} cannot be used`, { cause });
+    }
+  }
+
+  close(): void {
+    const flash = this.#flash;
+    this.#flash = undefined;
+    flash?.close();
+  }
+
+  /** Reads a slot into `frame`. False when the flash does not answer. */
+  read(sector: number, slot: number): boolean {
+    try {
+      this.#opened().read(this.frame, sector * sectorBytes + slot * frameBytes);
+      return true;
+    } catch {
+      this.failures++;
+      return false;
+    }
+  }
+
+  /** Writes a blank slot. True when it reads back as written: only then is it on flash. Leaves what it read in `frame`. */
+  write(sector: number, slot: number, frame: Uint8Array): boolean {
+    return this.#program(sector, slot * frameBytes, frame) && this.#isThere(sector, slot, frame);
+  }
+
+  /** Completes the mark of a prepared sector to a header. */
+  writeHeader(sector: number, header: Uint8Array): boolean {
+    return this.#program(sector, magicBytes, header.subarray(magicBytes)) && this.#isThere(sector, 0, header);
+  }
+
+  /** Clears every bit of a slot, which NOR flash allows at any time, so that it can never again pass for an entry. */
+  wipe(sector: number, slot: number): void {
+    this.#program(sector, slot * frameBytes, new Uint8Array(frameBytes));
+  }
+
+  /**
+   * Erases a sector and marks it as erased to the end. The old mark is cleared first: a sector of which only a part is
+   * erased when power goes must not look like one that is ready.
+   */
+  prepare(sector: number): boolean {
+    const mark = new Uint8Array(magicBytes);
+    this.#program(sector, 0, mark);
+    if (!this.erase(sector)) return false;
+    new DataView(mark.buffer).setUint32(0, magic, true);
+    return this.#program(sector, 0, mark) && this.isPrepared(sector);
+  }
+
+  isPrepared(sector: number): boolean {
+    return this.read(sector, 0) && isPrepared(this.frame);
+  }
+
+  erase(sector: number): boolean {
+    try {
+      this.#opened().eraseBlock(sector, sector + 1);
+      return true;
+    } catch {
+      this.failures++;
+      return false;
+    }
+  }
+
+  #program(sector: number, byteOffset: number, bytes: Uint8Array): boolean {
+    try {
+      this.#opened().write(bytes, sector * sectorBytes + byteOffset);
+      return true;
+    } catch {
+      this.failures++;
+      return false;
+    }
+  }
+
+  #isThere(sector: number, slot: number, frame: Uint8Array): boolean {
+    if (!this.read(sector, slot)) return false;
+    if (isSame(this.frame, frame)) return true;
+    this.failures++;
+    return false;
+  }
+
+  #opened(): FlashPartition {
+    if (this.#flash === undefined) throw new StorageError("audit: closed");
+    return this.#flash;
+  }
+}
