@@ -43,7 +43,8 @@ export interface Board {
    */
   boltSwitches?: { lockedPin: number; unlockedPin: number; pullUp: "internal" | "external" };
   doorPin: number;
-  tamperPin: number;
+  /** Left out where pins are short: the cover switch is then in series with the door reed, and an open cover reads "door open". */
+  tamperPin?: number;
   buttonPin: number;
   /** `ratio`: pack voltage over pin voltage. */
   battery: { pin: number; ratio: number };

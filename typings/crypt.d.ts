@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The part of the SDK's `crypt` (8.2.3, modules/crypt/digest) that we use: native hashes. */
+export class Digest {
+  constructor(type: "SHA256" | "SHA512");
+  write(bytes: string | ArrayBuffer | Uint8Array): void;
+  /** The hash. Afterwards only `reset()` is allowed. */
+  close(): ArrayBuffer;
+  reset(): void;
+}
