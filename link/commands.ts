@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The command set: one table, one way in, the same for every link. What a link adds is its transport and its session.
+ *
+ * Status and set-up state are free to read, as far as they can be seen at the door anyway; everything else needs the
+ * master's login. Nothing is looked up by a name from outside: names are compared.
+ */
+import type { Command, CommandContext, Reply } from "./command";
+import { refusedArguments } from "./command";
+import { lockCommands } from "./lock-commands";
+import { logCommands } from "./log-commands";
+import type { Arguments } from "./request";
+import { sessionCommands } from "./session-commands";
+import { SessionEnd } from "./session";
+import { settingsCommands } from "./settings-commands";
+import { userCommands } from "./user-commands";
+
+const help: Command = Object.freeze({ name: "Help", needsLogin: true, arguments: Object.freeze([]), run: listCommands });
+
+export const commands: readonly Command[] = Object.freeze([
+  ...lockCommands,
+  ...sessionCommands,
+  ...userCommands,
+  ...settingsCommands,
+  ...logCommands,
+  help,
+]);
+
+/** Every name that an argument of some command has, once each. */
+export const argumentNames: readonly string[] = Object.freeze(
+  commands.flatMap((command) => command.arguments.map((rule) => rule.name)).filter((name, at, all) => all.indexOf(name) === at),
+);
+
+/** Answers, whatever comes in; throws only for a mistake of our own. A refused command has changed nothing. */
+export function execute(name: string, given: Arguments, context: CommandContext): Reply {
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) return { Status: "UNSUPPORTED_COMMAND" };
+  if (command.needsLogin) {
+    if (context.target.lockout.remainingMs > 0) context.session.end(SessionEnd.revoked);
+    if (!context.session.open) return { Status: "UNSUPPORTED_ACCESS", Reason: "log in first" };
+    context.session.use();
+  }
+  return refusedArguments(command.arguments, given) ?? command.run(given, context);
+}
+
+function listCommands(): Reply {
+  const list = commands.map((command) => {
+    return { Command: command.name, Arguments: command.arguments.map((rule) => (rule.optional ? `${rule.name}?` : rule.name)) };
+  });
+  return { Status: "SUCCESS", Commands: list };
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The serial console: one line in, one line out, each a JSON object. It knows nothing of the port; it gets lines from the loop, one a
+ * turn, and hands answers to `send`. Whatever a line holds, the answer is an object, and the next line works.
+ *
+ * An answer that finds no room in the output is dropped whole and counted, never cut: who reads sees whole objects or nothing.
+ */
+import { execute, argumentNames } from "./commands";
+import type { CommandTarget } from "./command-target";
+import { parseRequest } from "./request";
+import { Session } from "./session";
+
+export interface ConsoleOptions {
+  target: CommandTarget;
+  session: Session;
+  /** False: there is no room for this line now. */
+  send: (line: string) => boolean;
+}
+
+export class Console {
+  readonly #options: ConsoleOptions;
+  #droppedReplies = 0;
+
+  constructor(options: ConsoleOptions) {
+    this.#options = options;
+  }
+
+  /** Answers that found no room since power-up. */
+  get droppedReplies(): number {
+    return this.#droppedReplies;
+  }
+
+  /** undefined: the line was too long. An empty line is not answered, so that line ends of every kind work. */
+  line(text: string | undefined): void {
+    if (text === "") return;
+    const request = text === undefined ? undefined : parseRequest(text, argumentNames);
+    if (request === undefined) {
+      this.#reply({ Status: "INVALID_COMMAND", Reason: text === undefined ? "line too long" : "not a request" }, undefined);
+      return;
+    }
+    let reply;
+    try {
+      reply = execute(request.command, request.arguments, this.#options);
+    } catch (error) {
+      this.#reply({ Status: "FAILURE", Reason: "internal error" }, request.id);
+      throw error;
+    }
+    this.#reply(reply, request.id);
+  }
+
+  #reply(reply: object, id: string | number | undefined): void {
+    const line = JSON.stringify(id === undefined ? reply : { Id: id, ...reply });
+    if (!this.#options.send(line)) this.#droppedReplies++;
+  }
+}

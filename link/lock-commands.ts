@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Bolt, door, battery and loop. GetStatus and GetSetUp are for anybody who holds the wire, so they say only what somebody at
+ * the door can find out anyway by looking, listening and pulling: no user, no time, no log, no setting.
+ */
+import type { RefusalReason } from "../lock/request";
+import type { Command, CommandContext, Reply } from "./command";
+import type { Arguments } from "./request";
+import { sessionActor } from "./session";
+import { asWord } from "./word";
+
+const none = Object.freeze([]);
+
+export const lockCommands: readonly Command[] = Object.freeze([
+  Object.freeze({ name: "GetStatus", needsLogin: false, arguments: none, run: getStatus }),
+  Object.freeze({ name: "GetSetUp", needsLogin: false, arguments: none, run: getSetUp }),
+  Object.freeze({ name: "LockDoor", needsLogin: true, arguments: none, run: lockDoor }),
+  Object.freeze({ name: "UnlockDoor", needsLogin: true, arguments: none, run: unlockDoor }),
+  Object.freeze({ name: "GetBattery", needsLogin: true, arguments: none, run: getBattery }),
+  Object.freeze({ name: "GetLoop", needsLogin: true, arguments: none, run: getLoop }),
+]);
+
+/** What a refusal of the lock is called, and why, for a person. */
+const refusals: Readonly<Record<RefusalReason, Reply>> = Object.freeze({
+  insufficientBattery: Object.freeze({ Status: "RESOURCE_EXHAUSTED", Reason: "not enough battery left to unlock again" }),
+  doorOpen: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "the door is open" }),
+  doorUnknown: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "the door contact has said nothing yet" }),
+  lockedOut: Object.freeze({ Status: "BUSY", Reason: "locked out" }),
+  outsideDisabled: Object.freeze({ Status: "FAILURE", Reason: "keys or records cannot be trusted" }),
+});
+
+function getStatus(_given: Arguments, { target }: CommandContext): Reply {
+  const { state, assumed, doorState, batteryLevel, alarms } = target.status();
+  return {
+    Status: "SUCCESS",
+    LockState: asWord(state),
+    Assumed: assumed,
+    DoorState: asWord(doorState),
+    BatteryLevel: asWord(batteryLevel),
+    Alarms: alarms,
+    LockedOutSeconds: Math.ceil(target.lockout.remainingMs / 1000),
+    SetUp: asWord(target.setUp.state),
+  };
+}
+
+function getSetUp(_given: Arguments, { target }: CommandContext): Reply {
+  const { state, problem } = target.setUp;
+  return { Status: "SUCCESS", SetUp: asWord(state), Problem: problem === undefined ? null : asWord(problem) };
+}
+
+/** SUCCESS: the bolt is on its way, or there already, or will go when unlocking has ended. How it ends, GetStatus and the log tell. */
+function lockDoor(_given: Arguments, context: CommandContext): Reply {
+  return operate("lock", context);
+}
+
+function unlockDoor(_given: Arguments, context: CommandContext): Reply {
+  return operate("unlock", context);
+}
+
+function operate(operation: "lock" | "unlock", { target }: CommandContext): Reply {
+  const result = target.request({ operation, ...sessionActor });
+  return result.kind === "refused" ? refusals[result.reason] : { Status: "SUCCESS", Result: asWord(result.kind) };
+}
+
+function getBattery(_given: Arguments, { target }: CommandContext): Reply {
+  const { batteryLevel, battery } = target.status();
+  return {
+    Status: "SUCCESS",
+    BatteryLevel: asWord(batteryLevel),
+    Millivolts: battery?.millivolts ?? null,
+    Percent: battery?.percent ?? null,
+  };
+}
+
+/** How the event loop has done since power-up. */
+function getLoop(_given: Arguments, { target }: CommandContext): Reply {
+  const { turns, longestTurnUs, longestTurn, queueHighWater, overflows, faults } = target.loop.stats;
+  return {
+    Status: "SUCCESS",
+    Turns: turns,
+    LongestTurnUs: longestTurnUs,
+    LongestTurn: longestTurn,
+    QueueHighWater: queueHighWater,
+    Overflows: overflows,
+    Faults: faults,
+  };
+}

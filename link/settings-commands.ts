@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Settings and the time of day. Ranges are judged by lock/settings.ts and lock/wall-clock.ts, which keep them on flash. */
+import { AuditEvent } from "../lock/audit";
+import { settingsTable } from "../lock/settings";
+import { integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";
+import type { Arguments } from "./request";
+import { sessionActor } from "./session";
+
+const nameLengthMax = 32;
+const int32Max = 0x7fff_ffff;
+const uint32Max = 0xffff_ffff;
+
+export const settingsCommands: readonly Command[] = Object.freeze([
+  Object.freeze({ name: "GetSettings", needsLogin: true, arguments: Object.freeze([]), run: getSettings }),
+  Object.freeze({
+    name: "SetSetting",
+    needsLogin: true,
+    arguments: Object.freeze([
+      Object.freeze({ name: "Name", kind: "text", min: 1, max: nameLengthMax } as const),
+      Object.freeze({ name: "Value", kind: "integer", min: -int32Max, max: int32Max } as const),
+    ]),
+    run: setSetting,
+  }),
+  Object.freeze({ name: "GetTime", needsLogin: true, arguments: Object.freeze([]), run: getTime }),
+  Object.freeze({
+    name: "SetTime",
+    needsLogin: true,
+    arguments: Object.freeze([Object.freeze({ name: "UtcTime", kind: "integer", min: 0, max: uint32Max } as const)]),
+    run: setTime,
+  }),
+]);
+
+function getSettings(_given: Arguments, { target }: CommandContext): Reply {
+  const settings = settingsTable.map(({ name, min, max, unit }) => {
+    return { Name: name, Value: target.settings.get(name), Min: min, Max: max, Unit: unit };
+  });
+  return { Status: "SUCCESS", Settings: settings };
+}
+
+function setSetting(given: Arguments, { target }: CommandContext): Reply {
+  const name = textArgument(given, "Name");
+  const status = target.settings.set(name, integerArgument(given, "Value"), sessionActor);
+  if (status !== "CONSTRAINT_ERROR") return { Status: status };
+  const setting = settingsTable.find((each) => each.name === name);
+  return { Status: status, Reason: `Value: an integer from ${setting?.min} to ${setting?.max}` };
+}
+
+function getTime(_given: Arguments, { target }: CommandContext): Reply {
+  return { Status: "SUCCESS", UtcTime: target.wallClock.utcSeconds || null };
+}
+
+function setTime(given: Arguments, { target }: CommandContext): Reply {
+  const utcSeconds = integerArgument(given, "UtcTime");
+  const before = target.wallClock.utcSeconds;
+  const status = target.wallClock.set(utcSeconds);
+  if (status === "SUCCESS") {
+    target.audit.record(AuditEvent.timeSet, { ...sessionActor, value: before === 0 ? 0 : utcSeconds - before });
+    return { Status: status };
+  }
+  return { Status: status, Reason: "not in this century, or earlier than the latest time seen" };
+}
