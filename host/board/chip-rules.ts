@@ -52,9 +52,9 @@ const esp32c3: ChipRules = Object.freeze({
   analogFloorMillivolts: 0,
 });
 
-/** By the beginning of the board's name: "esp32s3-...", "esp32c3-...", anything else is an ESP32. */
+/** By the beginning of the board's name: "esp32-s3...", "esp32-c3...", anything else is an ESP32. */
 export function chipRules(boardName: string): ChipRules {
-  if (boardName.startsWith("esp32s3")) return esp32s3;
-  if (boardName.startsWith("esp32c3")) return esp32c3;
+  if (boardName.startsWith("esp32-s3")) return esp32s3;
+  if (boardName.startsWith("esp32-c3")) return esp32c3;
   return esp32;
 }

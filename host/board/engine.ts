@@ -15,10 +15,8 @@ interface EngineGlobals {
 
 export const engine = globalThis as unknown as EngineGlobals;
 
-/** Sets the count of XS compute units and returns what it was. The worker's own limit stays off. */
-export function swapMeter(units: number): number {
-  return engine.resetMeter === undefined ? 0 : engine.resetMeter(0, units);
-}
+/** `swapMeter(0, units)` sets the count of XS compute units and returns what it was; the 0 keeps the worker's own limit off. */
+export const swapMeter = engine.resetMeter ?? ((): number => 0);
 
 export function encodeText(text: string): Uint8Array {
   return new engine.TextEncoder().encode(text);

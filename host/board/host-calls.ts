@@ -5,15 +5,13 @@
  * | opcode | body                                                            | answer       |
  * | ------ | --------------------------------------------------------------- | ------------ |
  * | digest | byte 0: 0 SHA-256, 1 SHA-512; then the data                      | digest bytes |
- * | flash  | address (4 bytes, little-endian), kind (0 program, 1 erase), data | none         |
+ * | flash  | address (4 bytes, little-endian), 0, the bytes that are there now  | none         |
  * | nvs    | JSON of an NvsChange                                            | none         |
  * | line   | UTF-8 text to print                                             | none         |
  */
 import { encodeText, engine } from "./engine";
 
 export const hostOpcodes = Object.freeze({ digest: 1, flash: 2, nvs: 3, line: 4 });
-
-export const flashKinds = Object.freeze({ program: 0, erase: 1 });
 
 /** `value` is hexadecimal for type "buffer", the text for "string", a decimal number otherwise; absent: the key was deleted. */
 export interface NvsChange {
@@ -31,11 +29,10 @@ export function callDigest(algorithm: number, data: Uint8Array): ArrayBuffer {
   return callHost(request);
 }
 
-export function callFlash(address: number, kind: number, data: Uint8Array): void {
+export function callFlash(address: number, data: Uint8Array): void {
   const request = new Uint8Array(6 + data.length);
   request[0] = hostOpcodes.flash;
   new DataView(request.buffer).setUint32(1, address, true);
-  request[5] = kind;
   request.set(data, 6);
   callHost(request);
 }

@@ -28,12 +28,12 @@ export class Meter {
   /** Starts counting: the firmware runs from here. */
   enter(nowUs: number): void {
     if (this.clockUs < nowUs) this.clockUs = nowUs;
-    swapMeter(0);
+    swapMeter(0, 0);
   }
 
   /** Stops counting and returns the callback's units. */
   leave(name: string, startUs: number, nowUs: number): number {
-    const units = swapMeter(0);
+    const units = swapMeter(0, 0);
     const blockedMs = (nowUs - startUs) / 1000;
     let entry = this.turns.get(name);
     if (entry === undefined) {
@@ -53,11 +53,11 @@ export class Meter {
 
   /** From here to `resume()` the board works, not the firmware. */
   pause(): number {
-    return swapMeter(0);
+    return swapMeter(0, 0);
   }
 
   resume(units: number): void {
-    swapMeter(units);
+    swapMeter(0, units);
   }
 
   /** The firmware waited inside a call. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** "embedded:io/digital" as in SDK 8.2.3 (modules/io/digital). Stricter: read facts B2 beside it. */
 import type { Chip } from "../chip";
+import { swapMeter } from "../engine";
 import { undriven } from "../pins";
 import { Task } from "../task-queue";
 
@@ -53,8 +54,8 @@ export function digitalModule(chip: Chip): object {
         if (options.format !== undefined && options.format !== "number") throw new RangeError("invalid format");
         if (this.isInput) this.claimInput(options);
         else this.claimOutput(options);
+        if (this.isInput && onReadable !== undefined) this.listen(options, onReadable);
       });
-      if (this.isInput && onReadable !== undefined) this.listen(options, onReadable);
     }
 
     get format(): string {
@@ -71,10 +72,14 @@ export function digitalModule(chip: Chip): object {
       });
     }
 
+    /** Without `chip.native()` and its closure: this is called more often than anything else. */
     read(): number {
-      this.check();
+      const units = swapMeter(0, 0);
+      if (!chip.alive || this.pin < 0) this.check();
       if (!this.isInput) throw new Error("can't read output");
-      return pins.level(this.pin) ^ this.invert;
+      const level = pins.level(this.pin) ^ this.invert;
+      swapMeter(0, units + chargeUnits);
+      return level;
     }
 
     write(value: number): void {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The board at one moment as flat data, for the panel and the demo. */
+import type { ResetReason } from "./chip";
+import type { Chemistry } from "../../lock/parts";
+import type { VirtualBoard } from "./virtual-board";
+
+export interface BoardState {
+  nowMs: number;
+  powered: boolean;
+  running: boolean;
+  /** Why the firmware does not run; empty when it does. */
+  stoppedWhy: string;
+  resetReason: ResetReason;
+  bootCount: number;
+  faultCount: number;
+  /** 0 drawn back, 1 thrown. */
+  boltPosition: number;
+  boltBlocked: boolean;
+  boltDriven: boolean;
+  turnedByHand: boolean;
+  longestDriveMs: number;
+  longestStallMs: number;
+  motorMilliamps: number;
+  doorOpen: boolean;
+  magnet: boolean;
+  coverOn: boolean;
+  buttonPressed: boolean;
+  keysDown: string;
+  led: boolean;
+  buzzerHz: number;
+  chemistry: Chemistry;
+  chargePercent: number;
+  /** Of the pack at rest, and under the load of this moment. */
+  openVolts: number;
+  volts: number;
+  /** Lines ever sent by the firmware. */
+  lineCount: number;
+  lostSerialBytes: number;
+  storageOperations: number;
+  nvsEntriesUsed: number;
+  sectorErasesMax: number;
+  longestTurnUnits: number;
+  longestTurnName: string;
+}
+
+export function boardState(board: VirtualBoard): BoardState {
+  const { world, power, line, operations, nvs, flash, meter } = board;
+  const { bolt, door, battery } = world;
+  bolt.advance();
+  let longest = { units: 0, name: "" };
+  for (const [name, { longestUnits }] of meter.turns) {
+    if (longestUnits > longest.units) longest = { units: longestUnits, name };
+  }
+  return {
+    nowMs: board.nowMs,
+    powered: power.on,
+    running: power.stopped === undefined,
+    stoppedWhy: power.stopped?.why ?? "",
+    resetReason: power.lastResetReason,
+    bootCount: power.bootCount,
+    faultCount: power.faultCount,
+    boltPosition: bolt.position,
+    boltBlocked: bolt.blocked,
+    boltDriven: bolt.actuator.driven,
+    turnedByHand: bolt.turnedByHand,
+    longestDriveMs: bolt.longestDriveMs,
+    longestStallMs: bolt.longestStallMs,
+    motorMilliamps: Math.round(bolt.actuator.milliamps),
+    doorOpen: door.open,
+    magnet: door.magnet,
+    coverOn: world.coverOn,
+    buttonPressed: world.button.settled,
+    keysDown: world.keypad.keysDown,
+    led: world.led,
+    buzzerHz: world.buzzerHz,
+    chemistry: battery.chemistry,
+    chargePercent: battery.chargePercent,
+    openVolts: battery.openVolts,
+    volts: battery.volts,
+    lineCount: line.lineCount,
+    lostSerialBytes: line.lostBytes,
+    storageOperations: operations.count,
+    nvsEntriesUsed: nvs.entriesUsed,
+    sectorErasesMax: Math.max(...flash.eraseCounts),
+    longestTurnUnits: longest.units,
+    longestTurnName: longest.name,
+  };
+}

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * When the chip runs and why it stops: power-up, resets, power cut, brown-out, and faults of the firmware. Flash, NVS and
+ * the world go on over all of that; the firmware starts anew each time.
+ */
+import { Chip, type ResetReason } from "./chip";
+import type { Meter } from "./meter";
+import { makeLoad, type Load, type ModuleParts } from "./modules/modules";
+import type { Pins } from "./pins";
+import type { Scheduler } from "./scheduler";
+import { Task } from "./task-queue";
+
+/** The firmware: evaluates its modules afresh, and gives `default` to be called if it has one. */
+export type Firmware = (load: Load) => unknown;
+
+export interface Fault {
+  atMs: number;
+  /** The callback that it left. */
+  where: string;
+  message: string;
+  stack: string;
+}
+
+export interface ChipPowerOptions {
+  firmware: Firmware;
+  scheduler: Scheduler;
+  meter: Meter;
+  pins: Pins;
+  modules: ModuleParts;
+  packVolts: () => number;
+  queueLength: number;
+  lostInterrupts: boolean;
+}
+
+/** From power or reset to the first line of main (ROM, bootloader, VM). */
+export const bootMs = 300;
+const brownoutVolts = 3.0;
+const recoveredVolts = 3.2;
+const brownoutPollMs = 100;
+const faultsMax = 100;
+
+export class ChipPower {
+  /** The oldest are dropped. */
+  readonly faults: Fault[] = [];
+  faultCount = 0;
+  /** Resets and power-ups so far. */
+  bootCount = 0;
+  lastResetReason: ResetReason = "powerOn";
+  /** Why the firmware does not run now; undefined: it runs. */
+  stopped: { why: string } | undefined = { why: "no power yet" };
+  private readonly options: ChipPowerOptions;
+  private chip: Chip | undefined;
+  private powered = false;
+  private utcSeconds = 0;
+  private readonly boot = new Task(() => this.start());
+  private readonly brownoutPoll = new Task(() => this.recover());
+
+  constructor(options: ChipPowerOptions) {
+    this.options = options;
+  }
+
+  get on(): boolean {
+    return this.powered;
+  }
+
+  powerUp(reason: ResetReason): void {
+    if (this.powered) throw new Error("the power is on already");
+    this.powered = true;
+    this.utcSeconds = 0;
+    this.bootLater(reason, "starting");
+  }
+
+  /** At once, wherever the firmware is. */
+  cut(why: string): void {
+    this.powered = false;
+    this.stop(why);
+  }
+
+  /** The board's reset button. */
+  reset(reason: ResetReason, why: string): void {
+    if (!this.powered) throw new Error("the power is off");
+    this.stop(why);
+    this.bootLater(reason, why);
+  }
+
+  /** The load or the battery changed. */
+  checkVolts(): void {
+    if (this.chip === undefined || this.options.packVolts() >= brownoutVolts) return;
+    this.stop("brown-out");
+    this.pollBrownout();
+  }
+
+  private stop(why: string): void {
+    const { scheduler, modules } = this.options;
+    const { chip } = this;
+    this.stopped = { why };
+    this.chip = undefined;
+    scheduler.world.remove(this.boot);
+    scheduler.world.remove(this.brownoutPoll);
+    if (chip === undefined) return;
+    this.utcSeconds = Math.floor(chip.utcMs / 1000);
+    chip.die();
+    modules.line.detach();
+  }
+
+  private bootLater(reason: ResetReason, why: string): void {
+    const { scheduler } = this.options;
+    this.lastResetReason = reason;
+    this.stopped = { why };
+    scheduler.after(scheduler.world, this.boot, bootMs * 1000);
+  }
+
+  private start(): void {
+    const { scheduler, meter, pins, modules, firmware, queueLength, lostInterrupts } = this.options;
+    if (this.options.packVolts() < brownoutVolts) {
+      this.stopped = { why: "brown-out" };
+      this.pollBrownout();
+      return;
+    }
+    const chip = new Chip({
+      scheduler,
+      meter,
+      pins,
+      queueLength,
+      lostInterrupts,
+      resetReason: this.lastResetReason,
+      utcSeconds: this.utcSeconds,
+      onFault: (where, error) => this.recordFault(where, error),
+      onReset: (reason, why) => this.reset(reason, why),
+    });
+    this.chip = chip;
+    this.bootCount += 1;
+    this.stopped = undefined;
+    const load = makeLoad(chip, modules);
+    const guarded: Load = (specifier) => {
+      chip.check();
+      return load(specifier);
+    };
+    chip.call("boot", () => runMain(firmware(guarded)), undefined, undefined);
+  }
+
+  private pollBrownout(): void {
+    const { scheduler } = this.options;
+    scheduler.after(scheduler.world, this.brownoutPoll, brownoutPollMs * 1000);
+  }
+
+  private recover(): void {
+    if (this.options.packVolts() >= recoveredVolts) this.bootLater("brownout", "brown-out");
+    else this.pollBrownout();
+  }
+
+  private recordFault(where: string, error: unknown): void {
+    this.faultCount += 1;
+    this.faults.push({
+      atMs: this.options.scheduler.nowMs,
+      where,
+      message: String(error),
+      stack: error instanceof Error ? String(error.stack) : "",
+    });
+    if (this.faults.length > faultsMax) this.faults.shift();
+  }
+}
+
+/** What the SDK does with the main module: it calls its default export if that is a function. */
+function runMain(exports: unknown): void {
+  const main = exports instanceof Object && "default" in exports ? exports.default : undefined;
+  if (typeof main === "function") main();
+}
+

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A lock on a virtual ESP32: what a person, a test or the panel does to it, and what one can see of it. Time stands still
+ * until `run()`. Everything has a default, so that each option that a test sets matters to it.
+ */
+import { board as defaultBoard } from "../../boards/esp32-devkit";
+import type { Board } from "../../boards/board";
+import type { Chemistry } from "../../lock/parts";
+import { boardState, type BoardState } from "./board-state";
+import type { ResetReason } from "./chip";
+import { ChipPower, type Fault, type Firmware } from "./chip-power";
+import { chipRules } from "./chip-rules";
+import { Flash, type FlashSink } from "./flash";
+import { Meter, type TurnStatistics } from "./meter";
+import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
+import { Pins } from "./pins";
+import { Random } from "./random";
+import { Scheduler } from "./scheduler";
+import { SerialLine } from "./serial-line";
+import { StorageOperations } from "./storage-operations";
+import { Task } from "./task-queue";
+import { World } from "./world/world";
+
+export interface VirtualBoardOptions {
+  firmware: Firmware;
+  board?: Board;
+  seed?: number;
+  /** False: the two position switches were never fitted. A firmware that has its board compiled in does not know. */
+  boltSwitches?: boolean;
+  /** Where the bolt is at first: 0 drawn back (the default), 1 thrown. */
+  boltPosition?: number;
+  /** The wires of the motor are swapped. */
+  motorReversed?: boolean;
+  chemistry?: Chemistry;
+  chargePercent?: number;
+  /** Every interrupt of a pin gets lost, as it happens on the chip when its message queue was full once. */
+  lostInterrupts?: boolean;
+  /** Messages that fit into the chip's queue (`defines.task.queueLength` of the manifest). */
+  queueLength?: number;
+  /** What was on flash and in NVS before; hears of each change to them. */
+  flashImage?: Uint8Array;
+  nvsEntries?: readonly (NvsEntry & { domain: string; key: string })[];
+  onFlash?: FlashSink;
+  onNvs?: NvsSink;
+  onLine?: (line: string) => void;
+}
+
+const typeIntervalMs = 250;
+const pressMs = 120;
+const thumbHoldMs = 300;
+
+export function virtualBoard(options: VirtualBoardOptions): VirtualBoard {
+  return new VirtualBoard(options);
+}
+
+export class VirtualBoard {
+  readonly scheduler = new Scheduler();
+  readonly meter = new Meter();
+  readonly world: World;
+  readonly flash: Flash;
+  readonly nvs: Nvs;
+  readonly operations: StorageOperations;
+  readonly power: ChipPower;
+  /** Lines from and bytes to the serial console. */
+  readonly line: SerialLine;
+  /** Set `randomFails` and the hardware random source refuses. */
+  readonly failures = { randomFails: false };
+
+  constructor(options: VirtualBoardOptions) {
+    const { boltSwitches = true, seed = 1, lostInterrupts = false, queueLength = 32 } = options;
+    const { boltSwitches: fittedSwitches, ...bareBoard } = options.board ?? defaultBoard;
+    const board: Board = boltSwitches && fittedSwitches ? { ...bareBoard, boltSwitches: fittedSwitches } : bareBoard;
+    const rules = chipRules(board.name);
+    // Each part has a generator of its own, so that a change in one does not shift the others.
+    const pins = new Pins(rules, new Random(seed));
+    this.world = new World({
+      board,
+      pins,
+      scheduler: this.scheduler,
+      random: new Random(seed + 1),
+      boltPosition: options.boltPosition ?? 0,
+      motorReversed: options.motorReversed ?? false,
+      onLoad: () => this.power.checkVolts(),
+    });
+    this.operations = new StorageOperations((operation) => this.power.cut(`power cut at storage operation ${operation}`));
+    const { onFlash, onNvs, flashImage } = options;
+    this.flash = new Flash({
+      operations: this.operations,
+      random: new Random(seed + 2),
+      ...(onFlash && { sink: onFlash }),
+      ...(flashImage && { image: flashImage }),
+    });
+    this.nvs = new Nvs(this.operations, onNvs);
+    for (const { domain, key, type, value } of options.nvsEntries ?? []) this.nvs.restore(domain, key, { type, value });
+    this.line = new SerialLine(this.scheduler, board.console);
+    this.line.onLine = options.onLine;
+    this.power = new ChipPower({
+      firmware: options.firmware,
+      scheduler: this.scheduler,
+      meter: this.meter,
+      pins,
+      modules: {
+        board,
+        rules,
+        flash: this.flash,
+        nvs: this.nvs,
+        line: this.line,
+        random: new Random(seed + 3),
+        millivolts: (pin) => this.world.millivolts(pin),
+        faults: this.failures,
+      },
+      packVolts: () => this.world.battery.volts,
+      queueLength,
+      lostInterrupts,
+    });
+    this.setBattery({ chemistry: options.chemistry ?? "alkaline", chargePercent: options.chargePercent ?? 100 });
+  }
+
+  get nowMs(): number {
+    return this.scheduler.nowMs;
+  }
+
+  run(durationMs: number): void {
+    this.scheduler.run(durationMs);
+  }
+
+  /** False when the time is over before the condition holds. */
+  runUntil(condition: () => boolean, limitMs: number): boolean {
+    return this.scheduler.runUntil(condition, limitMs);
+  }
+
+  powerUp(reason: ResetReason = "powerOn"): void {
+    this.power.powerUp(reason);
+  }
+
+  cutPower(): void {
+    this.power.cut("power cut");
+  }
+
+  /** At the given operation on flash or NVS; `torn`: how much of it gets done, 0 to 1. See `operations.count`. */
+  cutPowerAt(operation: number, torn = 0.5): void {
+    this.operations.cutPowerAt(operation, torn);
+  }
+
+  /** The reset button of the board. */
+  reset(): void {
+    this.power.reset("externalPin", "reset button");
+  }
+
+  press(key: string, holdMs = pressMs): void {
+    this.holdKey(key);
+    this.later(holdMs, () => this.releaseKey(key));
+  }
+
+  /** Presses the keys 250 ms apart, and lets that time pass. */
+  type(keys: string): void {
+    for (const key of keys) {
+      this.press(key);
+      this.run(typeIntervalMs);
+    }
+  }
+
+  holdKey(key: string): void {
+    this.world.keypad.setKey(key, true);
+  }
+
+  releaseKey(key: string): void {
+    this.world.keypad.setKey(key, false);
+  }
+
+  /** Spurious contacts of the keypad, so many a second. */
+  setKeypadNoise(perSecond: number): void {
+    this.world.keypad.setNoise(perSecond);
+  }
+
+  /** False: the bolt holds it. */
+  openDoor(): boolean {
+    return this.world.door.tryOpen(false);
+  }
+
+  /** Breaks it open, whatever the bolt does. */
+  forceDoor(): void {
+    this.world.door.tryOpen(true);
+  }
+
+  /** False: the bolt sticks out and hits the frame. */
+  closeDoor(): boolean {
+    return this.world.door.tryClose();
+  }
+
+  /** 1 or "locked": thrown; 0 or "unlocked": drawn back. The hand stays there for `holdMs`. */
+  turnThumb(target: number | "locked" | "unlocked", holdMs = thumbHoldMs): void {
+    this.world.bolt.turn(target === "locked" ? 1 : target === "unlocked" ? 0 : target, holdMs);
+  }
+
+  pressButton(holdMs = pressMs): void {
+    this.setButton(true);
+    this.later(holdMs, () => this.setButton(false));
+  }
+
+  setButton(pressed: boolean): void {
+    this.world.button.set(pressed);
+  }
+
+  setMagnet(on: boolean): void {
+    this.world.door.setMagnet(on);
+  }
+
+  setCover(on: boolean): void {
+    this.world.setCover(on);
+  }
+
+  /** Something in the bolt's way at this position; undefined: free again. */
+  blockBolt(at: number | undefined): void {
+    this.world.bolt.block(at);
+  }
+
+  /** A position switch sticks closed (true) or open (false), or works again (undefined). */
+  stickBoltSwitch(end: "locked" | "unlocked", stuck: boolean | undefined): void {
+    this.world.boltSwitches?.[end].stick(stuck);
+  }
+
+  setBattery(options: { volts?: number; chargePercent?: number; chemistry?: Chemistry }): void {
+    this.world.battery.configure(options);
+    this.power.checkVolts();
+  }
+
+  /** To the console port; a command needs its "\n". */
+  serialWrite(data: string | Uint8Array): void {
+    this.line.send(data);
+  }
+
+  /** The last 1,000 lines that the firmware sent. */
+  get serialLines(): readonly string[] {
+    return this.line.lines;
+  }
+
+  get led(): boolean {
+    return this.world.led;
+  }
+
+  get buzzerHz(): number {
+    return this.world.buzzerHz;
+  }
+
+  get boltPosition(): number {
+    this.world.bolt.advance();
+    return this.world.bolt.position;
+  }
+
+  get doorOpen(): boolean {
+    return this.world.door.open;
+  }
+
+  get faults(): readonly Fault[] {
+    return this.power.faults;
+  }
+
+  get stopped(): { why: string } | undefined {
+    return this.power.stopped;
+  }
+
+  /** Compute of the callbacks into the firmware, by name. */
+  get turns(): Record<string, TurnStatistics> {
+    return Object.fromEntries(this.meter.turns);
+  }
+
+  state(): BoardState {
+    return boardState(this);
+  }
+
+  private later(delayMs: number, action: () => void): void {
+    this.scheduler.after(this.scheduler.world, new Task(action), Math.round(delayMs * 1000));
+  }
+}

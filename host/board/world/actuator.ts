@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What moves the bolt: the DC motor of motor-actuator.ts or the servo of servo-actuator.ts. */
+export interface Actuator {
+  /** Takes over what the firmware drives on the pins now. */
+  latch(): void;
+  /**
+   * Lets time pass with what was latched. Returns how far the bolt would go if nothing held it: strokes, positive towards
+   * locked.
+   */
+  step(seconds: number, packVolts: number, position: number): number;
+  /** The bolt could not follow. */
+  stall(): void;
+  /** Power is on, in some direction. */
+  readonly driven: boolean;
+  /** Driven, or still turning. */
+  readonly active: boolean;
+  readonly milliamps: number;
+}
+
+/** Voltage at which an actuator has its nominal speed. */
+export const nominalVolts = 6;

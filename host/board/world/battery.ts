@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The battery pack: open-circuit voltage by chemistry and charge (table of facts A4), an internal resistance that rises when
+ * it gets empty, and a slow part of the sag that recovers after the load. Its charge changes only when someone sets it.
+ */
+import type { Chemistry } from "../../../lock/parts";
+import type { Random } from "../random";
+import type { Scheduler } from "../scheduler";
+
+const chargeSteps = Object.freeze([0, 10, 25, 50, 75, 100]);
+
+interface Cell {
+  count: number;
+  /** Resting volts of one cell at `chargeSteps`. */
+  volts: readonly number[];
+  ohms: number;
+}
+
+const cells: Readonly<Record<Chemistry, Cell>> = Object.freeze({
+  alkaline: { count: 4, volts: Object.freeze([0.95, 1.08, 1.18, 1.28, 1.4, 1.58]), ohms: 0.15 },
+  lithium: { count: 4, volts: Object.freeze([1.1, 1.38, 1.45, 1.49, 1.52, 1.75]), ohms: 0.1 },
+  nimh: { count: 4, volts: Object.freeze([1.05, 1.15, 1.22, 1.26, 1.29, 1.38]), ohms: 0.04 },
+  liIon1S: { count: 1, volts: Object.freeze([3.2, 3.5, 3.68, 3.8, 3.95, 4.18]), ohms: 0.08 },
+  liIon2S: { count: 2, volts: Object.freeze([3.2, 3.5, 3.68, 3.8, 3.95, 4.18]), ohms: 0.08 },
+});
+
+/** The internal resistance at `chargeSteps`, as a multiple of a full cell's. */
+const ohmsFactors = Object.freeze([4, 2.5, 1.8, 1.3, 1.1, 1]);
+/** The slow part of the sag, as a part of the quick one, and its time constant. */
+const slowPart = 0.3;
+const slowSeconds = 2;
+/** Chip, regulator and LED. */
+const boardMilliamps = 60;
+const noiseVolts = 0.01;
+
+export class Battery {
+  chemistry: Chemistry = "alkaline";
+  chargePercent = 100;
+  private readonly scheduler: Scheduler;
+  private readonly random: Random;
+  /** Set by voltage instead of by charge. */
+  private fixedVolts: number | undefined;
+  private motorMilliamps = 0;
+  private slowVolts = 0;
+  private slowUs = 0;
+
+  constructor(scheduler: Scheduler, random: Random) {
+    this.scheduler = scheduler;
+    this.random = random;
+  }
+
+  get openVolts(): number {
+    const { count, volts } = cells[this.chemistry];
+    return this.fixedVolts ?? count * interpolate(chargeSteps, volts, this.chargePercent);
+  }
+
+  /** Under the load of this moment. */
+  get volts(): number {
+    this.settleSlowPart();
+    return Math.max(this.openVolts - this.loadAmps * this.ohms - this.slowVolts, 0);
+  }
+
+  /** What a voltmeter shows. */
+  get noisyVolts(): number {
+    return this.volts + noiseVolts * this.random.noise();
+  }
+
+  get loadMilliamps(): number {
+    return this.motorMilliamps;
+  }
+
+  set loadMilliamps(milliamps: number) {
+    this.settleSlowPart();
+    this.motorMilliamps = milliamps;
+  }
+
+  /** By voltage of the resting pack, or by charge. A charge is estimated for a voltage, for the resistance that goes with it. */
+  configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number }): void {
+    this.settleSlowPart();
+    this.chemistry = options.chemistry ?? this.chemistry;
+    if (options.volts !== undefined) {
+      const { count, volts } = cells[this.chemistry];
+      this.chargePercent = interpolate(volts, chargeSteps, options.volts / count);
+      this.fixedVolts = options.volts;
+    } else if (options.chargePercent !== undefined || options.chemistry !== undefined) {
+      this.chargePercent = options.chargePercent ?? this.chargePercent;
+      this.fixedVolts = undefined;
+    }
+  }
+
+  private get loadAmps(): number {
+    return (boardMilliamps + this.motorMilliamps) / 1000;
+  }
+
+  private get ohms(): number {
+    const { count, ohms } = cells[this.chemistry];
+    return count * ohms * interpolate(chargeSteps, ohmsFactors, this.chargePercent);
+  }
+
+  private settleSlowPart(): void {
+    const seconds = (this.scheduler.nowUs - this.slowUs) / 1_000_000;
+    this.slowUs = this.scheduler.nowUs;
+    if (seconds === 0) return;
+    const target = slowPart * this.loadAmps * this.ohms;
+    this.slowVolts = target + (this.slowVolts - target) * Math.exp(-seconds / slowSeconds);
+  }
+}
+
+/** On the straight lines between the points; flat beyond them. */
+function interpolate(from: readonly number[], to: readonly number[], value: number): number {
+  const last = from.length - 1;
+  let index = 1;
+  while (index < last && value > (from[index] as number)) index += 1;
+  const [x0, x1, y0, y1] = [from[index - 1], from[index], to[index - 1], to[index]] as [number, number, number, number];
+  const part = Math.min(Math.max((value - x0) / (x1 - x0), 0), 1);
+  return y0 + part * (y1 - y0);
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A membrane keypad without diodes: current takes every path that closed keys open, so three keys at the corners of a
+ * rectangle show the fourth as well. Nothing here knows what the firmware makes of it.
+ */
+import type { Board } from "../../../boards/board";
+import { undriven, type LevelSource, type PinListener, type Pins } from "../pins";
+import type { Random } from "../random";
+import type { Scheduler } from "../scheduler";
+import { Task } from "../task-queue";
+import { Contact } from "./contact";
+
+const glitchUsMax = 1_500;
+
+export class KeypadMatrix implements LevelSource, PinListener {
+  /** Times that two columns driven to different levels were connected by keys: a short circuit of two outputs. */
+  shorts = 0;
+  private readonly pins: Pins;
+  private readonly scheduler: Scheduler;
+  private readonly random: Random;
+  private readonly keypad: Board["keypad"];
+  private readonly contacts: Contact[] = [];
+  /** Columns connected to each row, as bits. */
+  private readonly closedColumns: number[];
+  private anyClosed = false;
+  private glitchIntervalUs = 0;
+  private glitchContact: Contact | undefined;
+  private readonly glitch = new Task(() => this.stepGlitch());
+
+  constructor(parts: { pins: Pins; scheduler: Scheduler; random: Random; keypad: Board["keypad"] }) {
+    this.pins = parts.pins;
+    this.scheduler = parts.scheduler;
+    this.random = parts.random;
+    this.keypad = parts.keypad;
+    this.closedColumns = parts.keypad.rowPins.map(() => 0);
+    const count = parts.keypad.rowPins.length * parts.keypad.columnPins.length;
+    for (let index = 0; index < count; index += 1) {
+      this.contacts.push(new Contact(this.scheduler, this.random, () => this.contactChanged()));
+    }
+    for (const pin of parts.keypad.rowPins) this.pins.connect(pin, { source: this });
+    for (const pin of parts.keypad.columnPins) this.pins.connect(pin, { listener: this });
+  }
+
+  /** Keys that are down, in the order of the keypad. */
+  get keysDown(): string {
+    let keys = "";
+    for (const key of this.keypad.keys.join("")) if (this.contactOf(key).settled) keys += key;
+    return keys;
+  }
+
+  setKey(key: string, down: boolean): void {
+    this.contactOf(key).set(down);
+  }
+
+  /** Spurious short closings of random keys, so many a second on average; 0 stops them. */
+  setNoise(perSecond: number): void {
+    this.glitchIntervalUs = perSecond === 0 ? 0 : Math.round(1_000_000 / perSecond);
+    this.scheduler.world.remove(this.glitch);
+    this.glitchContact?.set(false);
+    this.glitchContact = undefined;
+    if (this.glitchIntervalUs > 0) this.scheduleGlitch(2 * this.glitchIntervalUs);
+  }
+
+  levelOf(rowPin: number): number {
+    if (!this.anyClosed) return undriven;
+    return this.levelOfColumns(this.columnsConnectedTo(this.keypad.rowPins.indexOf(rowPin)));
+  }
+
+  pinChanged(): void {
+    if (this.anyClosed) this.rowsChanged();
+  }
+
+  private contactOf(key: string): Contact {
+    const row = this.keypad.keys.findIndex((keys) => keys.includes(key));
+    const contact = this.contacts[row * this.keypad.columnPins.length + (this.keypad.keys[row]?.indexOf(key) ?? 0)];
+    if (key.length !== 1 || contact === undefined) throw new Error(`the keypad has no key "${key}"`);
+    return contact;
+  }
+
+  private contactChanged(): void {
+    const columnCount = this.keypad.columnPins.length;
+    this.anyClosed = false;
+    for (let row = 0; row < this.closedColumns.length; row += 1) {
+      let columns = 0;
+      for (let column = 0; column < columnCount; column += 1) {
+        if (this.contacts[row * columnCount + column]?.closed) columns |= 1 << column;
+      }
+      this.closedColumns[row] = columns;
+      if (columns !== 0) this.anyClosed = true;
+    }
+    this.rowsChanged();
+  }
+
+  private rowsChanged(): void {
+    for (const pin of this.keypad.rowPins) this.pins.changed(pin);
+  }
+
+  /** Every column that current can reach from this row, over other rows too. */
+  private columnsConnectedTo(row: number): number {
+    let reached = this.closedColumns[row] ?? 0;
+    for (let before = 0; before !== reached; ) {
+      before = reached;
+      for (const columns of this.closedColumns) if ((columns & reached) !== 0) reached |= columns;
+    }
+    return reached;
+  }
+
+  private levelOfColumns(columns: number): number {
+    let level = undriven;
+    for (let column = 0; column < this.keypad.columnPins.length; column += 1) {
+      if ((columns & (1 << column)) === 0) continue;
+      const driven = this.pins.driven(this.keypad.columnPins[column] as number);
+      if (driven === undriven || driven === level) continue;
+      if (level !== undriven) this.shorts += 1;
+      level = level === undriven ? driven : 0;
+    }
+    return level;
+  }
+
+  private scheduleGlitch(usMax: number): void {
+    this.scheduler.after(this.scheduler.world, this.glitch, 1 + this.random.below(usMax));
+  }
+
+  private stepGlitch(): void {
+    if (this.glitchContact !== undefined) {
+      this.glitchContact.set(false);
+      this.glitchContact = undefined;
+      this.scheduleGlitch(2 * this.glitchIntervalUs);
+      return;
+    }
+    const contact = this.contacts[this.random.below(this.contacts.length)];
+    // A key that someone holds down is left alone.
+    if (contact !== undefined && !contact.settled) {
+      contact.set(true);
+      this.glitchContact = contact;
+    }
+    this.scheduleGlitch(glitchUsMax);
+  }
+}

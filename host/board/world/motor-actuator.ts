@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A small gear motor on an H-bridge. Speed follows the voltage with a time constant, current is what the back-EMF leaves
+ * of the stall current: so starting draws the stall current (inrush), and reversing a turning motor draws up to twice.
+ */
+import type { MotorBolt } from "../../../boards/board";
+import type { Pins } from "../pins";
+import { nominalVolts, type Actuator } from "./actuator";
+
+const travelSeconds = 0.5;
+const driveSeconds = 0.04;
+const coastSeconds = 0.06;
+const brakeSeconds = 0.005;
+const stallMilliamps = 1_100;
+const runMilliamps = 250;
+const turning = 0.02;
+/** Reversing above this part of the full speed hurts gears and battery. */
+const reversalSpeed = 0.2;
+
+export class MotorActuator implements Actuator {
+  /** Friction as a part of the motor's strength, 0 to 1: slows it and costs current. */
+  load = 0;
+  /** Times it was driven backwards while it was still turning forwards. */
+  reversals = 0;
+  private readonly pins: Pins;
+  private readonly wiring: MotorBolt;
+  /** The two motor wires were swapped. */
+  private readonly reversed: boolean;
+  private direction = 0;
+  private braking = false;
+  private speed = 0;
+  private volts = nominalVolts;
+
+  constructor(pins: Pins, wiring: MotorBolt, reversed: boolean) {
+    this.pins = pins;
+    this.wiring = wiring;
+    this.reversed = reversed;
+  }
+
+  get driven(): boolean {
+    return this.direction !== 0;
+  }
+
+  get active(): boolean {
+    return this.driven || Math.abs(this.speed) > turning;
+  }
+
+  get milliamps(): number {
+    if (!this.driven) return 0;
+    const applied = this.direction * (this.volts / nominalVolts);
+    return Math.abs(stallMilliamps * applied - (stallMilliamps - runMilliamps) * (1 - this.load) * this.speed);
+  }
+
+  latch(): void {
+    const { lockPin, unlockPin, enablePin } = this.wiring;
+    const enabled = this.pins.driven(enablePin) === 1;
+    const lock = enabled && this.pins.driven(lockPin) === 1;
+    const unlock = enabled && this.pins.driven(unlockPin) === 1;
+    const forward = (lock ? 1 : 0) - (unlock ? 1 : 0);
+    const direction = this.reversed ? -forward : forward;
+    if (direction !== 0 && direction !== this.direction && direction * this.speed < -reversalSpeed) this.reversals += 1;
+    this.direction = direction;
+    this.braking = lock && unlock;
+  }
+
+  step(seconds: number, packVolts: number): number {
+    this.volts = packVolts;
+    const target = this.direction * (packVolts / nominalVolts) * (1 - this.load);
+    const constant = this.driven ? driveSeconds : this.braking ? brakeSeconds : coastSeconds;
+    const decay = Math.exp(-seconds / constant);
+    const strokes = target * seconds + (this.speed - target) * constant * (1 - decay);
+    this.speed = target + (this.speed - target) * decay;
+    return strokes / travelSeconds;
+  }
+
+  stall(): void {
+    this.speed = 0;
+  }
+}

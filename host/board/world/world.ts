@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Everything around the chip, wired to its pins as the board says. */
+import type { Board } from "../../../boards/board";
+import type { Pins } from "../pins";
+import type { Random } from "../random";
+import type { Scheduler } from "../scheduler";
+import { Battery } from "./battery";
+import { Bolt } from "./bolt";
+import { Door } from "./door";
+import { GroundSwitch } from "./ground-switch";
+import { KeypadMatrix } from "./keypad-matrix";
+import { MotorActuator } from "./motor-actuator";
+import { ServoActuator } from "./servo-actuator";
+
+export interface WorldParts {
+  board: Board;
+  pins: Pins;
+  scheduler: Scheduler;
+  random: Random;
+  boltPosition: number;
+  motorReversed: boolean;
+  /** Volts of the pack changed under load. */
+  onLoad: () => void;
+}
+
+const analogNoiseMillivolts = 4;
+
+export class World {
+  readonly keypad: KeypadMatrix;
+  readonly battery: Battery;
+  readonly bolt: Bolt;
+  readonly boltSwitches: { locked: GroundSwitch; unlocked: GroundSwitch } | undefined;
+  readonly door: Door;
+  /** Closed while the cover is on; left out where the board has it in series with the door reed. */
+  readonly tamper: GroundSwitch | undefined;
+  readonly button: GroundSwitch;
+  coverOn = true;
+  private readonly parts: WorldParts;
+
+  constructor(parts: WorldParts) {
+    const { board, pins, scheduler, random } = parts;
+    this.parts = parts;
+    const groundSwitch = (pin: number, externalPullUp = false): GroundSwitch =>
+      new GroundSwitch({ pins, scheduler, random, pin, externalPullUp });
+    this.keypad = new KeypadMatrix({ pins, scheduler, random, keypad: board.keypad });
+    this.battery = new Battery(scheduler, random);
+    if (board.boltSwitches !== undefined) {
+      const { lockedPin, unlockedPin, pullUp } = board.boltSwitches;
+      const external = pullUp === "external";
+      this.boltSwitches = { locked: groundSwitch(lockedPin, external), unlocked: groundSwitch(unlockedPin, external) };
+    }
+    this.bolt = this.makeBolt();
+    this.door = new Door(this.bolt, groundSwitch(board.doorPin));
+    this.tamper = board.tamperPin === undefined ? undefined : groundSwitch(board.tamperPin);
+    this.button = groundSwitch(board.buttonPin);
+    this.setCover(true);
+  }
+
+  setCover(on: boolean): void {
+    this.coverOn = on;
+    if (this.tamper === undefined) this.door.setLoop(on);
+    else this.tamper.set(on);
+  }
+
+  get led(): boolean {
+    const { ledPin, ledActiveLow } = this.parts.board;
+    return this.parts.pins.driven(ledPin) === (ledActiveLow ? 0 : 1);
+  }
+
+  /** 0: silent. */
+  get buzzerHz(): number {
+    const { buzzerPin } = this.parts.board;
+    const signal = buzzerPin === undefined ? undefined : this.parts.pins.pwmOf(buzzerPin);
+    return signal === undefined || signal.duty === 0 || signal.duty >= 2 ** signal.resolution ? 0 : signal.hz;
+  }
+
+  /** What an ADC pin sees. */
+  millivolts(pin: number): number | undefined {
+    const { board, random } = this.parts;
+    this.bolt.advance();
+    const noise = analogNoiseMillivolts * random.noise();
+    if (pin === board.battery.pin) return (this.battery.noisyVolts / board.battery.ratio) * 1000 + noise;
+    if (board.bolt.kind === "motor" && pin === board.bolt.currentPin) {
+      return (this.bolt.actuator.milliamps / (board.bolt.milliampsPerVolt ?? 1)) * 1000 + noise;
+    }
+    return undefined;
+  }
+
+  private makeBolt(): Bolt {
+    const { board, pins, scheduler, boltPosition, motorReversed, onLoad } = this.parts;
+    const wiring = board.bolt;
+    const actuator =
+      wiring.kind === "motor" ? new MotorActuator(pins, wiring, motorReversed) : new ServoActuator(pins, wiring);
+    const bolt = new Bolt({
+      scheduler,
+      actuator,
+      packVolts: () => this.battery.volts,
+      onLoad: (milliamps) => {
+        this.battery.loadMilliamps = milliamps;
+        onLoad();
+      },
+      switches: this.boltSwitches,
+      position: boltPosition,
+    });
+    const boltPins =
+      wiring.kind === "motor"
+        ? [wiring.lockPin, wiring.unlockPin, wiring.enablePin]
+        : [wiring.signalPin, wiring.supplyPin];
+    for (const pin of boltPins) pins.connect(pin, { listener: bolt });
+    return bolt;
+  }
+}
