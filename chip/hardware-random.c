@@ -22,10 +22,10 @@ void xs_latchkey_fillRandom(xsMachine *the)
 	xsUnsignedValue length, offset;
 
 	if (xsmcArgc != 1)
-		xsSyntaxError("bytes");
+		xsSyntaxError("buffer");
 	xsmcGetBufferWritable(xsArg(0), (void **)&bytes, &length);
 	if (length < 1 || length > kBytesMax)
-		xsRangeError("bytes");
+		xsRangeError("buffer");
 
 	bootloader_random_enable();
 	for (offset = 0; offset < length; offset += sizeof(uint32_t)) {

@@ -7,7 +7,7 @@
  * key before it makes any driver that has one, and nothing needs a random number later. A factory reset restarts.
  */
 
-/** Fills all of `bytes`, 1 to 256 of them; 8 microseconds each. Anything else throws. */
-export function fillRandom(this: void, bytes: Uint8Array): void {
-  return native("xs_latchkey_fillRandom").call(this, bytes) as void;
+/** Fills the buffer, 1 to 256 bytes, in 8 microseconds each. Anything else throws. */
+export function fillRandom(this: void, buffer: ArrayBuffer): void {
+  return native("xs_latchkey_fillRandom").call(this, buffer) as void;
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The manifest against the files: what the SDK's tool drops without a word must be noticed here. */
+import { describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+
+interface Manifest {
+  include: string[];
+  modules: Record<string, string>;
+  preload: string[];
+  config: { led: { rainbow: boolean } };
+  defines: { task: { queueLength: number }; xs: { abortHook: number } };
+  platforms: Record<string, { modules?: Record<string, string>; error?: string }>;
+}
+
+const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
+const manifest = read("manifest.json") as Manifest;
+const typings = (read("typings/manifest.json") as { modules: Record<string, string> }).modules;
+const paths = (read("tsconfig.json") as { compilerOptions: { paths: Record<string, string[]> } }).compilerOptions.paths;
+
+const folders = ["drivers", "lock", "crypto", "storage", "link"];
+const firmwareFiles = folders.flatMap((folder) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.slice(0, -3)}`),
+);
+const boards = readdirSync("boards").filter((name) => name !== "board.ts");
+
+describe("manifest.json", () => {
+  test("takes every firmware folder into the build, in the order of the flow", () => {
+    const taken = Object.keys(manifest.modules).filter((name) => name.endsWith("/*"));
+    assert.deepEqual(taken, folders.map((folder) => `${folder}/*`));
+    for (const name of taken) assert.equal(manifest.modules[name], `./${name}`);
+  });
+
+  test("finds no folder inside a firmware folder, since a star reads one level", () => {
+    for (const folder of folders) {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) assert.ok(!entry.isDirectory(), entry.name);
+    }
+  });
+
+  test("preloads every firmware module by name, for a star takes no TypeScript", () => {
+    const missing = firmwareFiles.filter((name) => !manifest.preload.includes(name));
+    assert.deepEqual(missing, []);
+    assert.ok(!manifest.preload.some((name) => name.includes("*")));
+  });
+
+  test("preloads nothing that is not there, and nothing twice", () => {
+    const known = [...firmwareFiles, ...Object.keys(manifest.modules), "board"];
+    assert.deepEqual(manifest.preload.filter((name) => !known.includes(name)), []);
+    assert.equal(new Set(manifest.preload).size, manifest.preload.length);
+  });
+
+  test("does not preload main, whose abort hook has to be set at run time", () => {
+    assert.ok(!manifest.preload.includes("main"));
+  });
+
+  test("maps each of its modules to a file", () => {
+    for (const path of Object.values(manifest.modules)) {
+      if (path.startsWith("./") && !path.endsWith("*")) assert.ok(existsSync(`${path}.ts`), path);
+    }
+  });
+
+  test("has a platform for every board, and an error for all others at the end", () => {
+    const platforms = Object.entries(manifest.platforms);
+    const mapped = platforms.slice(0, -1).map(([, { modules }]) => `${modules?.["board"]}.ts`);
+    assert.deepEqual(mapped.sort(), boards.map((name) => `./boards/${name}`).sort());
+    const [name, last] = platforms.at(-1) ?? [];
+    assert.equal(name, "...");
+    assert.match(last?.error ?? "", /esp32\/nodemcu/);
+  });
+
+  test("includes our typings first and our sdkconfig last, where they win", () => {
+    assert.equal(manifest.include[0], "./typings/manifest.json");
+    assert.equal(manifest.include.at(-1), "./chip/manifest.json");
+  });
+
+  test("brings no network, and no setup that waits for one", () => {
+    for (const path of manifest.include) assert.ok(!/manifest_net|wifi|\/io\/manifest\.json|socket/.test(path), path);
+  });
+
+  test("keeps the rainbow off, the queue long and the abort hook on", () => {
+    assert.equal(manifest.config.led.rainbow, false);
+    assert.ok(manifest.defines.task.queueLength >= 32);
+    assert.equal(manifest.defines.xs.abortHook, 1);
+  });
+});
+
+describe("the declarations of the SDK's modules", () => {
+  test("serve the SDK's build and our own tsc from the same files", () => {
+    for (const [name, path] of Object.entries(typings)) {
+      const file = `./typings/${path.slice(2)}.d.ts`;
+      assert.ok(existsSync(file), file);
+      assert.deepEqual(paths[name], [file]);
+    }
+  });
+
+  test("stand alone: nothing in them belongs to another module", () => {
+    for (const path of Object.values(typings)) {
+      assert.ok(!/^\s*declare module|^import /m.test(readFileSync(`typings/${path.slice(2)}.d.ts`, "utf8")), path);
+    }
+  });
+});
