@@ -225,8 +225,8 @@ export class AuditRing implements AuditStore {
     this.#sectors.firsts[sector] = 0;
     this.#firstSequence = this.first;
     this.#writeHead();
-    // The walk begins anew when the ground under it goes.
-    if (!this.#walk.done && this.#walk.sector === sector) this.#walk = this.#newWalk();
+    // The walk begins anew when it has not got past this sector.
+    if (!this.#walk.done && (this.#walk.sector < 0 || this.#walk.sector === sector)) this.#walk = this.#newWalk();
   }
 
   #sectorAfter(sector: number): number {

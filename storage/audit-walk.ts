@@ -25,7 +25,7 @@ export interface LogEnd {
 }
 
 export class AuditWalk {
-  /** Sector that is being walked; -1: none yet, or none left. */
+  /** Sector that is being walked; -1: not begun. */
   sector = -1;
   done = false;
   /** The first entry that is missing or changed; 0: none so far. */
