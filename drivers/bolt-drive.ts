@@ -100,11 +100,8 @@ export class BoltDrive {
   stop(): void {
     if (this.#phase === "idle" || this.#guard.closed) return;
     this.#outcome = "stopped";
-    try {
-      this.#off();
-    } finally {
-      this.#finish(this.#nowMs());
-    }
+    this.#off();
+    this.#finish(this.#nowMs());
   }
 
   #tick(): void {
@@ -134,7 +131,7 @@ export class BoltDrive {
       case "settling": {
         const settlingMs = nowMs - this.#phaseStartedMs;
         if (settlingMs < switchDebounceMs) return;
-        if (this.#switches?.pending && settlingMs < settleMsMax) return;
+        if (this.#switches?.settled(nowMs) === false && settlingMs < settleMsMax) return;
         return this.#finish(nowMs);
       }
     }
@@ -177,16 +174,16 @@ export class BoltDrive {
   }
 
   /** Settled: what counts now is where the bolt is, whatever ended the move. */
-  #sensedResult(switches: PositionSwitches): BoltResult {
+  #sensedResult(switches: PositionSwitches, nowMs: number): BoltResult {
     if (this.#outcome === "stopped") return "stopped";
-    if (switches.pending) return "timedOut";
+    if (!switches.settled(nowMs)) return "timedOut";
     if (switches.position === this.#target) return "reached";
     if (this.#left && switches.position === opposite(this.#target)) return "movedByHand";
     return this.#outcome === "reached" || this.#outcome === "movedByHand" ? "jammed" : this.#outcome;
   }
 
   #finish(nowMs: number): void {
-    const result = this.#switches ? this.#sensedResult(this.#switches) : this.#outcome;
+    const result = this.#switches ? this.#sensedResult(this.#switches, nowMs) : this.#outcome;
     this.#assumedPosition = result === "reached" ? this.#target : "unknown";
     this.#phase = "idle";
     this.#pollAsNeeded();
@@ -202,19 +199,20 @@ export class BoltDrive {
   /** At an exception: off first, then say what is known. */
   #fail(error: unknown): void {
     this.#guard.tell(error);
-    try {
-      this.#off();
-    } finally {
-      if (this.moving) {
-        this.#outcome = "timedOut";
-        this.#finish(this.#nowMs());
-      }
-    }
+    this.#off();
+    if (!this.moving) return;
+    this.#outcome = "timedOut";
+    this.#finish(this.#nowMs());
   }
 
+  /** When a pin fails there is nothing more to do than to try the others and to say so. */
   #off(): void {
     this.#offSinceMs = this.#nowMs();
-    this.#actuator.off();
+    try {
+      this.#actuator.off();
+    } catch (error) {
+      this.#guard.tell(error);
+    }
   }
 
   #enter(phase: "waiting" | "powered" | "settling", nowMs: number): void {

@@ -24,6 +24,7 @@ export class PositionSwitches {
   readonly #position: Debounced<BoltPosition>;
   #read: BoltPosition;
   #agreeing = 1;
+  #readSinceMs = -Infinity;
 
   constructor({ io, lockedPin, unlockedPin, pullUp }: PositionSwitchesOptions) {
     const mode = pullUp === "internal" ? io.InputPullUp : io.Input;
@@ -54,11 +55,21 @@ export class PositionSwitches {
     return this.#position.pending;
   }
 
+  /** True when they have come to rest: the same was read at every look of the debounce time. */
+  settled(nowMs: number): boolean {
+    return nowMs - this.#readSinceMs >= switchDebounceMs;
+  }
+
   /** True when `position` has changed. */
   sample(nowMs: number): boolean {
     const read = this.#readPins();
-    this.#agreeing = read === this.#read ? this.#agreeing + 1 : 1;
-    this.#read = read;
+    if (read === this.#read) {
+      this.#agreeing++;
+    } else {
+      this.#read = read;
+      this.#agreeing = 1;
+      this.#readSinceMs = nowMs;
+    }
     return this.#position.update(read, nowMs);
   }
 
