@@ -32,8 +32,10 @@ export const AuditEvent = Object.freeze({
   lockedOut: 12,
   /** First entry that was ignored during a lockout. Value: seconds still to go. */
   ignoredDuringLockout: 13,
-  /** A request that the lock turned down. Value: Matter's OperationError (1 invalid credential, 2 disabled user, 3 restricted, 4 battery). */
+  /** A request that the lock turned down. Value: `code` of the reason in lock/request.ts; 1 to 4 are Matter's OperationError. */
   requestRefused: 14,
+  /** A request is carried out: the bolt is about to move. Not written for PINs, which are `accepted`. Value: 0 lock, 1 unlock. */
+  requestAccepted: 15,
 
   /** A move ended with the bolt locked. Value: milliseconds taken; negative: assumed, not sensed. */
   locked: 20,
