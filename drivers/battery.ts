@@ -38,9 +38,9 @@ export interface BatteryOptions {
   pin: number;
   /** Pack voltage over pin voltage. */
   ratio: number;
-  /** What the divider and the ADC of this very board are off by: true over measured. 0.8 to 1.25, default 1. */
-  gain?: number | undefined;
   chemistry: Chemistry;
+  /** What divider and ADC of this very board are off by, true over measured, in millionths; 0.8 to 1.2 million. */
+  gainPpm: number;
   timer: TimerService;
   nowMs: NowMs;
   onReading: (reading: BatteryReading) => void;
@@ -52,9 +52,10 @@ export class Battery {
   readonly #poll: Poll;
   readonly #nowMs: NowMs;
   readonly #analog: AnalogIO;
-  readonly #packOverPin: number;
+  readonly #ratio: number;
   readonly #onReading: (reading: BatteryReading) => void;
   #chemistry: Chemistry;
+  #gain: number;
 
   #mode: "off" | "idle" | "loaded" = "off";
   #sum = 0;
@@ -65,13 +66,13 @@ export class Battery {
   #lowestMillivolts: number | undefined;
   #loadEndedMs = -Infinity;
 
-  constructor({ analog, pin, ratio, gain = 1, chemistry, timer, nowMs, onReading, onError }: BatteryOptions) {
+  constructor({ analog, pin, ratio, chemistry, gainPpm, timer, nowMs, onReading, onError }: BatteryOptions) {
     if (!(ratio >= 1)) throw new RangeError("ratio: at least 1");
-    if (!(gain >= 0.8 && gain <= 1.25)) throw new RangeError("gain: 0.8 to 1.25");
     this.#guard = new Guard(onError);
     this.#nowMs = nowMs;
-    this.#packOverPin = ratio * gain;
+    this.#ratio = ratio;
     this.#chemistry = chemistry;
+    this.#gain = gainOf(gainPpm);
     this.#onReading = onReading;
     this.#poll = new Poll(
       timer,
@@ -84,7 +85,8 @@ export class Battery {
     return this.#chemistry;
   }
 
-  configure({ chemistry }: { chemistry: Chemistry }): void {
+  configure({ chemistry, gainPpm }: { chemistry: Chemistry; gainPpm: number }): void {
+    this.#gain = gainOf(gainPpm);
     this.#chemistry = chemistry;
   }
 
@@ -139,7 +141,7 @@ export class Battery {
   }
 
   #packMillivolts(reading: number): number {
-    return Math.round(adcMillivolts(reading) * this.#packOverPin);
+    return Math.round(adcMillivolts(reading) * this.#ratio * this.#gain);
   }
 
   #stop(): void {
@@ -153,4 +155,9 @@ export class Battery {
     this.#stop();
     this.#analog.close();
   }
+}
+
+function gainOf(gainPpm: number): number {
+  if (!(gainPpm >= 800_000 && gainPpm <= 1_200_000)) throw new RangeError("gainPpm: 800000 to 1200000");
+  return gainPpm / 1_000_000;
 }
