@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bundles an entry of the virtual board, and the firmware with it, into one script that an Engine can evaluate. */
+import { build } from "esbuild";
+import { boardModule, firmware, xsTarget } from "./firmware-plugin";
+
+export const boardDefault = "esp32-devkit";
+
+export interface BundleOptions {
+  /** A file that sets `globalThis.handleCommand`; it imports "latchkey:firmware". */
+  entry: string;
+  /** A file of boards/, without ".ts". */
+  board?: string;
+}
+
+/** The script, with an inline source map. */
+export async function bundleForEngine({ entry, board = boardDefault }: BundleOptions): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "neutral",
+    target: xsTarget,
+    sourcemap: "inline",
+    logLevel: "silent",
+    plugins: [boardModule(board), firmware(board)],
+  });
+  return `${result.outputFiles[0]?.text ?? ""}//# sourceURL=${entry}.js\n`;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * esbuild plugins that bring the firmware's own sources into a bundle for the computer.
+ *
+ * `firmware()` supplies the import "latchkey:firmware": main.ts and all that it imports, as one function that evaluates
+ * them afresh each time and gets the SDK's modules from its caller. `frozenModules()` freezes each firmware module after
+ * it has run. `boardModule()` resolves the import "board" to the file of the board that was chosen.
+ */
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { relative, resolve, sep } from "node:path";
+import { build, transform, type Plugin } from "esbuild";
+import { freezeDeclarations } from "./freeze";
+
+/** XS 13.3 runs ES2022; esbuild rewrites what is newer. */
+export const xsTarget = "es2022";
+
+const firmwareFolders: readonly string[] = [
+  "boards",
+  "drivers",
+  "lock",
+  "crypto",
+  "storage",
+  "link",
+  "update",
+  "bringup",
+];
+
+/** Modules that the SDK supplies on the chip, and the virtual board here; any other bare import is an error. */
+const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random"];
+
+export function isFirmwarePath(path: string): boolean {
+  const [first] = path.split("/");
+  return path === "main.ts" || (first !== undefined && path.includes("/") && firmwareFolders.includes(first));
+}
+
+export function boardPath(board: string): string {
+  const path = `boards/${board}.ts`;
+  if (board === "board" || !/^[\w-]+$/.test(board) || !existsSync(path)) {
+    throw new Error(`there is no board "${board}": the boards are the files in boards/`);
+  }
+  return path;
+}
+
+export function boardModule(board: string): Plugin {
+  return {
+    name: "latchkey board",
+    setup({ onResolve }) {
+      onResolve({ filter: /^board$/ }, () => ({ path: resolve(boardPath(board)) }));
+    },
+  };
+}
+
+export function frozenModules(): Plugin {
+  return {
+    name: "latchkey frozen modules",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
+        const name = relative("", path).split(sep).join("/");
+        if (!isFirmwarePath(name)) return undefined;
+        return { contents: freezeDeclarations(name, await readFile(path, "utf8")), loader: "ts" };
+      });
+    },
+  };
+}
+
+function sdkImports(): Plugin {
+  return {
+    name: "latchkey SDK imports",
+    setup({ onResolve }) {
+      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+        if (kind === "entry-point" || path === "board") return undefined;
+        if (path.startsWith("embedded:") || sdkModules.includes(path)) return { path, external: true };
+        return { errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK that the board supplies` }] };
+      });
+    },
+  };
+}
+
+export interface FirmwareBundle {
+  code: string;
+  /** Paths from the repository's root, "main.ts" among them. */
+  modules: readonly string[];
+}
+
+/** main.ts and its imports as the body of a CommonJS module, with an inline source map. */
+export async function bundleFirmware(board: string): Promise<FirmwareBundle> {
+  const bundled = await build({
+    entryPoints: ["main.ts"],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    target: xsTarget,
+    sourcemap: "inline",
+    treeShaking: false,
+    logLevel: "silent",
+    plugins: [boardModule(board), sdkImports(), frozenModules()],
+  });
+  // A second step, because in a package of type "module" esbuild would bind `default` of a CommonJS import to the whole
+  // module. The SDK's modules are ECMAScript modules: their `default` is their `default`.
+  const { code } = await transform(bundled.outputFiles[0]?.text ?? "", {
+    format: "cjs",
+    target: xsTarget,
+    sourcemap: "inline",
+    sourcefile: "latchkey-firmware.js",
+    banner: [
+      "export default function boot(load) {",
+      "const module = { exports: {} };",
+      'const require = (name) => Object.defineProperty({ ...load(name) }, "__esModule", { value: true });',
+    ].join(" "),
+    footer: "return module.exports; }",
+  });
+  return { code, modules: Object.keys(bundled.metafile.inputs).sort() };
+}
+
+export function firmware(board: string): Plugin {
+  return {
+    name: "latchkey firmware",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^latchkey:firmware$/ }, ({ path }) => ({ path, namespace: "latchkey" }));
+      onLoad({ filter: /.*/, namespace: "latchkey" }, async () => {
+        const { code, modules } = await bundleFirmware(board);
+        return { contents: code, loader: "js", resolveDir: resolve(), watchFiles: [...modules] };
+      });
+    },
+  };
+}

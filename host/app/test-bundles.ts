@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Bundles test files for both engines. For Node: the file as it is, with npm packages left outside. For XS: everything in
+ * one script, node:test and node:assert/strict replaced by the small ones of tests/harness, firmware modules frozen after
+ * they ran as preloading does, and beside it a file for Node that runs the script in the worker.
+ */
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { build, type BuildOptions, type Plugin } from "esbuild";
+import { boardDefault } from "./bundle";
+import { boardModule, firmware, frozenModules, xsTarget } from "./firmware-plugin";
+
+export type EngineName = "node" | "xs";
+
+export interface TestBundle {
+  /** The test file's path from the root. */
+  source: string;
+  engine: EngineName;
+  /** What the test runner starts, and the file under whose name it reports the tests. */
+  path: string;
+  testsPath: string;
+}
+
+/** Every run has a folder of its own, since several may be under way. */
+const folder = `.build/tests-${process.pid}`;
+
+/** Tests that fail, with which the harness itself is tested; they run only when asked for by this path. */
+const samples = "tests/harness/samples/";
+
+/** Test files whose path contains one of the patterns; all when there is none. */
+export function findTests(patterns: readonly string[]): string[] {
+  return readdirSync("tests", { recursive: true, encoding: "utf8" })
+    .map((path) => `tests/${path.replaceAll("\\", "/")}`)
+    .filter((path) => path.endsWith(".test.ts"))
+    .filter((path) => patterns.length === 0 || patterns.some((pattern) => path.includes(pattern)))
+    .filter((path) => !path.startsWith(samples) || patterns.some((pattern) => pattern.startsWith(samples)))
+    .sort();
+}
+
+export async function bundleTests(sources: readonly string[], engines: readonly EngineName[]): Promise<TestBundle[]> {
+  const bundles: TestBundle[] = [];
+  if (engines.includes("node")) {
+    const entries = entryPoints(sources, "node");
+    await bundle(entries, {
+      platform: "node",
+      format: "esm",
+      packages: "external",
+      inject: ["tests/harness/node-globals.ts"],
+      plugins: [boardModule(boardDefault), firmware(boardDefault)],
+      outExtension: { ".js": ".mjs" },
+    });
+    for (const { in: source, out } of entries) {
+      // Not by Node's option --enable-source-maps: with it the runner tells sources apart no more.
+      const start = `process.setSourceMapsEnabled(true);\nawait import(${JSON.stringify(`./${basename(out)}.mjs`)});\n`;
+      writeFileSync(`${out}.run.mjs`, start);
+      bundles.push({ source, engine: "node", path: `${out}.run.mjs`, testsPath: `${out}.mjs` });
+    }
+  }
+  const shared = sources.filter((source) => !source.endsWith(".node.test.ts"));
+  if (engines.includes("xs") && shared.length > 0) {
+    const entries = entryPoints(shared, "xs");
+    await bundle(entries, {
+      // "browser" makes packages leave out what only Node has.
+      platform: "browser",
+      format: "iife",
+      target: xsTarget,
+      // Also where a file imports no test, so that this can be told.
+      inject: [shims["node:test"]],
+      plugins: [testShims(), boardModule(boardDefault), firmware(boardDefault), frozenModules()],
+    });
+    await bundle([{ in: "tests/harness/xs-run.ts", out: `${folder}/xs-run` }], {
+      platform: "node",
+      format: "esm",
+      packages: "external",
+      outExtension: { ".js": ".mjs" },
+    });
+    for (const { in: source, out } of entries) {
+      const start = [
+        'import { test } from "node:test";',
+        'import { loadInXs } from "../xs-run.mjs";',
+        `for (const { name, run } of await loadInXs(${JSON.stringify(`${out}.js`)})) test(name, run);`,
+      ];
+      writeFileSync(`${out}.run.mjs`, start.join("\n"));
+      bundles.push({ source, engine: "xs", path: `${out}.run.mjs`, testsPath: `${out}.run.mjs` });
+    }
+  }
+  return bundles;
+}
+
+export function removeTestBundles(): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+interface EntryPoint {
+  in: string;
+  out: string;
+}
+
+function entryPoints(sources: readonly string[], engine: EngineName): EntryPoint[] {
+  return sources.map((source) => ({
+    in: source,
+    out: `${folder}/${engine}/${source.replace(/^tests\//, "").replace(/\.ts$/, "").replaceAll("/", ".")}`,
+  }));
+}
+
+async function bundle(entries: readonly EntryPoint[], options: BuildOptions): Promise<void> {
+  await build({ entryPoints: [...entries], outdir: ".", bundle: true, sourcemap: "inline", logLevel: "silent", ...options });
+}
+
+const shims = {
+  "node:test": "tests/harness/xs-test.ts",
+  "node:assert/strict": "tests/harness/xs-assert.ts",
+};
+
+function testShims(): Plugin {
+  return {
+    name: "latchkey test shims",
+    setup({ onResolve }) {
+      onResolve({ filter: /^node:/ }, ({ path }) => {
+        if (path === "node:test" || path === "node:assert/strict") return { path: resolve(shims[path]) };
+        return { errors: [{ text: `"${path}" does not exist on XS; a test that needs it is a *.node.test.ts` }] };
+      });
+    },
+  };
+}
