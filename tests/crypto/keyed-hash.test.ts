@@ -4,7 +4,7 @@ import { describe, test } from "node:test";
 import nacl from "tweetnacl";
 import { KeyedHash } from "../../crypto/keyed-hash";
 import type { KeyedHash as KeyedHashPart } from "../../lock/parts";
-import { fromAscii, fromHex, repeated, toHex } from "../fixtures/bytes";
+import { fromAscii, repeated, toHex } from "../fixtures/bytes";
 import { NaclDigest } from "../fixtures/nacl-digest";
 
 /** RFC 4231, HMAC-SHA-512. Cases 6 and 7 have keys longer than a block, which we do not take. */
