@@ -49,7 +49,8 @@ export type Chemistry = "alkaline" | "lithium" | "nimh" | "liIon1S" | "liIon2S";
 
 export interface Battery {
   readonly chemistry: Chemistry;
-  configure(options: { chemistry: Chemistry }): void;
+  /** `gainPpm`: what divider and ADC of this very board are off by, true over measured, in millionths. */
+  configure(options: { chemistry: Chemistry; gainPpm: number }): void;
   /** Starts an averaged measurement; a `battery` event follows, unless a load is on. */
   sample(): void;
   /** From here to `endLoad()` readings count as loaded, never as idle. */

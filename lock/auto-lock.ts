@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Locks by itself, AutoRelockTime after unlocking and again after the door closes. It throws the bolt only with the door
+ * sensed closed; with the door open, or not known, it waits for it to close. 0 s: off.
+ *
+ * It asks through the one `request()` like everybody else. When the bolt did not get there three times in a row it waits for
+ * somebody, or for the door: a motor that is run for ever against something empties the battery.
+ */
+import type { LockState } from "./lock-state";
+import type { Loop } from "./loop";
+import type { DoorState } from "./request";
+
+const deadline = "autoLock";
+const triesMax = 3;
+
+export interface AutoLockOptions {
+  loop: Loop;
+  /** 0: off. Asked each time that it begins to count. */
+  relockSeconds: () => number;
+  doorState: () => DoorState;
+  lock: () => void;
+}
+
+export class AutoLock {
+  readonly #loop: Loop;
+  readonly #relockSeconds: () => number;
+  readonly #doorState: () => DoorState;
+  readonly #lock: () => void;
+  readonly #due = (): void => this.#relock();
+  #lockState: LockState = "unknown";
+  #tries = 0;
+
+  constructor(options: AutoLockOptions) {
+    this.#loop = options.loop;
+    this.#relockSeconds = options.relockSeconds;
+    this.#doorState = options.doorState;
+    this.#lock = options.lock;
+  }
+
+  /** undefined: it does not count. */
+  get remainingMs(): number | undefined {
+    return this.#loop.due(deadline);
+  }
+
+  /** After each change, and after the first look at power-up. By hand counts like any other. */
+  lockStateIs(state: LockState): void {
+    this.#lockState = state;
+    if (state === "locked") this.#tries = 0;
+    if (state === "unlocked" || state === "unknown") this.#count();
+    else this.#loop.cancel(deadline);
+  }
+
+  /** The door closed, somebody came, or a setting changed. After a jam this is what makes it try again. */
+  startOver(): void {
+    this.#tries = 0;
+    const state = this.#lockState;
+    if (state === "unlocked" || state === "unknown" || state === "jammed") this.#count();
+  }
+
+  #count(): void {
+    const seconds = this.#relockSeconds();
+    if (seconds === 0 || this.#tries >= triesMax) this.#loop.cancel(deadline);
+    else this.#loop.after(deadline, seconds * 1000, this.#due);
+  }
+
+  #relock(): void {
+    if (this.#doorState() !== "closed") return;
+    this.#tries++;
+    this.#lock();
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What the battery's voltage means: ok, low (warn), critical (do not lock: there may not be enough left to unlock) or dead.
+ * It does not measure; unlocking is never refused, whatever the level.
+ *
+ * The level is the worse of two: the voltage at rest, and the lowest voltage under the motor during the last move, which tells
+ * earlier that a pack is worn out (its resistance rises). Thresholds: facts A4, resting 25, 10 and 0 percent of charge, and under
+ * load the column "stop locking at". They are estimates until real packs have been measured.
+ */
+import type { BatterySag, Chemistry } from "./parts";
+
+export type BatteryLevelName = "ok" | "low" | "critical" | "dead";
+
+const names: readonly BatteryLevelName[] = Object.freeze(["ok", "low", "critical", "dead"]);
+
+interface Thresholds {
+  cells: number;
+  /** Millivolts a cell below which the level is low, critical, dead. */
+  idle: readonly [number, number, number];
+  loaded: readonly [number, number, number];
+}
+
+const thresholds: Readonly<Record<Chemistry, Thresholds>> = Object.freeze({
+  alkaline: table(4, [1180, 1080, 950], [1120, 1050, 800]),
+  lithium: table(4, [1450, 1380, 1100], [1350, 1250, 900]),
+  nimh: table(4, [1220, 1150, 1050], [1150, 1100, 1000]),
+  liIon1S: table(1, [3680, 3500, 3200], [3450, 3300, 3000]),
+  liIon2S: table(2, [3680, 3500, 3200], [3450, 3300, 3000]),
+});
+
+/** To get better, the voltage must be this much above a threshold; else noise would write a log entry at every measurement. */
+const hysteresisPercent = 2;
+/** At rest this much above where it was when the load showed a weak pack: the pack has been changed or charged. */
+const newPackPercent = 6;
+
+export class BatteryLevel {
+  #thresholds: Thresholds;
+  #idle = 0;
+  #loaded = 0;
+  /** At rest, when `#loaded` got worse; undefined: not known. */
+  #loadedAtMillivolts: number | undefined;
+
+  constructor(chemistry: Chemistry) {
+    this.#thresholds = thresholds[chemistry];
+  }
+
+  /** "ok" until the first measurement. */
+  get level(): BatteryLevelName {
+    return names[Math.max(this.#idle, this.#loaded)] ?? "dead";
+  }
+
+  /** Another chemistry: what was measured means something else now, and is to be measured again. */
+  configure(chemistry: Chemistry): void {
+    if (this.#thresholds === thresholds[chemistry]) return;
+    this.#thresholds = thresholds[chemistry];
+    this.#idle = 0;
+    this.#loaded = 0;
+  }
+
+  idle(millivolts: number): void {
+    this.#idle = this.#judge(this.#thresholds.idle, millivolts, this.#idle);
+    const weakAt = this.#loadedAtMillivolts;
+    if (weakAt === undefined) this.#loadedAtMillivolts = millivolts;
+    else if (millivolts * 100 > weakAt * (100 + newPackPercent)) this.#loaded = 0;
+  }
+
+  loaded({ idleMillivolts, lowestMillivolts }: BatterySag): void {
+    this.#loaded = this.#judge(this.#thresholds.loaded, lowestMillivolts, this.#loaded);
+    this.#loadedAtMillivolts = idleMillivolts;
+  }
+
+  /** The supply has broken down again and again while the motor ran: as bad as a sag to the critical voltage. */
+  brokeDown(): void {
+    this.#loaded = Math.max(this.#loaded, names.indexOf("critical"));
+    this.#loadedAtMillivolts = undefined;
+  }
+
+  #judge(limits: readonly number[], millivolts: number, before: number): number {
+    let level = 0;
+    for (let index = 0; index < limits.length; index++) {
+      const packLimit = limits[index]! * this.#thresholds.cells;
+      const limit = index < before ? (packLimit * (100 + hysteresisPercent)) / 100 : packLimit;
+      if (millivolts < limit) level = index + 1;
+    }
+    return level;
+  }
+}
+
+function table(cells: number, idle: [number, number, number], loaded: [number, number, number]): Thresholds {
+  return Object.freeze({ cells, idle: Object.freeze(idle), loaded: Object.freeze(loaded) });
+}

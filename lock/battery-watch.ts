@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * When the battery is measured, and what happens when its level changes: at power-up and every ten minutes at rest, and under load with
+ * each move. The level itself is judged by lock/battery-level.ts.
+ */
+import { AuditEvent, type Audit, type AuditEventCode } from "./audit";
+import { BatteryLevel, type BatteryLevelName } from "./battery-level";
+import type { Loop } from "./loop";
+import type { Battery, BatteryReading, BatterySag } from "./parts";
+import { chemistries, type Settings } from "./settings";
+
+const sampleMs = 600_000;
+const deadline = "battery";
+
+const auditEvents: Readonly<Record<BatteryLevelName, AuditEventCode>> = Object.freeze({
+  ok: AuditEvent.batteryOk,
+  low: AuditEvent.batteryLow,
+  critical: AuditEvent.batteryCritical,
+  dead: AuditEvent.batteryDead,
+});
+
+export interface BatteryWatchOptions {
+  loop: Loop;
+  battery: Battery;
+  audit: Audit;
+  settings: Settings;
+  /** The supply has broken down under the motor at the last power-ups. */
+  brokeDown: boolean;
+  onChange: () => void;
+}
+
+export class BatteryWatch {
+  readonly #loop: Loop;
+  readonly #battery: Battery;
+  readonly #audit: Audit;
+  readonly #settings: Settings;
+  readonly #onChange: () => void;
+  readonly #level: BatteryLevel;
+  readonly #sampleAgain = (): void => this.#sample();
+  #told: BatteryLevelName = "ok";
+  #reading: BatteryReading | undefined;
+  #sag: BatterySag | undefined;
+
+  constructor(options: BatteryWatchOptions) {
+    this.#loop = options.loop;
+    this.#battery = options.battery;
+    this.#audit = options.audit;
+    this.#settings = options.settings;
+    this.#onChange = options.onChange;
+    this.#level = new BatteryLevel(this.#chemistry);
+    if (options.brokeDown) this.#level.brokeDown();
+    this.configure();
+  }
+
+  get level(): BatteryLevelName {
+    return this.#level.level;
+  }
+
+  /** There will be enough left to unlock. */
+  get mayLock(): boolean {
+    return this.level === "ok" || this.level === "low";
+  }
+
+  /** The last one at rest; undefined until there is one. */
+  get reading(): BatteryReading | undefined {
+    return this.#reading;
+  }
+
+  /** Of the last move that arrived. */
+  get sag(): BatterySag | undefined {
+    return this.#sag;
+  }
+
+  /** Takes chemistry and calibration from the settings, and measures. */
+  configure(): void {
+    this.#level.configure(this.#chemistry);
+    this.#battery.configure({ chemistry: this.#chemistry, gainPpm: this.#settings.get("BatteryGainPpm") });
+    this.#sample();
+  }
+
+  atRest(reading: BatteryReading): void {
+    this.#reading = reading;
+    this.#level.idle(reading.millivolts);
+    this.#tell(reading.millivolts);
+  }
+
+  /** Only of moves that arrived: a blocked motor pulls down any pack. */
+  underLoad(sag: BatterySag): void {
+    this.#sag = sag;
+    this.#level.loaded(sag);
+    this.#tell(sag.lowestMillivolts);
+  }
+
+  get #chemistry(): (typeof chemistries)[number] {
+    return chemistries[this.#settings.get("BatteryChemistry")] ?? "alkaline";
+  }
+
+  #sample(): void {
+    this.#loop.after(deadline, sampleMs, this.#sampleAgain);
+    this.#battery.sample();
+  }
+
+  #tell(millivolts: number): void {
+    if (this.level === this.#told) return;
+    this.#told = this.level;
+    this.#audit.record(auditEvents[this.#told], { value: millivolts });
+    this.#onChange();
+  }
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The lock: its parts put together, and each event led to the part that it concerns. It dispatches; what is decided is
+ * decided in the files it names. Everything that moves the bolt goes through `request()`.
+ *
+ * Whatever fails (flash, keys, the random source, our own code), the lock stays shut from outside, the inside button and
+ * the thumb-turn still let people out, and the status says what is wrong.
+ */
+import { Access } from "./access";
+import { Alarms } from "./alarms";
+import { Audit, AuditEvent, OperationSource, type Actor } from "./audit";
+import { AutoLock } from "./auto-lock";
+import { BatteryWatch } from "./battery-watch";
+import { BoltControl } from "./bolt-control";
+import { Button } from "./button";
+import { DoorWatch } from "./door-watch";
+import type { LockEvent } from "./events";
+import { requestFactoryReset } from "./factory-reset";
+import { lockStatus, type LockStatus } from "./lock-status";
+import type { Lockout } from "./lockout";
+import type { Loop } from "./loop";
+import type { AuditStore, Battery, Bolt, Clock, Indicator, Records } from "./parts";
+import type { PowerUp } from "./power-up";
+import type { OperationRequest, RequestResult } from "./request";
+import { SelfWatch } from "./self-watch";
+import type { SetUp } from "./set-up";
+import { Settings, type SettingName } from "./settings";
+import type { Users } from "./users";
+import type { Verifier } from "./verifier";
+import { WallClock } from "./wall-clock";
+
+/** One may be an accident. More in a row: the supply does not bear the motor. */
+const brownOutsTolerated = 1;
+const byItself: Actor = Object.freeze({ source: OperationSource.auto, userIndex: 0 });
+
+export interface LockOptions {
+  loop: Loop;
+  clock: Clock;
+  bolt: Bolt;
+  battery: Battery;
+  indicator: Indicator;
+  records: Records;
+  auditStore: AuditStore;
+  powerUp: PowerUp;
+  /** Restarts the chip. */
+  restart: () => void;
+}
+
+export class Lock {
+  readonly options: LockOptions;
+  readonly loop: Loop;
+  readonly auditStore: AuditStore;
+  readonly audit: Audit;
+  readonly wallClock: WallClock;
+  readonly alarms: Alarms;
+  readonly settings: Settings;
+  readonly access: Access;
+  readonly users: Users;
+  readonly lockout: Lockout;
+  readonly verifier: Verifier;
+  readonly setUp: SetUp;
+  readonly boltControl: BoltControl;
+  readonly autoLock: AutoLock;
+  readonly doorWatch: DoorWatch;
+  readonly batteryWatch: BatteryWatch;
+  readonly #button: Button;
+  readonly #selfWatch: SelfWatch;
+
+  constructor(options: LockOptions) {
+    const { loop, clock, bolt, battery, indicator, records, auditStore, powerUp } = options;
+    this.options = options;
+    this.loop = loop;
+    this.auditStore = auditStore;
+    const wallClock = new WallClock({ records, clock, loop });
+    const audit = new Audit({ store: auditStore, clock, utcSeconds: () => wallClock.utcSeconds });
+    this.#selfWatch = new SelfWatch({ loop, bolt, audit, auditStore, powerUp, wallClockDamaged: wallClock.damaged });
+    const alarms = new Alarms({ audit, indicator, loop });
+    const settings = new Settings({ records, audit, onChange: (name) => this.#settingChanged(name) });
+    this.wallClock = wallClock;
+    this.audit = audit;
+    this.alarms = alarms;
+    this.settings = settings;
+
+    const access = new Access({
+      loop,
+      clock,
+      records,
+      indicator: alarms,
+      audit,
+      hash: powerUp.deviceKey.pinHash,
+      onAccepted: (userIndex) => this.#pinAccepted(userIndex),
+      onSetUpDone: () => this.autoLock.startOver(),
+    });
+    this.access = access;
+    this.users = access.users;
+    this.lockout = access.lockout;
+    this.verifier = access.verifier;
+    this.setUp = access.setUp;
+
+    this.doorWatch = new DoorWatch({
+      loop,
+      audit,
+      alarms,
+      openPeriod: () => settings.get("OpenPeriod"),
+      isLocked: () => this.boltControl.machine.state === "locked",
+      isSetUp: () => access.isSetUp,
+    });
+    this.autoLock = new AutoLock({
+      loop,
+      // A lock that nobody can open from outside yet does not shut by itself.
+      relockSeconds: () => (access.isSetUp ? settings.get("AutoRelockTime") : 0),
+      doorState: () => this.doorState,
+      lock: () => void this.request({ operation: "lock", ...byItself }),
+    });
+    this.batteryWatch = new BatteryWatch({
+      loop,
+      battery,
+      audit,
+      settings,
+      brokeDown: powerUp.brownOutsInARow > brownOutsTolerated,
+      onChange: () => this.autoLock.startOver(),
+    });
+    this.boltControl = new BoltControl({
+      loop,
+      clock,
+      bolt,
+      battery,
+      batteryWatch: this.batteryWatch,
+      records,
+      powerUp,
+      audit,
+      alarms,
+      conditions: this,
+      onState: (state) => this.autoLock.lockStateIs(state),
+    });
+    this.#button = new Button({
+      loop,
+      clock,
+      indicator: alarms,
+      access,
+      onShort: () => this.#buttonPressed(),
+      coverIsOff: () => this.doorWatch.tamperOpen,
+      factoryReset: () => this.#factoryReset(),
+    });
+    this.#mute();
+    this.boltControl.look();
+  }
+
+  get doorState(): DoorWatch["doorState"] {
+    return this.doorWatch.doorState;
+  }
+
+  get batteryMayLock(): boolean {
+    return this.batteryWatch.mayLock;
+  }
+
+  get isLockedOut(): boolean {
+    return this.lockout.remainingMs > 0;
+  }
+
+  /** Keys or records cannot be trusted. */
+  get outsideIsDisabled(): boolean {
+    const { deviceKey, factoryReset } = this.options.powerUp;
+    return deviceKey.pinHash === undefined || factoryReset === "failed";
+  }
+
+  /** For every source. Who asks has been judged before. */
+  request(request: OperationRequest): RequestResult {
+    const result = this.boltControl.request(request);
+    if (request.operation === "unlock" && result.kind !== "refused" && request.source !== OperationSource.auto) {
+      this.doorWatch.noticed();
+      if (result.kind === "alreadyThere") this.autoLock.startOver();
+    }
+    return result;
+  }
+
+  /** Every event but console lines, which are the link's. */
+  handle(event: LockEvent): void {
+    this.#dispatch(event);
+    this.#selfWatch.turnEnds();
+  }
+
+  /** An exception was caught somewhere: power off, and nothing counts but what is sensed. */
+  fault(): void {
+    this.boltControl.fault();
+    this.#selfWatch.fault();
+  }
+
+  status(): LockStatus {
+    return lockStatus(this);
+  }
+
+  #dispatch(event: LockEvent): void {
+    switch (event.type) {
+      case "key":
+        return this.access.key(event.key);
+      case "keyStuck":
+        return void this.audit.record(AuditEvent.keyStuck);
+      case "button":
+        return this.#button.changed(event.pressed);
+      case "door":
+        return this.#door(event.closed);
+      case "tamper":
+        return this.doorWatch.tamper(event.open);
+      case "boltMoved":
+        return this.boltControl.moveEnded(event.move);
+      case "boltByHand":
+        return this.boltControl.turnedByHand(event.position);
+      case "battery":
+        return this.batteryWatch.atRest(event.reading);
+      case "fault":
+        return this.fault();
+      case "line":
+        return;
+    }
+  }
+
+  #door(closed: boolean): void {
+    const before = this.doorState;
+    this.doorWatch.door(closed);
+    if (this.doorState === before) return;
+    if (closed) this.autoLock.startOver();
+    // The bolt must not be thrown in the air.
+    else if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });
+  }
+
+  #pinAccepted(userIndex: number): void {
+    this.#answer(this.request({ operation: "unlock", source: OperationSource.keypad, userIndex }));
+  }
+
+  /** Getting out goes before: only a lock that is certainly open is locked by it. */
+  #buttonPressed(): void {
+    const operation = this.boltControl.machine.state === "unlocked" ? "lock" : "unlock";
+    this.#answer(this.request({ operation, source: OperationSource.button, userIndex: 0 }));
+  }
+
+  #factoryReset(): boolean {
+    this.audit.record(AuditEvent.factoryResetStarted, { source: OperationSource.button });
+    if (requestFactoryReset(this.options.records) !== "SUCCESS") return false;
+    this.options.bolt.stop();
+    this.options.restart();
+    return true;
+  }
+
+  #answer(result: RequestResult): void {
+    this.alarms.show(result.kind === "refused" ? "refused" : "ok");
+  }
+
+  #settingChanged(name: SettingName): void {
+    if (name === "AutoRelockTime") this.autoLock.startOver();
+    else if (name === "OpenPeriod") this.doorWatch.countOpen();
+    else if (name === "SoundVolume") this.#mute();
+    else this.batteryWatch.configure();
+  }
+
+  #mute(): void {
+    this.alarms.configure({ muted: this.settings.get("SoundVolume") === 0 });
+  }
+}
