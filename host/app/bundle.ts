@@ -22,6 +22,8 @@ export async function bundleForEngine({ entry, board = boardDefault }: BundleOpt
     platform: "neutral",
     target: xsTarget,
     sourcemap: "inline",
+    // Modules are strict, which esbuild does not say in a script made of them.
+    banner: { js: '"use strict";' },
     logLevel: "silent",
     plugins: [boardModule(board), firmware(board)],
   });

@@ -33,7 +33,9 @@ export async function loadInXs(bundlePath: string): Promise<XsTest[]> {
   let names: string[];
   try {
     // The exception's text is all that the worker tells of it, so the stack is put there.
-    await worker.evaluate(`try { ${source}\n} catch (error) { throw error.stack || error; }\n//# sourceURL=test.js`);
+    // Modules are strict, which esbuild does not say in a script made of them.
+    const start = '"use strict"; try {';
+    await worker.evaluate(`${start} ${source}\n} catch (error) { throw error.stack || error; }\n//# sourceURL=test.js`);
     names = (await ask("list")) as string[];
     // Without a test the runner calls no `after`, and the worker would keep the process alive.
     if (names.length === 0) await worker.close();
