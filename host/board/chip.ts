@@ -119,7 +119,10 @@ export class Chip {
     const units = this.meter.pause();
     try {
       this.check();
-      return work();
+      const result = work();
+      // It may have been the chip's last act: a motor start that browns it out, a write at which the power is cut.
+      this.check();
+      return result;
     } finally {
       this.meter.resume(units + chargeUnits);
     }

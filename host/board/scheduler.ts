@@ -65,7 +65,8 @@ export class Scheduler {
     const firmwareTask = this.firmware.first;
     const isWorld = worldTask !== undefined && (firmwareTask === undefined || comesBefore(worldTask, firmwareTask));
     const task = isWorld ? worldTask : firmwareTask;
-    if (task === undefined || task.dueUs > endUs) return false;
+    // A task that is late because the firmware was blocked waits for the next run when the time is over.
+    if (task === undefined || task.dueUs > endUs || this.nowUs > endUs) return false;
     this.take(isWorld ? this.world : this.firmware, task);
     return true;
   }

@@ -18,6 +18,8 @@ const fifoSize = 128;
 const receiveThreshold = 120;
 const transmitThreshold = 10;
 const bitsPerByte = 10;
+/** A byte's time is not a whole number of microseconds. */
+const roundingSlack = 1e-6;
 const linesMax = 1_000;
 const lineLengthMax = 4_096;
 
@@ -101,7 +103,8 @@ export class SerialLine {
   }
 
   private get transmitRoom(): number {
-    return fifoSize - Math.ceil(Math.max(this.sentUntilUs - this.scheduler.nowUs, 0) / this.byteUs);
+    const waiting = Math.max(this.sentUntilUs - this.scheduler.nowUs, 0) / this.byteUs;
+    return fifoSize - Math.ceil(waiting - roundingSlack);
   }
 
   private expect(): void {

@@ -36,7 +36,7 @@ export function systemModule(chip: Chip): object {
     }
   }
   engine.System = System;
-  return { default: System };
+  return {};
 }
 
 /** Predictable here, so that runs can be repeated. `source.fails` makes it refuse, as the chip does without entropy. */
