@@ -8,10 +8,11 @@
  *   otherwise, so that two keys pressed in one row can never short two outputs;
  * - bolt switches, door reed, tamper loop and inside button connect their pin to ground; the pin is pulled up;
  *   so a cut wire reads "door open", "cover off", "button up", "bolt not there": each time the safe reading;
- * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW rules in hardware-notes.md).
+ * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW-07);
+ * - every other fact about the wiring is in hardware-notes.md, under the ids that stand here and there in the code.
  */
 
-/** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked. */
+/** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
 export interface MotorBolt {
   kind: "motor";
   lockPin: number;
@@ -39,14 +40,14 @@ export interface Board {
   bolt: MotorBolt | ServoBolt;
   /**
    * Two switches at the ends of the bolt's travel. Left out: the position is only assumed.
-   * `pullUp`: the ESP32's input-only pins 34 to 39 have no pull-up inside and need a resistor (facts A1).
+   * `pullUp`: the ESP32's input-only pins 34 to 39 have no pull-up inside and need a resistor (HW-03).
    */
   boltSwitches?: { lockedPin: number; unlockedPin: number; pullUp: "internal" | "external" };
   doorPin: number;
-  /** Left out where pins are short: the cover switch is then in series with the door reed, and an open cover reads "door open". */
+  /** Left out where pins are short: the cover switch is then in series with the door reed, and either reads "open" (HW-14). */
   tamperPin?: number;
   buttonPin: number;
-  /** `ratio`: pack voltage over pin voltage. */
+  /** `ratio`: pack voltage over pin voltage (HW-25). */
   battery: { pin: number; ratio: number };
   ledPin: number;
   ledActiveLow: boolean;

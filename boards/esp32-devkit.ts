@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** ESP32 DevKitC / NodeMCU-32S with a WROOM-32 module, 4x3 keypad and a DC motor on a DRV8833. Wiring: hardware-notes.md. */
+/**
+ * ESP32 DevKitC / NodeMCU-32S with a WROOM-32 module, 4x3 keypad and a DC motor on a DRV8833. Wiring: hardware-notes.md.
+ * Straps carry only what is harmless at reset (HW-01).
+ */
 import type { Board } from "./board";
 
 export const board: Board = Object.freeze({

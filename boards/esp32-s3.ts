@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * ESP32-S3-DevKitC-1, 4x3 keypad and a DC motor on a DRV8833. Wiring: hardware-notes.md. It keeps clear of the straps 0, 3, 45 and
- * 46 but for the BOOT button on 0, of the flash on 26 to 37, of native USB on 19 and 20, and of the RGB LED on 38 or 48 (HW-01, HW-02).
- * The console is on the socket named UART, which has the bridge chip (HW-06).
+ * ESP32-S3-DevKitC-1, 4x3 keypad and a DC motor on a DRV8833. Wiring: hardware-notes.md. It keeps clear of the straps 3, 45
+ * and 46 (HW-01), of flash and PSRAM on 26 to 37, of native USB on 19 and 20, and of the RGB LED on 38 or 48 (HW-02). The BOOT
+ * button is on strap 0. The console is on the socket named UART, which has the bridge chip (HW-06).
  */
 import type { Board } from "./board";
 

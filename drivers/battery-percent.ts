@@ -8,7 +8,7 @@
 export type Chemistry = "alkaline" | "lithium" | "nimh" | "liIon1S" | "liIon2S";
 
 const percents = Object.freeze([0, 10, 25, 50, 75, 100]);
-/** Resting millivolts of one cell at these percents (facts A4, estimates). */
+/** Resting millivolts of one cell at these percents (HW-27, estimates). */
 const alkaline = Object.freeze([950, 1080, 1180, 1280, 1400, 1580]);
 const lithium = Object.freeze([1100, 1380, 1450, 1490, 1520, 1750]);
 const nimh = Object.freeze([1050, 1150, 1220, 1260, 1290, 1380]);

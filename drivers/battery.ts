@@ -16,7 +16,7 @@ const sampleMs = 10;
 const sampleCount = 16;
 /** Failed samples are skipped; with this many in one measurement there is no reading. */
 const failuresMax = 16;
-/** How long a pack needs to come back after a load. */
+/** How long a pack needs to come back after a load (HW-26). */
 export const recoveryMs = 2000;
 
 /** As in lock/parts.ts. */

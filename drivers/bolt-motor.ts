@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A bolt on a DC motor behind an H-bridge, DRV8833 or TB6612 (facts A6): 10 turns it towards locked, 01 towards unlocked,
+ * A bolt on a DC motor behind an H-bridge, DRV8833 or TB6612 (HW-16): 10 turns it towards locked, 01 towards unlocked,
  * 00 lets it coast, and the enable pin (nSLEEP, STBY) is on only while it moves. 11 never happens.
  *
- * Its pins are never closed: that would turn their pull-ups on (facts, part 0, 9). After `close()` they stay claimed and
- * low until the next reset. External pull-downs hold them from reset until this code runs.
+ * Its pins are never closed: that would turn their pull-ups on (HW-08). After `close()` they stay claimed and
+ * low until the next reset. External pull-downs hold them from reset until this code runs (HW-07).
  */
 import { adcMillivolts, adcOptions } from "./adc";
 import type { Actuator, BoltTarget } from "./bolt";
@@ -12,17 +12,21 @@ import { BoltDrive, type BoltDriveOptions } from "./bolt-drive";
 import type { AnalogClass, AnalogIO, DigitalClass, DigitalIO } from "./io";
 import { StallDetector } from "./stall";
 
-const coastMs = 30;
+/** HW-17. */
+/** A geared motor runs on for about this long. Reversed while it turns, it draws up to twice its stall current. */
+const coastMs = 100;
+/** HW-20. */
 const powerMsMaxDefault = 1500;
 const travelMsDefault = 800;
-const stallMilliampsDefault = 700;
+/** HW-19. */
+const stallMilliampsDefault = 600;
 
 export interface CurrentSenseOptions {
   io: AnalogClass;
   /** An ADC1 pin. */
   pin: number;
   milliampsPerVolt: number;
-  /** Above this it has stalled, even right from the start. Default 700. */
+  /** Above this it has stalled, even right from the start. Default 600. */
   stallMilliamps?: number | undefined;
 }
 

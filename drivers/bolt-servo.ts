@@ -4,8 +4,8 @@
  * has not brought it there in its travel time and a margin is jammed.
  *
  * Its supply is switched: a powered servo jitters, holds and drains. The target pulse is written before the supply goes on,
- * so that it never swings to an old place (facts A6); when done, the supply goes off and the signal stays low. The supply
- * pin is never closed, since that would turn its pull-up on (facts, part 0, 9).
+ * so that it never swings to an old place (HW-22); when done, the supply goes off and the signal stays low. The supply
+ * pin is never closed, since that would turn its pull-up on (HW-08).
  */
 import type { Actuator, BoltTarget } from "./bolt";
 import { BoltDrive, type BoltDriveOptions } from "./bolt-drive";
@@ -15,9 +15,11 @@ const hz = 50;
 const periodUs = 1_000_000 / hz;
 /** 1.2 us a step; a servo's dead band is 5 to 10. */
 const resolution = 14;
+/** HW-21. */
 const pulseUsMin = 500;
 const pulseUsMax = 2500;
 
+/** HW-23. */
 const travelMsDefault = 600;
 const marginMs = 400;
 

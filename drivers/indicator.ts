@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * LED and passive piezo buzzer: plays one pattern at a time, and nothing runs when none does. Muting takes the sound away
- * and leaves the light. The PWM is held open with duty 0 between sounds: an ESP32-C3 has two in all (facts, part 0, 11),
+ * and leaves the light. The PWM is held open with duty 0 between sounds: an ESP32-C3 has two in all (HW-32),
  * and opening one when a sound is due could fail.
  */
 import { Guard } from "./guard";
 import { indicatorPatterns, type IndicatorPattern, type IndicatorSteps } from "./indicator-patterns";
 import type { DigitalClass, DigitalIO, OnError, PwmClass, PwmIO, TimerService } from "./io";
 
-/** Where small piezos are loudest (2 to 4 kHz). */
+/** Where small piezos are loudest (HW-28). */
 const hz = 2700;
 const resolution = 10;
 const halfDuty = 1 << (resolution - 1);

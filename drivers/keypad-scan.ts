@@ -5,9 +5,10 @@
  *
  * - A key counts when the matrix has shown it, and nothing else, for `debounceMs`.
  * - Two or more keys in one look count as none until all are up: without diodes three keys at the corners of a rectangle
- *   show a fourth that nobody pressed (facts A7), and a key that was not pressed must never be part of a PIN.
+ *   show a fourth that nobody pressed (HW-11), and a key that was not pressed must never be part of a PIN.
  * - A key that is down for `stuckMs` is stuck: reported once, then left out until it is up again. The others go on working.
  */
+/** HW-10. */
 export const debounceMs = 20;
 export const stuckMs = 10_000;
 

@@ -3,8 +3,8 @@
  * A matrix keypad, 4x3 or 4x4, without diodes. Reports a key once when it goes down; collecting keys into an entry is not
  * its business, and it never remembers a key longer than it is held.
  *
- * Rows are inputs with pull-up, columns are open-drain. The mode of a pin is fixed when it is opened, and closing one turns
- * its pull-up on (facts B2, part 0, 9), so columns cannot turn from output to input between two looks. Open-drain does
+ * Rows are inputs with pull-up, columns are open-drain (HW-09). The mode of a pin is fixed when it is opened, and closing
+ * one turns its pull-up on (HW-08), so columns cannot turn from output to input between two looks. Open-drain does
  * the same: a column is low when looked at and floats otherwise, so two keys in one row never short two outputs, whatever
  * is pressed, and no resistor or diode is needed.
  *

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The two switches at the ends of the bolt's travel. Each connects its pin to ground when the bolt is there, so a cut wire
- * reads "not there". Polled, never by interrupt: GPIO 36 and 39 have glitches of 80 ns (facts A1). The bolt driver says
+ * reads "not there". Polled, never by interrupt: GPIO 36 and 39 have glitches of 80 ns (HW-04). The bolt driver says
  * when to look; this holds no timer.
  */
 import type { BoltPosition } from "./bolt";
 import { Debounced } from "./debounced";
 import type { DigitalClass, DigitalIO } from "./io";
 
+/** HW-12. */
 export const switchDebounceMs = 50;
 
 export interface PositionSwitchesOptions {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Whether a DC motor has stalled, from its current, sampled every 10 ms. Pure. A starting motor draws its stall current
- * too, so the first 100 ms say nothing (facts A6); after that the mean of the last 40 ms is compared with the mean of all
+ * too, so the first 100 ms say nothing (HW-18); after that the mean of the last 40 ms is compared with the mean of all
  * before it, and with a limit that also catches a motor that never started to turn.
  */
 export const inrushMs = 100;

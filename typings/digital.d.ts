@@ -27,6 +27,6 @@ export default class Digital {
   read(): number;
   /** Throws on an input. */
   write(value: number): void;
-  /** Resets the pin, which turns its pull-up ON: never close a pin that drives an actuator. */
+  /** Resets the pin, which turns its pull-up ON: never close a pin that drives an actuator (HW-08). */
   close(): void;
 }

@@ -3,7 +3,7 @@
 export interface FlashPartition {
   /** Bytes, bytes of a block, number of blocks. */
   status(): { size: number; blockLength: number; blocks: number };
-  /** Sets the blocks from `first` to before `end` to ones; without `end` one block. Blocks the chip for tens of ms each. */
+  /** Sets the blocks from `first` to before `end`, or one, to ones. Blocks the chip for up to 400 ms each (HW-31). */
   eraseBlock(first: number, end?: number): void;
   read(byteLength: number, byteOffset: number): ArrayBuffer;
   /** Only clears bits. */
