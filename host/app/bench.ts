@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * `npm run bench`: what the firmware costs, in XS compute units, and whether it stays within its bars. The figures are the same in
+ * every run; milliseconds are an estimate by the assumption of facts/crypto-cost: 50 instructions a unit, 160 a microsecond on the ESP32,
+ * 107 on the ESP32-C3.
+ */
+import type { BenchCommand } from "../bench/bench-entry";
+import type { Figures, Scenario } from "../bench/scenarios";
+import { hostOpcodes } from "../board/host-calls";
+import { bundleForEngine } from "./bundle";
+import { answerDigest } from "./digest";
+import { XsWorker } from "./xs-worker";
+
+const instructionsPerUnit = 50;
+const instructionsPerMs = { esp32: 160_000, esp32c3: 107_000 };
+const turnUnitsMax = 40_000;
+const boltStartUnitsMax = 60_000;
+
+const rows: readonly { scenario: Scenario; title: string; unitsMax?: number }[] = [
+  { scenario: "firstBoot", title: "first power-up, keys made" },
+  { scenario: "boot", title: "power-up" },
+  { scenario: "auditCheck", title: "log checked after power-up" },
+  { scenario: "key", title: "one key" },
+  { scenario: "lastKeyToBoltStart", title: "last key to bolt start", unitsMax: boltStartUnitsMax },
+  { scenario: "wrongPin", title: "wrong PIN" },
+  { scenario: "wholeUnlock", title: "PIN, unlock, relock" },
+  { scenario: "consoleStatus", title: "console: GetStatus" },
+  { scenario: "idleHour", title: "idle hour, locked" },
+  { scenario: "demo", title: "the whole demo" },
+];
+
+export interface BenchOptions {
+  board: string;
+  /** Unlock cycles for the comparison of the heap. */
+  cycles: number;
+  print: (line: string) => void;
+  progress: (line: string) => void;
+}
+
+/** True when every bar is met. */
+export async function bench({ board, cycles, print, progress }: BenchOptions): Promise<boolean> {
+  const worker = new XsWorker({
+    handlers: { [hostOpcodes.digest]: answerDigest, [hostOpcodes.line]: () => undefined },
+    commandTimeoutMs: 600_000,
+  });
+  try {
+    await worker.evaluate(await bundleForEngine({ entry: "host/bench/bench-entry.ts", board }));
+    const command = (request: BenchCommand) => worker.command(JSON.stringify(request));
+    print(line("", "units", "longest turn", "callbacks", "ESP32", "ESP32-C3"));
+    let met = true;
+    for (const { scenario, title, unitsMax = Infinity } of rows) {
+      progress(title);
+      const figures = JSON.parse(Buffer.from((await command({ scenario })).data).toString()) as Figures;
+      const ok = figures.units <= unitsMax && figures.longestUnits <= turnUnitsMax;
+      met &&= ok;
+      print(row(title, figures) + (ok ? "" : "  ✖ over its bar"));
+    }
+    met = (await heapStays(cycles, command, print, progress)) && met;
+    print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}: ${met ? "met" : "NOT met"}`);
+    return met;
+  } finally {
+    await worker.close();
+  }
+}
+
+async function heapStays(
+  cycles: number,
+  command: (request: BenchCommand) => Promise<{ heapCount: number }>,
+  print: (line: string) => void,
+  progress: (line: string) => void,
+): Promise<boolean> {
+  const first = 100;
+  const step = 500;
+  const { heapCount: before } = await command({ cycles: first });
+  let after = before;
+  for (let done = first; done < cycles; done += step) {
+    progress(`unlock cycles: ${done} of ${cycles}`);
+    after = (await command({ cycles: Math.min(step, cycles - done) })).heapCount;
+  }
+  const ok = after <= before;
+  print(`heap: ${before} slots after ${first} unlock cycles, ${after} after ${cycles}${ok ? "" : "  ✖ grown"}`);
+  return ok;
+}
+
+function row(title: string, { units, longestUnits, longestName, callbacks }: Figures): string {
+  const ms = (perMs: number): string => `${((units * instructionsPerUnit) / perMs).toFixed(1)} ms`;
+  const { esp32, esp32c3 } = instructionsPerMs;
+  return line(title, String(units), `${longestUnits} ${longestName}`, String(callbacks), ms(esp32), ms(esp32c3));
+}
+
+function line(title: string, units: string, longest: string, callbacks: string, esp32: string, esp32c3: string): string {
+  return `${title.padEnd(28)}${units.padStart(12)}  ${longest.padEnd(30)}${callbacks.padStart(10)}${esp32.padStart(14)}${esp32c3.padStart(14)}`;
+}
