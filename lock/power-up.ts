@@ -5,10 +5,10 @@
  * it leaves a lock without a key, to which nothing opens from outside.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
-import { DeviceKey } from "../crypto/device-key";
+import { DeviceKey, type DeviceKeyStatus } from "../crypto/device-key";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { finishFactoryReset } from "./factory-reset";
-import type { Random, Records } from "./parts";
+import type { KeyedHash, Random, Records } from "./parts";
 import { masterIndex, userRecord } from "./user-record";
 import { userIndexMax } from "./users";
 
@@ -37,7 +37,12 @@ export interface PowerUp {
   bootCount: number;
   /** This reset and those just before it, as far as they were brown-outs. */
   brownOutsInARow: number;
-  deviceKey: DeviceKey;
+  /** Hashes are undefined when there is no key. */
+  deviceKey: {
+    readonly status: DeviceKeyStatus;
+    readonly pinHash: KeyedHash | undefined;
+    readonly auditHash: KeyedHash | undefined;
+  };
 }
 
 export function powerUp({ records, random, Digest, resetReason, eraseAuditLog }: PowerUpOptions): PowerUp {
