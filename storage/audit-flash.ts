@@ -15,6 +15,7 @@ export class AuditFlash {
   /** What `read()` read last. */
   readonly frame = new Uint8Array(frameBytes);
   readonly view = new DataView(this.frame.buffer);
+  readonly words = new Int32Array(this.frame.buffer);
   /** Operations that the flash refused or did not do, since power-up. */
   failures = 0;
   #flash: FlashPartition | undefined;
@@ -78,7 +79,7 @@ export class AuditFlash {
   }
 
   isPrepared(sector: number): boolean {
-    return this.read(sector, 0) && isPrepared(this.frame);
+    return this.read(sector, 0) && isPrepared(this.words);
   }
 
   erase(sector: number): boolean {

@@ -149,16 +149,15 @@ export function hasRightCheck(frame: Uint8Array): boolean {
   return frame[checkOffset] === (check & 0xff) && frame[checkOffset + 1] === check >>> 8;
 }
 
-/** All ones, as an erase leaves it, from byte `from` on. */
-export function isBlank(frame: Uint8Array, from = 0): boolean {
-  for (let i = from; i < frameBytes; i++) if (frame[i] !== 0xff) return false;
+/** All ones, as an erase leaves it, from word `from` on. By words, since most of a young partition is blank. */
+export function isBlank(words: Int32Array, from = 0): boolean {
+  for (let i = from; i < words.length; i++) if (words[i] !== -1) return false;
   return true;
 }
 
 /** Erased to the end and marked so, but not in use. */
-export function isPrepared(frame: Uint8Array): boolean {
-  for (let i = 0; i < magicBytes; i++) if (frame[i] !== ((magic >>> (8 * i)) & 0xff)) return false;
-  return isBlank(frame, magicBytes);
+export function isPrepared(words: Int32Array): boolean {
+  return words[0] === magic && isBlank(words, 1);
 }
 
 export function isSame(a: Uint8Array, b: Uint8Array): boolean {

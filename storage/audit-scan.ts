@@ -87,7 +87,7 @@ function readHeaders(flash: AuditFlash, seal: AuditSeal, head: HeadRecord | unde
       first = header.firstSequence;
       sequences[sector] = header.sectorSequence;
       if (header.sectorSequence > sectorSequence) sectorSequence = header.sectorSequence;
-    } else if (!isBlank(flash.frame) && !isPrepared(flash.frame)) {
+    } else if (!isBlank(flash.words) && !isPrepared(flash.words)) {
       if (head !== undefined) first = probe(flash, seal, sector);
       foreign[sector] = first === 0 ? 1 : 0;
     }
@@ -137,7 +137,7 @@ function findNewest(flash: AuditFlash, seal: AuditSeal, sector: number): Newest 
   let last = slotsPerSector - 1;
   for (; last > 0; last--) {
     read(flash, sector, last);
-    if (!isBlank(flash.frame)) break;
+    if (!isBlank(flash.words)) break;
   }
   let candidate: Found | undefined;
   for (let slot = last; slot > 0; slot--) {

@@ -60,8 +60,9 @@ export class AuditSeal {
   #mac(kind: number, frame: Uint8Array, previous: Uint8Array | undefined): Uint8Array {
     const message = this.#message;
     message[kindOffset] = kind;
-    for (let i = 0; i < macBytes; i++) message[previousOffset + i] = previous === undefined ? 0 : previous[i]!;
-    for (let i = 0; i < contentBytes; i++) message[contentOffset + i] = frame[i]!;
+    if (previous === undefined) message.fill(0, previousOffset, contentOffset);
+    else message.set(previous, previousOffset);
+    message.set(frame.subarray(0, contentBytes), contentOffset);
     return this.#keyedHash.mac(message);
   }
 }

@@ -43,7 +43,7 @@ export function findEntry(flash: AuditFlash, sectors: AuditSectors, sequence: nu
   const sector = sectors.holding(sequence);
   if (sector < 0) return false;
   for (let slot = 1 + sequence - sectors.firsts[sector]!; slot < slotsPerSector; slot++) {
-    if (!flash.read(sector, slot) || isBlank(flash.frame)) return false;
+    if (!flash.read(sector, slot) || isBlank(flash.words)) return false;
     if (!hasRightCheck(flash.frame)) continue;
     const found = entrySequence(flash.view);
     if (found >= sequence) return found === sequence;

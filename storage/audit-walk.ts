@@ -83,8 +83,8 @@ export class AuditWalk {
   }
 
   #isSlotRight(): boolean {
-    const { frame, view } = this.#flash;
-    if (isBlank(frame)) return true;
+    const { frame, view, words } = this.#flash;
+    if (isBlank(words)) return true;
     if (!hasRightCheck(frame)) {
       this.tornSlots++;
       return true;

@@ -11,7 +11,7 @@ const sectorCount = 4;
 const slotBytes = 32;
 const sectorBytes = 4096;
 
-/** Three and a half sectors: entries 1 to 444. */
+/** Two and a half sectors. */
 function filled(): StorageImage {
   const board = new StorageBoard({ sectorCount });
   const log = startLog(board);
@@ -52,14 +52,12 @@ describe("audit log in other hands", () => {
     assert.equal(log.next, newest + 1);
   });
 
-  for (const sequence of [1, 2, 127, 128, 200, 254, 255, newest - 1, newest]) {
+  for (const sequence of [1, 127, 128, 200, newest]) {
     test(`a flip of any byte of entry ${sequence} is detected, and at the right place`, () => {
       for (let byte = 0; byte < slotBytes; byte++) {
-        for (const bit of [1, 0x80]) {
-          const log = after((bytes) => (bytes[slotOf(sequence) + byte]! ^= bit));
-          assert.equal(log.chain, "broken", `byte ${byte} bit ${bit}`);
-          assert.ok(log.brokenAt === sequence || log.brokenAt === sequence - 1, `${log.brokenAt} for ${sequence}`);
-        }
+        const log = after((bytes) => (bytes[slotOf(sequence) + byte]! ^= 1 << byte % 8));
+        assert.equal(log.chain, "broken", `byte ${byte}`);
+        assert.equal(log.brokenAt, sequence, `byte ${byte}`);
       }
     });
 
@@ -205,7 +203,7 @@ describe("audit log in other hands", () => {
   });
 
   test("under another key the log does not verify", () => {
-    const log = startLog(new StorageBoard({ sectorCount, image }), 2, new Uint8Array([1, 2, 3]));
+    const log = startLog(new StorageBoard({ sectorCount, image }), 2, 27_182);
     settle(log);
     // Nothing here was written under this key, so it is a new log, as after a factory reset.
     assert.equal(log.first, 1);
