@@ -97,10 +97,10 @@ describe("chip", () => {
       const erase = (sectors: number): void => {
         for (let sector = 0; sector < sectors; sector += 1) partition.eraseBlock(sector % 32);
       };
-      if (reasons.length === 1) Timer.set(() => erase(333), 10);
+      if (reasons.length === 1) Timer.set(() => erase(332), 10);
       if (reasons.length === 1) Timer.set(() => erase(334), 20);
     });
-    board.run(14_990);
+    board.run(14_900);
     assert.equal(board.stopped, undefined);
     board.run(60_000);
     assert.deepEqual(reasons, ["Power-On", "Task WDT"]);
