@@ -35,7 +35,10 @@ export class BoltControl implements LockStateActions {
   readonly machine: LockStateMachine;
   readonly #options: BoltControlOptions;
   readonly #requests: Requests;
-  readonly #waitOver = (): void => this.machine.waitOver();
+  readonly #waitOver = (): void => {
+    this.machine.waitOver();
+    this.#lookIfLost();
+  };
   #brownOutsInARow: number;
   #told: LockState | undefined;
   #inFault = false;
@@ -63,6 +66,7 @@ export class BoltControl implements LockStateActions {
     const sag = this.#options.battery.endLoad();
     if (this.machine.phase === "moving") this.#tried(move, sag);
     this.machine.moveEnded(move);
+    this.#lookIfLost();
   }
 
   turnedByHand(position: BoltPosition): void {
@@ -81,6 +85,11 @@ export class BoltControl implements LockStateActions {
       this.#inFault = false;
     }
     this.changed();
+  }
+
+  /** After a fault or a bolt that did not answer, the switches may still know. */
+  #lookIfLost(): void {
+    if (this.machine.state === "unknown" && this.machine.phase === "resting") this.look();
   }
 
   #tried({ result, target }: BoltMove, sag: BatterySag | undefined): void {
