@@ -6,6 +6,8 @@ export interface FlashPartition {
   /** Sets the blocks from `first` to before `end`, or one, to ones. Blocks the chip for up to 400 ms each (HW-31). */
   eraseBlock(first: number, end?: number): void;
   read(byteLength: number, byteOffset: number): ArrayBuffer;
+  /** The number of bytes, which is the length of `buffer`. */
+  read(buffer: ArrayBuffer | Uint8Array, byteOffset: number): number;
   /** Only clears bits. */
   write(bytes: ArrayBuffer | Uint8Array, byteOffset: number): void;
   close(): void;

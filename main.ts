@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Wires the lock: board, drivers, lock, link. It decides nothing; what is built follows the board's data.
+ *
+ * The order is a matter of safety. The device key comes before every driver, because the random source borrows the ADC,
+ * which bolt and battery open for good (HW-30); until the bolt's driver holds its pins, resistors hold the motor off
+ * (HW-07). What people can touch comes last, when there is somebody to tell.
+ */
+import { board } from "board";
+import { Digest } from "crypt";
+import Analog from "embedded:io/analog";
+import Digital from "embedded:io/digital";
+import PWM from "embedded:io/pwm";
+import Serial from "embedded:io/serial";
+import flash from "embedded:storage/flash";
+import keyValue from "embedded:storage/key-value";
+import { fillRandom } from "hardware-random";
+import getResetReason from "resetReason";
+import "system";
+import Time from "time";
+import Timer from "timer";
+import type { MotorBolt } from "./boards/board";
+import { Battery } from "./drivers/battery";
+import { BoltMotor } from "./drivers/bolt-motor";
+import { BoltServo } from "./drivers/bolt-servo";
+import type { BoltDriveOptions } from "./drivers/bolt-drive";
+import { Clock } from "./drivers/clock";
+import { Contact } from "./drivers/contact";
+import { Indicator } from "./drivers/indicator";
+import { Keypad } from "./drivers/keypad";
+import { RandomSource } from "./drivers/random-source";
+import { SerialLines } from "./drivers/serial-lines";
+import { Console } from "./link/console";
+import { Session } from "./link/session";
+import type { Key } from "./lock/events";
+import { Lock } from "./lock/lock";
+import { Loop } from "./lock/loop";
+import { powerUp as startUp } from "./lock/power-up";
+import { eraseAuditLog } from "./storage/audit-head";
+import { openAuditLog } from "./storage/open-audit-log";
+import { KeyValueRecords } from "./storage/records";
+
+declare global {
+  /** The SDK calls it before it restarts because of an exception or for lack of memory (facts B1). */
+  var abort: (() => void) | undefined;
+}
+
+const contactMs = 50; // HW-12
+const doorClosedMs = 300; // HW-13
+
+export default function main(): void {
+  const records = new KeyValueRecords({ keyValue, path: "latchkey" });
+  const random = new RandomSource({ fillRandom });
+  const { reason: resetReason } = getResetReason();
+  const powerUp = startUp({ records, random, Digest, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
+  const { auditHash: keyedHash } = powerUp.deviceKey;
+  const auditStore = openAuditLog({ flash, path: "audit", records, keyedHash, boot: powerUp.bootCount });
+
+  const clock = new Clock({ ticks: () => Time.ticks });
+  let timer: Timer | undefined;
+  const arm = (delayMs: number): void => {
+    Timer.clear(timer);
+    timer = Timer.set(() => loop.turn(), delayMs);
+  };
+  const onFault = (): void => lock.fault();
+  const loop = new Loop({ clock, wakeup: { arm }, meterUs: () => Time.microseconds, onFault });
+
+  const common = (where: string) => {
+    const onError = (): void => loop.post({ type: "fault", where });
+    return { io: Digital, timer: Timer, nowMs: clock.nowMs, onError };
+  };
+  const boltOptions: BoltDriveOptions & { io: typeof Digital } = {
+    ...common("bolt"),
+    switches: board.boltSwitches && { io: Digital, ...board.boltSwitches },
+    onMoved: (move) => loop.post({ type: "boltMoved", move }),
+    onByHand: (position) => loop.post({ type: "boltByHand", position }),
+  };
+  const bolt =
+    board.bolt.kind === "servo"
+      ? new BoltServo({ ...boltOptions, ...board.bolt, pwm: PWM })
+      : new BoltMotor({ ...boltOptions, ...board.bolt, current: currentSense(board.bolt) });
+  globalThis.abort = () => bolt.stop();
+
+  const battery = new Battery({
+    ...common("battery"),
+    ...board.battery,
+    analog: Analog,
+    chemistry: "alkaline",
+    gainPpm: 1_000_000,
+    onReading: (reading) => loop.post({ type: "battery", reading }),
+  });
+  const buzzer = board.buzzerPin === undefined ? undefined : { pwm: PWM, pin: board.buzzerPin };
+  const { ledPin, ledActiveLow } = board;
+  const indicator = new Indicator({ ...common("indicator"), ledPin, ledActiveLow, buzzer });
+  const restart = (): never => System.restart();
+  const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart });
+
+  const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
+  const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
+  const session = new Session({ clock, loop, audit: lock.audit });
+  const console = new Console({ target: lock, session, send: (line) => lines.write(line) });
+  loop.onEvent((event) => (event.type === "line" ? console.line(event.text) : lock.handle(event)));
+
+  const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>
+    new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
+  contact("door", board.doorPin, doorClosedMs, (closed) => loop.post({ type: "door", closed }));
+  contact("button", board.buttonPin, contactMs, (pressed) => loop.post({ type: "button", pressed }));
+  if (board.tamperPin !== undefined) {
+    // Normally closed (HW-15).
+    contact("tamper", board.tamperPin, contactMs, (closed) => loop.post({ type: "tamper", open: !closed }));
+  }
+  const onKey = (key: string): void => loop.post({ type: "key", key: key as Key });
+  const onStuck = (key: string): void => loop.post({ type: "keyStuck", key: key as Key });
+  new Keypad({ ...common("keypad"), ...board.keypad, onKey, onStuck });
+}
+
+function currentSense({ currentPin: pin, milliampsPerVolt }: MotorBolt) {
+  return pin === undefined || milliampsPerVolt === undefined ? undefined : { io: Analog, pin, milliampsPerVolt };
+}
