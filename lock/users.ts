@@ -39,7 +39,7 @@ export class Users {
   readonly #records: Records;
   readonly #hash: KeyedHash | undefined;
   readonly #audit: Audit;
-  readonly #users: (User | "damaged" | undefined)[] = new Array(userIndexMax + 1).fill(undefined);
+  readonly #users: (User | "damaged" | undefined)[] = Array.from({ length: userIndexMax + 1 }, () => undefined);
   /** Four words a user, by index; zero where there is none. */
   readonly #verifiers = new Int32Array((userIndexMax + 1) * macWords);
   /** -1 for a user who may open, else 0. */
