@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+import { describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { BatteryLevel } from "../../lock/battery-level";
+import type { Chemistry } from "../../lock/parts";
+
+/** Millivolts of the pack below which the level is low, critical, dead: facts A4. */
+const packs: readonly [Chemistry, idle: number[], loaded: number[]][] = [
+  ["alkaline", [4720, 4320, 3800], [4480, 4200, 3200]],
+  ["lithium", [5800, 5520, 4400], [5400, 5000, 3600]],
+  ["nimh", [4880, 4600, 4200], [4600, 4400, 4000]],
+  ["liIon1S", [3680, 3500, 3200], [3450, 3300, 3000]],
+  ["liIon2S", [7360, 7000, 6400], [6900, 6600, 6000]],
+];
+const better = ["ok", "low", "critical"] as const;
+const worse = ["low", "critical", "dead"] as const;
+
+describe("battery level", () => {
+  for (const [chemistry, idle, loaded] of packs) {
+    test(`${chemistry}: each threshold at rest, to the millivolt`, () => {
+      idle.forEach((millivolts, index) => {
+        const level = new BatteryLevel(chemistry);
+        level.idle(millivolts);
+        assert.equal(level.level, better[index]);
+        level.idle(millivolts - 1);
+        assert.equal(level.level, worse[index]);
+      });
+    });
+
+    test(`${chemistry}: each threshold under load, to the millivolt`, () => {
+      loaded.forEach((lowestMillivolts, index) => {
+        const level = new BatteryLevel(chemistry);
+        level.loaded({ idleMillivolts: 9000, lowestMillivolts });
+        assert.equal(level.level, better[index]);
+        level.loaded({ idleMillivolts: 9000, lowestMillivolts: lowestMillivolts - 1 });
+        assert.equal(level.level, worse[index]);
+      });
+    });
+  }
+
+  test("is ok until something has been measured", () => {
+    assert.equal(new BatteryLevel("alkaline").level, "ok");
+  });
+
+  test("is the worse of rest and load", () => {
+    const level = new BatteryLevel("alkaline");
+    level.idle(6000);
+    level.loaded({ idleMillivolts: 6000, lowestMillivolts: 4199 });
+    assert.equal(level.level, "critical");
+    level.idle(3000);
+    assert.equal(level.level, "dead");
+  });
+
+  test("noise around a threshold changes it once; 2 % above, it is better again", () => {
+    const level = new BatteryLevel("alkaline");
+    level.idle(4719);
+    for (const millivolts of [4725, 4719, 4750, 4814]) {
+      level.idle(millivolts);
+      assert.equal(level.level, "low");
+    }
+    level.idle(4815);
+    assert.equal(level.level, "ok");
+  });
+
+  test("a weak pack stays weak until a move is good again, or a fresh pack shows at rest", () => {
+    const sag = { idleMillivolts: 5000, lowestMillivolts: 4000 };
+    const level = new BatteryLevel("alkaline");
+    level.loaded(sag);
+    level.idle(5300);
+    assert.equal(level.level, "critical");
+    level.idle(5301);
+    assert.equal(level.level, "ok");
+    level.loaded(sag);
+    level.loaded({ idleMillivolts: 5000, lowestMillivolts: 4600 });
+    assert.equal(level.level, "ok");
+  });
+
+  test("a supply that broke down under the motor is critical, until it bears a move or a fresh pack shows", () => {
+    const level = new BatteryLevel("alkaline");
+    level.brokeDown();
+    level.idle(5000);
+    assert.equal(level.level, "critical");
+    level.loaded({ idleMillivolts: 5000, lowestMillivolts: 4800 });
+    assert.equal(level.level, "ok");
+    level.brokeDown();
+    level.idle(5000);
+    level.idle(5301);
+    assert.equal(level.level, "ok");
+  });
+
+  test("another chemistry judges anew", () => {
+    const level = new BatteryLevel("lithium");
+    level.idle(5000);
+    assert.equal(level.level, "critical");
+    level.configure("alkaline");
+    assert.equal(level.level, "ok");
+    level.idle(5000);
+    assert.equal(level.level, "ok");
+  });
+});
