@@ -52,7 +52,9 @@ export const AuditEvent = Object.freeze({
   /** All retries failed: the jam alarm (DoorLockAlarm LockJammed). Value: as for `boltJammed`. */
   jamAlarm: 26,
 
+  /** The door contact opened. */
   doorOpened: 30,
+  /** The door contact closed, and stayed so. */
   doorClosed: 31,
   /** The door opened while the bolt was locked (DoorLockAlarm DoorForcedOpen). */
   doorForcedOpen: 32,
@@ -60,12 +62,16 @@ export const AuditEvent = Object.freeze({
   doorAjar: 33,
   /** Cover off or wire cut (DoorLockAlarm FrontEscutcheonRemoved). */
   tamperOpened: 34,
+  /** Cover and wire are in place again. */
   tamperClosed: 35,
 
   /** The battery is fine again. Value of all four: millivolts. */
   batteryOk: 40,
+  /** Time to change the battery. */
   batteryLow: 41,
+  /** There may not be enough left to unlock once locked: locking is refused. */
   batteryCritical: 42,
+  /** Below what the parts need to work. */
   batteryDead: 43,
 
   /** Value: id of the setting (place in the table of lock/settings.ts, from 1) × 2^24 + its new value. */
@@ -77,6 +83,7 @@ export const AuditEvent = Object.freeze({
   /** A user was removed. Value: index of that user. */
   userCleared: 53,
 
+  /** The master PIN was given at the console. */
   consoleLogin: 60,
   /** Value: 1 asked for, 2 idle too long. */
   consoleLogout: 61,
