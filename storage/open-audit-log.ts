@@ -1,35 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Opens the audit log, or gives the lock a stand-in when that is impossible: without a device key there is no chain, and without its
- * partition no log. The lock must run all the same, since getting out is always possible; that nothing can be written down is
- * then told by `chain` and counted by the lock. What the partition holds is left as it is.
+ * Opens the audit log at power-up. Without a device key, or with a flash that cannot be used, there is a log in its place that
+ * takes no entry and says "broken": people must still get out, and the lock counts and tells what it could not write.
  */
 import type { AuditStore, KeyedHash } from "../lock/parts";
 import { AuditRing, type AuditRingOptions } from "./audit-ring";
 import { StorageError } from "./storage-error";
 
-export interface OpenAuditLogOptions extends Omit<AuditRingOptions, "keyedHash"> {
-  /** undefined: there is no usable device key. */
-  keyedHash: KeyedHash | undefined;
-}
+/** `keyedHash` undefined: there is no device key. */
+export type AuditLogOptions = Omit<AuditRingOptions, "keyedHash"> & { keyedHash: KeyedHash | undefined };
 
-export function openAuditLog({ keyedHash, ...options }: OpenAuditLogOptions): AuditStore {
-  if (keyedHash === undefined) return new ClosedAuditLog();
+export function openAuditLog({ keyedHash, ...options }: AuditLogOptions): AuditStore {
+  if (keyedHash === undefined) return new NoAuditLog();
   try {
     return new AuditRing({ ...options, keyedHash });
-  } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    return new ClosedAuditLog();
+  } catch {
+    return new NoAuditLog();
   }
 }
 
-/** A log that takes nothing and holds nothing. */
-class ClosedAuditLog implements AuditStore {
+class NoAuditLog implements AuditStore {
   readonly first = 1;
   readonly next = 1;
   readonly chain = "broken";
 
-  append(): never {
+  append(): void {
     throw new StorageError("audit: there is no log");
   }
 
