@@ -45,8 +45,8 @@ export function boardPath(board: string): string {
 export function boardModule(board: string): Plugin {
   return {
     name: "latchkey board",
-    setup({ onResolve }) {
-      onResolve({ filter: /^board$/ }, () => ({ path: resolve(boardPath(board)) }));
+    setup(build) {
+      build.onResolve({ filter: /^board$/ }, () => ({ path: resolve(boardPath(board)) }));
     },
   };
 }
@@ -54,8 +54,8 @@ export function boardModule(board: string): Plugin {
 export function frozenModules(): Plugin {
   return {
     name: "latchkey frozen modules",
-    setup({ onLoad }) {
-      onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
+    setup(build) {
+      build.onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
         const name = relative("", path).split(sep).join("/");
         if (!isFirmwarePath(name)) return undefined;
         return { contents: freezeDeclarations(name, await readFile(path, "utf8")), loader: "ts" };
@@ -67,8 +67,8 @@ export function frozenModules(): Plugin {
 function sdkImports(): Plugin {
   return {
     name: "latchkey SDK imports",
-    setup({ onResolve }) {
-      onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
         if (kind === "entry-point" || path === "board") return undefined;
         if (path.startsWith("embedded:") || sdkModules.includes(path)) return { path, external: true };
         return { errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK that the board supplies` }] };
@@ -118,9 +118,9 @@ export async function bundleFirmware(board: string): Promise<FirmwareBundle> {
 export function firmware(board: string): Plugin {
   return {
     name: "latchkey firmware",
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^latchkey:firmware$/ }, ({ path }) => ({ path, namespace: "latchkey" }));
-      onLoad({ filter: /.*/, namespace: "latchkey" }, async () => {
+    setup(build) {
+      build.onResolve({ filter: /^latchkey:firmware$/ }, ({ path }) => ({ path, namespace: "latchkey" }));
+      build.onLoad({ filter: /.*/, namespace: "latchkey" }, async () => {
         const { code, modules } = await bundleFirmware(board);
         return { contents: code, loader: "js", resolveDir: resolve(), watchFiles: [...modules] };
       });

@@ -115,8 +115,8 @@ const shims = {
 function testShims(): Plugin {
   return {
     name: "latchkey test shims",
-    setup({ onResolve }) {
-      onResolve({ filter: /^node:/ }, ({ path }) => {
+    setup(build) {
+      build.onResolve({ filter: /^node:/ }, ({ path }) => {
         if (path === "node:test" || path === "node:assert/strict") return { path: resolve(shims[path]) };
         return { errors: [{ text: `"${path}" does not exist on XS; a test that needs it is a *.node.test.ts` }] };
       });

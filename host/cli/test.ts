@@ -49,7 +49,7 @@ async function runCheck(title: string, args: readonly string[]): Promise<boolean
   const started = performance.now();
   const check = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [check.stdout, check.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+  for (const stream of [check.stdout, check.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise((resolve) => check.once("close", resolve));
   console.log(`${code === 0 ? "✔" : "✖"} ${title}  ${((performance.now() - started) / 1_000).toFixed(1)} s`);
   if (code !== 0) console.log(output.trimEnd());

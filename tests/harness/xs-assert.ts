@@ -7,31 +7,31 @@ export class AssertionError extends Error {
 
 type Constructor = abstract new (...args: never[]) => unknown;
 
-function fail(message = "failed"): never {
+function failAssertion(message = "failed"): never {
   throw new AssertionError(message);
 }
 
 function ok(value: unknown, message?: string): void {
-  if (!value) fail(message ?? `${show(value)} is not truthy`);
+  if (!value) failAssertion(message ?? `${show(value)} is not truthy`);
 }
 
 function equal(actual: unknown, expected: unknown, message?: string): void {
-  if (!Object.is(actual, expected)) fail(message ?? `got ${show(actual)}, expected ${show(expected)}`);
+  if (!Object.is(actual, expected)) failAssertion(message ?? `got ${show(actual)}, expected ${show(expected)}`);
 }
 
 function notEqual(actual: unknown, unwanted: unknown, message?: string): void {
-  if (Object.is(actual, unwanted)) fail(message ?? `got ${show(actual)}, which was not wanted`);
+  if (Object.is(actual, unwanted)) failAssertion(message ?? `got ${show(actual)}, which was not wanted`);
 }
 
 function deepEqual(actual: unknown, expected: unknown, message?: string): void {
   const path = firstDifference(actual, expected, "");
   if (path === undefined) return;
   const where = path === "" ? "" : ` (first difference at ${path})`;
-  fail(message ?? `got ${show(actual)}, expected ${show(expected)}${where}`);
+  failAssertion(message ?? `got ${show(actual)}, expected ${show(expected)}${where}`);
 }
 
 function match(text: string, pattern: RegExp, message?: string): void {
-  if (!pattern.test(text)) fail(message ?? `${show(text)} does not match ${String(pattern)}`);
+  if (!pattern.test(text)) failAssertion(message ?? `${show(text)} does not match ${String(pattern)}`);
 }
 
 /** `expected`: a RegExp for "Name: message", a class, or an object whose properties the error must have. */
@@ -42,9 +42,9 @@ function throws(run: () => unknown, expected?: RegExp | Constructor | object | s
   } catch (thrown) {
     error = thrown;
     if (expected === undefined || typeof expected === "string" || satisfies(error, expected)) return;
-    fail(message ?? `threw ${show(error)}, expected ${expected instanceof RegExp ? String(expected) : show(expected)}`);
+    failAssertion(message ?? `threw ${show(error)}, expected ${expected instanceof RegExp ? String(expected) : show(expected)}`);
   }
-  fail(message ?? (typeof expected === "string" ? expected : "did not throw"));
+  failAssertion(message ?? (typeof expected === "string" ? expected : "did not throw"));
 }
 
 function satisfies(error: unknown, expected: RegExp | Constructor | object): boolean {
@@ -88,11 +88,11 @@ const shownLengthMax = 500;
 function show(value: unknown): string {
   if (typeof value === "function") return value.name;
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value !== "object" || value === null || value instanceof Error) {
-    return typeof value === "string" ? JSON.stringify(value) : String(value);
-  }
-  const text = ArrayBuffer.isView(value) ? `[${String(value)}]` : JSON.stringify(value);
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  if (value instanceof Uint8Array) return `[${value.join()}]`;
+  // Undefined and symbols have no JSON.
+  const text = (JSON.stringify(value) as string | undefined) ?? typeof value;
   return text.length > shownLengthMax ? `${text.slice(0, shownLengthMax)}...` : text;
 }
 
-export default { AssertionError, ok, equal, notEqual, deepEqual, match, throws, fail };
+export default { AssertionError, ok, equal, notEqual, deepEqual, match, throws, fail: failAssertion };
