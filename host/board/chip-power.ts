@@ -63,6 +63,11 @@ export class ChipPower {
     return this.powered;
   }
 
+  /** The chip's wall clock, as `Date.now()` shows it to the firmware. */
+  get utcMs(): number {
+    return this.chip?.utcMs ?? 0;
+  }
+
   powerUp(reason: ResetReason): void {
     if (this.powered) throw new Error("the power is on already");
     this.powered = true;
@@ -136,7 +141,7 @@ export class ChipPower {
       chip.check();
       return load(specifier);
     };
-    chip.call("boot", () => runMain(firmware(guarded)), undefined, undefined);
+    chip.call(meter.turn("boot"), () => runMain(firmware(guarded)), undefined, undefined);
   }
 
   private pollBrownout(): void {

@@ -6,11 +6,11 @@
  *
  * An exception that leaves a callback restarts the chip, as it does on the device (facts, part 0, row 4).
  */
-import type { Meter } from "./meter";
+import { engine } from "./engine";
+import { computeUnitsPerUs, type Meter, type TurnStatistics } from "./meter";
 import type { Pins } from "./pins";
 import type { Scheduler } from "./scheduler";
 import type { Task } from "./task-queue";
-import { computeUnitsPerUs } from "./meter";
 
 /** Thrown at dead firmware by whatever it touches. */
 export class PowerLost extends Error {
@@ -55,7 +55,6 @@ export class Chip {
   /** Milliseconds from `nowMs` to the time of day. */
   private utcOffsetMs: number;
   private messages = 0;
-  private readonly dateNow = (): number => this.utcMs;
 
   constructor(options: ChipOptions) {
     this.options = options;
@@ -63,6 +62,7 @@ export class Chip {
     this.meter = options.meter;
     this.pins = options.pins;
     this.bootUs = options.scheduler.nowUs;
+    engine.abort = undefined;
     this.utcOffsetMs = options.utcSeconds * 1000 - options.scheduler.nowMs;
   }
 
@@ -90,27 +90,34 @@ export class Chip {
     throw new PowerLost(why);
   }
 
-  /** Calls into the firmware. */
-  call<Argument>(name: string, callback: (argument: Argument) => void, self: unknown, argument: Argument): void {
+  /** Calls into the firmware. `turn`: whose statistics it counts for, from `meter.turn(name)`. */
+  call<Argument>(turn: TurnStatistics, callback: (argument: Argument) => void, self: unknown, argument: Argument): void {
     const { meter, scheduler } = this;
     const startUs = scheduler.nowUs;
-    const realNow = Date.now;
     let fault: { error: unknown } | undefined;
-    Date.now = this.dateNow;
     meter.enter(startUs);
     try {
       callback.call(self, argument);
     } catch (error) {
       fault = { error };
     }
-    const units = meter.leave(name, startUs, scheduler.nowUs);
-    Date.now = realNow;
+    const units = meter.leave(turn, startUs, scheduler.nowUs);
     if (!this.alive) return;
     if (fault !== undefined) {
-      this.options.onFault(name, fault.error);
-      this.options.onReset("software", `an exception left ${name}`);
+      this.options.onFault(turn.name, fault.error);
+      this.callAbortHook(fault.error);
+      this.options.onReset("software", `an exception left ${turn.name}`);
     } else if (units / computeUnitsPerUs + scheduler.nowUs - startUs > watchdogUs) {
-      this.options.onReset("taskWatchdog", `${name} took too long`);
+      this.options.onReset("taskWatchdog", `${turn.name} took too long`);
+    }
+  }
+
+  /** The firmware's last word: here it takes the power off its motor. The chip restarts whatever it answers. */
+  private callAbortHook(error: unknown): void {
+    try {
+      engine.abort?.("unhandled exception", error);
+    } catch (another) {
+      if (this.alive) this.options.onFault("abort", another);
     }
   }
 

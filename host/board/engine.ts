@@ -9,6 +9,8 @@ interface EngineGlobals {
   resetMeter?: (limit: number, units: number) => number;
   gc?: () => void;
   System?: unknown;
+  /** The SDK's hook (`defines.xs.abortHook`): the firmware puts it there, the chip calls it before it restarts at a fault. */
+  abort?: ((message: string, error: unknown) => unknown) | undefined;
   TextEncoder: new () => { encode(text: string): Uint8Array };
   TextDecoder: new () => { decode(bytes: Uint8Array): string };
 }

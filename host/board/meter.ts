@@ -12,6 +12,7 @@ import { swapMeter } from "./engine";
 export const computeUnitsPerUs = 2;
 
 export interface TurnStatistics {
+  name: string;
   count: number;
   totalUnits: number;
   longestUnits: number;
@@ -32,23 +33,29 @@ export class Meter {
   }
 
   /** Stops counting and returns the callback's units. */
-  leave(name: string, startUs: number, nowUs: number): number {
+  leave(turn: TurnStatistics, startUs: number, nowUs: number): number {
     const units = swapMeter(0, 0);
+    turn.count += 1;
+    turn.totalUnits += units;
+    if (units > turn.longestUnits) {
+      turn.longestUnits = units;
+      turn.longestAtMs = startUs / 1000;
+    }
     const blockedMs = (nowUs - startUs) / 1000;
-    let entry = this.turns.get(name);
-    if (entry === undefined) {
-      entry = { count: 0, totalUnits: 0, longestUnits: 0, longestAtMs: 0, longestBlockedMs: 0 };
-      this.turns.set(name, entry);
-    }
-    entry.count += 1;
-    entry.totalUnits += units;
-    if (units > entry.longestUnits) {
-      entry.longestUnits = units;
-      entry.longestAtMs = startUs / 1000;
-    }
-    if (blockedMs > entry.longestBlockedMs) entry.longestBlockedMs = blockedMs;
-    this.clockUs = Math.max(this.clockUs, nowUs) + Math.floor(units / computeUnitsPerUs);
+    if (blockedMs > turn.longestBlockedMs) turn.longestBlockedMs = blockedMs;
+    if (this.clockUs < nowUs) this.clockUs = nowUs;
+    this.clockUs += (units / computeUnitsPerUs) | 0;
     return units;
+  }
+
+  /** The statistics of the callbacks with this name. */
+  turn(name: string): TurnStatistics {
+    let turn = this.turns.get(name);
+    if (turn === undefined) {
+      turn = { name, count: 0, totalUnits: 0, longestUnits: 0, longestAtMs: 0, longestBlockedMs: 0 };
+      this.turns.set(name, turn);
+    }
+    return turn;
   }
 
   /** From here to `resume()` the board works, not the firmware. */

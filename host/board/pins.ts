@@ -80,6 +80,10 @@ export class Pins {
     if (owner !== undefined) throw new Error(`pin ${pin} is in use by ${owner}`);
   }
 
+  isOwner(owner: string): boolean {
+    return this.owners.includes(owner);
+  }
+
   checkOutput(pin: number): void {
     if (pin >= this.rules.inputOnlyFrom) throw new RangeError(`pin ${pin} is input only`);
   }

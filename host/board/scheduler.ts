@@ -41,28 +41,31 @@ export class Scheduler {
 
   /** Runs everything due within the time, its last moment included. */
   run(durationMs: number): void {
-    this.runUntil(never, durationMs);
+    this.runUntil(undefined, durationMs);
   }
 
   /** Runs until the condition holds, which is looked at after every task; false when the time is over before it does. */
-  runUntil(condition: () => boolean, limitMs: number): boolean {
+  runUntil(condition: (() => boolean) | undefined, limitMs: number): boolean {
     if (this.running) throw new Error("run() inside run(): the firmware or a world part tried to advance time");
     if (!(limitMs >= 0)) throw new RangeError(`limitMs ${limitMs} is not a duration`);
     const endUs = this.nowUs + Math.round(limitMs * 1000);
     this.running = true;
     try {
-      let met = condition();
-      while (!met && this.step(endUs)) met = condition();
-      if (!met && this.nowUs < endUs) this.nowUs = endUs;
-      return met;
+      while (!condition?.()) {
+        if (this.step(endUs)) continue;
+        if (this.nowUs < endUs) this.nowUs = endUs;
+        return false;
+      }
+      return true;
     } finally {
       this.running = false;
     }
   }
 
   private step(endUs: number): boolean {
-    const worldTask = this.world.first;
-    const firmwareTask = this.firmware.first;
+    // Not by `first`: this runs for every event of every test.
+    const worldTask = this.world.heap[0];
+    const firmwareTask = this.firmware.heap[0];
     const isWorld = worldTask !== undefined && (firmwareTask === undefined || comesBefore(worldTask, firmwareTask));
     const task = isWorld ? worldTask : firmwareTask;
     // A task that is late because the firmware was blocked waits for the next run when the time is over.
@@ -76,8 +79,4 @@ export class Scheduler {
     if (this.nowUs < task.dueUs) this.nowUs = task.dueUs;
     task.run();
   }
-}
-
-function never(): boolean {
-  return false;
 }

@@ -18,7 +18,8 @@ export class Task {
 }
 
 export class TaskQueue {
-  private readonly heap: Task[] = [];
+  /** The task that is due first is at 0. */
+  readonly heap: Task[] = [];
 
   get first(): Task | undefined {
     return this.heap[0];

@@ -107,7 +107,7 @@ export class VirtualBoard {
         line: this.line,
         random: new Random(seed + 3),
         millivolts: (pin) => this.world.millivolts(pin),
-        faults: this.failures,
+        failures: this.failures,
       },
       packVolts: () => this.world.battery.volts,
       queueLength,
@@ -121,12 +121,18 @@ export class VirtualBoard {
   }
 
   run(durationMs: number): void {
-    this.scheduler.run(durationMs);
+    this.runUntil(undefined, durationMs);
   }
 
-  /** False when the time is over before the condition holds. */
-  runUntil(condition: () => boolean, limitMs: number): boolean {
-    return this.scheduler.runUntil(condition, limitMs);
+  /** False when the time is over before the condition holds. Meanwhile `Date.now()` is the chip's clock. */
+  runUntil(condition: (() => boolean) | undefined, limitMs: number): boolean {
+    const realNow = Date.now;
+    Date.now = () => this.power.utcMs;
+    try {
+      return this.scheduler.runUntil(condition, limitMs);
+    } finally {
+      Date.now = realNow;
+    }
   }
 
   powerUp(reason: ResetReason = "powerOn"): void {

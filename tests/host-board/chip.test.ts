@@ -70,6 +70,21 @@ describe("chip", () => {
     assert.ok(board.stopped !== undefined);
   });
 
+  test("calls the firmware's abort hook before it restarts at a fault, and not that of the firmware before", () => {
+    const log: string[] = [];
+    let boots = 0;
+    const board = bareBoard(({ Timer }) => {
+      boots += 1;
+      if (boots === 1) (globalThis as { abort?: () => void }).abort = () => log.push(`aborted at ${board.nowMs}`);
+      Timer.set(() => {
+        if (boots < 3) throw new Error("deliberate");
+      }, 10);
+    });
+    board.run(1000);
+    assert.equal(boots, 3);
+    assert.deepEqual(log, ["aborted at 310"]);
+  });
+
   test("restarts on System.restart(), whose caller never gets on", () => {
     const log: string[] = [];
     const board = bareBoard(({ load, Timer }) => {

@@ -68,11 +68,25 @@ describe("hardware-random", () => {
     const board = bareBoard(({ load, Timer }) => {
       const { fillRandom } = load("hardware-random") as HardwareRandom;
       assert.throws(() => fillRandom(new Uint8Array(4)), TypeError);
+      for (const length of [0, 257]) assert.throws(() => fillRandom(new ArrayBuffer(length)), RangeError);
       Timer.set(() => assert.throws(() => fillRandom(new ArrayBuffer(4)), /source failed/), 10);
     });
     board.failures.randomFails = true;
     board.run(10);
     assert.deepEqual([...board.faults], []);
+  });
+});
+
+describe("hardware-random and the ADC", () => {
+  test("cannot be used at the same time, since the one borrows the other", () => {
+    bareBoard(({ load, Analog }) => {
+      const { fillRandom } = load("hardware-random") as { fillRandom(buffer: ArrayBuffer): void };
+      fillRandom(new ArrayBuffer(4));
+      const analog = new Analog({ pin: 34 });
+      assert.throws(() => fillRandom(new ArrayBuffer(4)), /ADC channel is open/);
+      analog.close();
+      fillRandom(new ArrayBuffer(4));
+    });
   });
 });
 

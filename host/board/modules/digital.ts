@@ -111,11 +111,11 @@ export function digitalModule(chip: Chip): object {
     }
 
     private listen({ pin, edge = 0 }: Options, onReadable: (triggered: number) => void): void {
-      const name = `digital ${pin}`;
+      const turn = chip.meter.turn(`digital ${pin}`);
       const mask = 1 << (pin & 31);
       const message = new Task(() => {
         chip.received(message);
-        chip.call(name, onReadable, this, mask);
+        chip.call(turn, onReadable, this, mask);
       });
       this.message = message;
       const up = (edge & rising) !== 0;

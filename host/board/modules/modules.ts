@@ -26,14 +26,14 @@ export interface ModuleParts {
   line: SerialLine;
   random: Random;
   millivolts: Millivolts;
-  faults: { randomFails: boolean };
+  failures: { randomFails: boolean };
 }
 
 /** Gives a module by its name: an object with `default` and the named exports. */
 export type Load = (specifier: string) => object;
 
 export function makeLoad(chip: Chip, parts: ModuleParts): Load {
-  const { board, rules, flash, nvs, line, random, millivolts, faults } = parts;
+  const { board, rules, flash, nvs, line, random, millivolts, failures } = parts;
   const makers: Readonly<Record<string, () => object>> = {
     "embedded:io/digital": () => digitalModule(chip),
     "embedded:io/analog": () => analogModule(chip, rules, millivolts),
@@ -46,7 +46,7 @@ export function makeLoad(chip: Chip, parts: ModuleParts): Load {
     crypt: () => cryptModule(chip),
     resetReason: () => resetReasonModule(chip),
     system: () => systemModule(chip),
-    "hardware-random": () => hardwareRandomModule(chip, random, faults),
+    "hardware-random": () => hardwareRandomModule(chip, random, failures),
     board: () => ({ board }),
   };
   const made = new Map<string, object>();

@@ -99,12 +99,12 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
     /** An interrupt of the line becomes a message, and the message a callback with the count. */
     private listener(callback: ((count: number) => void) | undefined): ((count: () => number) => void) | undefined {
       if (callback === undefined) return undefined;
-      const name = this.messages.length === 0 ? "serial onReadable" : "serial onWritable";
+      const turn = chip.meter.turn(this.messages.length === 0 ? "serial onReadable" : "serial onWritable");
       let counter = (): number => 0;
       const message = new Task(() => {
         chip.received(message);
         const count = counter();
-        if (count > 0) chip.call(name, callback, this, count);
+        if (count > 0) chip.call(turn, callback, this, count);
       });
       this.messages.push(message);
       return (count) => {

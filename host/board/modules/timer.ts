@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** "timer" as in SDK 8.2.3 (modules/base/timer). Repeats catch up and do not drift; `delay` would block and is refused. */
 import type { Chip } from "../chip";
+import type { TurnStatistics } from "../meter";
 import { Task } from "../task-queue";
 
 const chargeUnits = 10;
@@ -8,43 +9,48 @@ const chargeUnits = 10;
 const loopUs = 100;
 const delayMsMax = 0x7fffffff;
 
-class TimerHandle {
-  intervalUs = 0;
-  firing = false;
-  task: Task | undefined;
-}
-
 type Callback = (id: object) => void;
 
 export function timerModule(chip: Chip): object {
-  const { scheduler } = chip;
+  const { scheduler, meter } = chip;
+
+  class TimerHandle extends Task {
+    readonly callback: Callback;
+    readonly turn: TurnStatistics;
+    intervalUs = 0;
+    firing = false;
+    live = true;
+
+    constructor(callback: Callback) {
+      super(() => this.fire());
+      this.callback = callback;
+      this.turn = meter.turn(callback.name === "" ? "timer" : `timer ${callback.name}`);
+    }
+
+    start(delayMs: number, intervalMs: number): void {
+      checkMs("delay", delayMs);
+      checkMs("interval", intervalMs);
+      this.intervalUs = intervalMs * 1000;
+      scheduler.after(scheduler.firmware, this, Math.max(delayMs * 1000, loopUs));
+    }
+
+    fire(): void {
+      const { intervalUs } = this;
+      if (intervalUs > 0) scheduler.at(scheduler.firmware, this, this.dueUs + intervalUs);
+      this.firing = true;
+      chip.call(this.turn, this.callback, undefined, this);
+      this.firing = false;
+      if (intervalUs === 0) this.live = false;
+    }
+  }
 
   function create(callback: Callback, delayMs: number, intervalMs: number): TimerHandle {
     return chip.native(chargeUnits, () => {
       if (typeof callback !== "function") throw new TypeError("callback is not a function");
-      const handle = new TimerHandle();
-      const name = callback.name === "" ? "timer" : `timer ${callback.name}`;
-      handle.task = new Task(() => fire(handle, name, callback));
-      start(handle, handle.task, delayMs, intervalMs);
+      const handle = new TimerHandle(callback);
+      handle.start(delayMs, intervalMs);
       return handle;
     });
-  }
-
-  function start(handle: TimerHandle, task: Task, delayMs: number, intervalMs: number): void {
-    checkMs("delay", delayMs);
-    checkMs("interval", intervalMs);
-    handle.intervalUs = intervalMs * 1000;
-    scheduler.after(scheduler.firmware, task, Math.max(delayMs * 1000, loopUs));
-  }
-
-  function fire(handle: TimerHandle, name: string, callback: Callback): void {
-    const { task, intervalUs } = handle;
-    if (task === undefined) return;
-    if (intervalUs > 0) scheduler.at(scheduler.firmware, task, task.dueUs + intervalUs);
-    handle.firing = true;
-    chip.call(name, callback, undefined, handle);
-    handle.firing = false;
-    if (intervalUs === 0) handle.task = undefined;
   }
 
   class Timer {
@@ -59,20 +65,19 @@ export function timerModule(chip: Chip): object {
 
     static schedule(id: object, delayMs?: number, intervalMs = 0): void {
       chip.native(chargeUnits, () => {
-        const task = id instanceof TimerHandle ? id.task : undefined;
-        if (!(id instanceof TimerHandle) || task === undefined) throw new TypeError("not a live timer");
+        if (!(id instanceof TimerHandle) || !id.live) throw new TypeError("not a live timer");
         // The chip frees a timer without an interval after its callback, whatever the callback asked for.
         if (id.firing && intervalMs === 0) throw new Error("a timer rescheduled once inside its own callback is lost");
-        if (delayMs === undefined) scheduler.firmware.remove(task);
-        else start(id, task, delayMs, intervalMs);
+        if (delayMs === undefined) scheduler.firmware.remove(id);
+        else id.start(delayMs, intervalMs);
       });
     }
 
     static clear(id?: object): void {
       chip.native(chargeUnits, () => {
-        if (!(id instanceof TimerHandle) || id.task === undefined) return;
-        scheduler.firmware.remove(id.task);
-        id.task = undefined;
+        if (!(id instanceof TimerHandle)) return;
+        scheduler.firmware.remove(id);
+        id.live = false;
       });
     }
 
