@@ -62,14 +62,14 @@ export class Access {
   }
 
   #entry(digits: Uint8Array | undefined): void {
-    if (!this.isSetUp) {
-      this.setUp.entry(digits);
-      if (this.isSetUp) this.#onSetUpDone();
-    } else if (this.programming.step !== "off") {
-      this.programming.entry(digits);
-    } else {
-      this.#judge(digits);
-    }
+    if (!this.isSetUp) this.#setUpGoesOn(digits);
+    else if (this.programming.step !== "off") this.programming.entry(digits);
+    else this.#judge(digits);
+  }
+
+  #setUpGoesOn(digits: Uint8Array | undefined): void {
+    this.setUp.entry(digits);
+    if (this.isSetUp) this.#onSetUpDone();
   }
 
   #judge(digits: Uint8Array | undefined): void {

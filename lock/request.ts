@@ -48,6 +48,7 @@ export interface RequestConditions {
 
 /** Value of audit entries that tell which way. */
 export const wayCodes = Object.freeze({ locked: 1, unlocked: 2 });
+const targets: Readonly<Record<string, BoltTarget | undefined>> = Object.freeze({ lock: "locked", unlock: "unlocked" });
 const operationTypes = Object.freeze({ lock: 0, unlock: 1 });
 const positionCodes = Object.freeze({ between: 0, locked: 1, unlocked: 2, unknown: 3 });
 
@@ -89,8 +90,8 @@ export class Requests {
   }
 
   request({ operation, source, userIndex }: OperationRequest): RequestResult {
-    if (operation !== "lock" && operation !== "unlock") throw new TypeError("request: operation");
-    const target = operation === "lock" ? "locked" : "unlocked";
+    const target = targets[operation];
+    if (target === undefined) throw new TypeError("request: operation");
     const reason = this.#reasonToRefuse(operation, source);
     if (reason !== undefined) {
       this.#audit.record(AuditEvent.requestRefused, { source, userIndex, value: refusalCodes[reason] });

@@ -58,7 +58,7 @@ describe("a PIN at the keypad", () => {
     assert.deepEqual(bench.bolt.moves, []);
     assert.equal(bench.indicator.last, "lockedOut");
     bench.time.advance(remainingMs - 700 - 700 - 1);
-    bench.type(`${guestPin}`);
+    bench.type(guestPin);
     bench.time.advance(bench.lock.status().lockoutMs - 1);
     bench.type("#");
     assert.deepEqual(bench.bolt.moves, [], "a millisecond too early");
