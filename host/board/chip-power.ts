@@ -169,6 +169,6 @@ export class ChipPower {
 /** What the SDK does with the main module: it calls its default export if that is a function. */
 function runMain(exports: unknown): void {
   const main = exports instanceof Object && "default" in exports ? exports.default : undefined;
-  if (typeof main === "function") main();
+  if (typeof main === "function") (main as () => void)();
 }
 

@@ -36,10 +36,11 @@ const noiseVolts = 0.01;
 export class Battery {
   chemistry: Chemistry = "alkaline";
   chargePercent = 100;
+  /** At rest. */
+  openVolts = 0;
+  private ohms = 0;
   private readonly scheduler: Scheduler;
   private readonly random: Random;
-  /** Set by voltage instead of by charge. */
-  private fixedVolts: number | undefined;
   private motorMilliamps = 0;
   private slowVolts = 0;
   private slowUs = 0;
@@ -47,11 +48,7 @@ export class Battery {
   constructor(scheduler: Scheduler, random: Random) {
     this.scheduler = scheduler;
     this.random = random;
-  }
-
-  get openVolts(): number {
-    const { count, volts } = cells[this.chemistry];
-    return this.fixedVolts ?? count * interpolate(chargeSteps, volts, this.chargePercent);
+    this.configure({ chargePercent: this.chargePercent });
   }
 
   /** Under the load of this moment. */
@@ -78,23 +75,19 @@ export class Battery {
   configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number }): void {
     this.settleSlowPart();
     this.chemistry = options.chemistry ?? this.chemistry;
+    const { count, volts, ohms } = cells[this.chemistry];
     if (options.volts !== undefined) {
-      const { count, volts } = cells[this.chemistry];
       this.chargePercent = interpolate(volts, chargeSteps, options.volts / count);
-      this.fixedVolts = options.volts;
+      this.openVolts = options.volts;
     } else if (options.chargePercent !== undefined || options.chemistry !== undefined) {
       this.chargePercent = options.chargePercent ?? this.chargePercent;
-      this.fixedVolts = undefined;
+      this.openVolts = count * interpolate(chargeSteps, volts, this.chargePercent);
     }
+    this.ohms = count * ohms * interpolate(chargeSteps, ohmsFactors, this.chargePercent);
   }
 
   private get loadAmps(): number {
     return (boardMilliamps + this.motorMilliamps) / 1000;
-  }
-
-  private get ohms(): number {
-    const { count, ohms } = cells[this.chemistry];
-    return count * ohms * interpolate(chargeSteps, ohmsFactors, this.chargePercent);
   }
 
   private settleSlowPart(): void {

@@ -9,7 +9,8 @@ import { Task } from "../task-queue";
 import type { Actuator } from "./actuator";
 import type { GroundSwitch } from "./ground-switch";
 
-const tickUs = 5_000;
+/** Whoever looks at the bolt brings it to the moment; this only has to notice ends of travel and brown-outs. */
+const tickUs = 10_000;
 const handSeconds = 0.4;
 /** Where the position switches close. */
 const lockedFrom = 0.97;
@@ -100,7 +101,8 @@ export class Bolt implements PinListener {
   private update(): void {
     this.advance();
     if (this.actuator.active || this.hand) this.scheduler.after(this.scheduler.world, this.tick, tickUs);
-    if (!this.actuator.driven) this.countStress(false);
+    if (this.actuator.driven) this.driveStartUs ??= this.scheduler.nowUs;
+    else this.countStress(false);
     // Last, since a brown-out may end the chip here and come back through pinChanged().
     this.parts.onLoad(this.actuator.milliamps);
   }
