@@ -5,7 +5,7 @@
  * A turn handles one event, then runs the deadlines that are due, then one slice of one job if nothing waits in the
  * queue. It does not know what an event means, and it reads no pin. Invariants: `post()` never throws and never grows
  * memory; no exception of a handler leaves `turn()`; a deadline never runs early; two deadlines due at once run in the
- * order in which they were set. An idle turn allocates nothing.
+ * order in which they were set. An idle turn allocates nothing (for...of would: XS makes an object for each step).
  */
 import type { LockEvent } from "./events";
 import type { Clock, Wakeup } from "./parts";
@@ -199,7 +199,8 @@ export class Loop {
 
   #nextDue(nowMs: number, lastSequence: number): Deadline | undefined {
     let next: Deadline | undefined;
-    for (const deadline of this.#deadlines) {
+    for (let index = 0; index < this.#deadlines.length; index++) {
+      const deadline = this.#deadlines[index]!;
       if (!deadline.armed || deadline.dueMs > nowMs || deadline.sequence > lastSequence) continue;
       if (next === undefined || deadline.dueMs < next.dueMs) next = deadline;
       else if (deadline.dueMs === next.dueMs && deadline.sequence < next.sequence) next = deadline;
@@ -224,7 +225,9 @@ export class Loop {
   }
 
   #find(name: string): Deadline | undefined {
-    for (const deadline of this.#deadlines) if (deadline.name === name) return deadline;
+    for (let index = 0; index < this.#deadlines.length; index++) {
+      if (this.#deadlines[index]!.name === name) return this.#deadlines[index];
+    }
     return undefined;
   }
 
@@ -242,7 +245,8 @@ export class Loop {
     if (this.#inTurn) return;
     const nowMs = this.#clock.nowMs();
     let wakeAtMs = this.#count > 0 || this.#jobs.length > 0 ? nowMs : Infinity;
-    for (const deadline of this.#deadlines) {
+    for (let index = 0; index < this.#deadlines.length; index++) {
+      const deadline = this.#deadlines[index]!;
       if (deadline.armed && deadline.dueMs < wakeAtMs) wakeAtMs = deadline.dueMs;
     }
     if (wakeAtMs >= this.#wakeAtMs) return;

@@ -60,6 +60,21 @@ describe("auto-lock: counts", () => {
     locksAfter(bench, relockMs);
   });
 
+  test("from a bolt that is left half way too: not locked is not locked", () => {
+    const bench = lockBench();
+    bench.byHand("between");
+    locksAfter(bench, relockMs);
+  });
+
+  test("every time, however often it was unlocked by hand before", () => {
+    const bench = lockBench();
+    for (let times = 0; times < 5; times++) {
+      bench.byHand("unlocked");
+      locksAfter(bench, relockMs);
+      bench.boltEnds();
+    }
+  });
+
   test("from a PIN that finds it unlocked already", () => {
     const bench = lockBench();
     bench.unlock();
@@ -102,6 +117,7 @@ describe("auto-lock: the door", () => {
     bench.unlock();
     bench.door(false);
     neverLocks(bench);
+    assert.equal(bench.store.count(AuditEvent.requestRefused), 0, "it waits, it does not ask in vain");
     bench.door(true);
     locksAfter(bench, relockMs);
   });
@@ -109,6 +125,7 @@ describe("auto-lock: the door", () => {
   test("unknown is not closed", () => {
     const bench = lockBench({ bolt: "unlocked", doorClosed: undefined });
     neverLocks(bench);
+    assert.equal(bench.store.count(AuditEvent.requestRefused), 0);
     bench.door(true);
     locksAfter(bench, relockMs);
   });

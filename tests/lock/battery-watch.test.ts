@@ -2,8 +2,11 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { AuditEvent } from "../../lock/audit";
+import { powerUp } from "../../lock/power-up";
 import { byMaster, guestPin } from "../fixtures/credentials";
+import { FakeRandom } from "../fixtures/fake-lock-parts";
 import { lockBench } from "../fixtures/lock-bench";
+import { NaclDigest } from "../fixtures/nacl-digest";
 
 describe("battery watch", () => {
   test("measures at power-up and every ten minutes, no more often", () => {
@@ -89,6 +92,20 @@ describe("brown-outs in a row", () => {
   test("one may be an accident", () => {
     const bench = lockBench({ bolt: "unlocked", powerUp: { brownOutsInARow: 1 } });
     assert.equal(bench.request("lock").kind, "started");
+  });
+
+  test("a move that works ends the row on flash too, a jam does not", () => {
+    for (const [result, next] of [["reached", 1], ["jammed", 3]] as const) {
+      const { records } = lockBench();
+      const boot = () =>
+        powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, resetReason: 9, eraseAuditLog: () => {} });
+      boot();
+      const { brownOutsInARow, bootCount } = boot();
+      const bench = lockBench({ records, powerUp: { brownOutsInARow, bootCount } });
+      bench.type(`${guestPin}#`);
+      bench.boltEnds(result);
+      assert.equal(boot().brownOutsInARow, next);
+    }
   });
 
   test("nothing moves by itself at power-up, whatever the reason", () => {

@@ -54,6 +54,17 @@ describe("a jam", () => {
     assert.equal(count(bench, AuditEvent.boltTimedOut), 1);
   });
 
+  test("while backing off is part of the same jam, and not one more in the log", () => {
+    const bench = lockBench();
+    bench.type(`${guestPin}#`);
+    bench.boltEnds("jammed");
+    bench.boltEnds("jammed");
+    assert.equal(count(bench, AuditEvent.boltJammed), 1);
+    bench.time.advance(250);
+    bench.boltEnds();
+    assert.equal(bench.state, "unlocked");
+  });
+
   test("while locking is never reported as locked", () => {
     const bench = lockBench({ bolt: "unlocked" });
     bench.request("lock", OperationSource.button);

@@ -56,6 +56,13 @@ describe("door ajar", () => {
     assert.deepEqual(alarms(bench), ["DoorAjar"]);
   });
 
+  test("another period while the door is closed begins nothing", () => {
+    const bench = lockBench();
+    bench.lock.settings.set("OpenPeriod", 1, byMaster);
+    bench.time.advance(openPeriodMs);
+    assert.deepEqual(alarms(bench), []);
+  });
+
   test("a door that stands open at power-up counts too", () => {
     const bench = lockBench({ bolt: "unlocked", doorClosed: false });
     bench.time.advance(openPeriodMs);
@@ -78,6 +85,17 @@ describe("door forced open", () => {
     bench.boltEnds();
     bench.door(false);
     assert.deepEqual(alarms(bench), ["DoorForcedOpen"]);
+  });
+
+  test("an alarm that is on is not raised again", () => {
+    const bench = lockBench();
+    for (let times = 0; times < 3; times++) {
+      bench.door(false);
+      bench.door(true);
+    }
+    assert.deepEqual(alarms(bench), ["DoorForcedOpen"]);
+    assert.equal(bench.store.count(AuditEvent.doorForcedOpen), 1);
+    assert.equal(bench.store.count(AuditEvent.doorOpened), 3);
   });
 
   test("does not when the bolt is not locked", () => {

@@ -99,6 +99,11 @@ describe("loop: deadlines", () => {
     time.advance(40);
     assert.equal(ran, 0);
     assert.equal(time.armedMs, 60);
+    time.arm(59);
+    time.advance(59);
+    assert.equal(ran, 0, "one millisecond early is early");
+    time.advance(1);
+    assert.equal(ran, 1);
   });
 
   test("setting a name again replaces the earlier deadline", () => {
