@@ -33,6 +33,8 @@ export interface Reply {
 export interface CommandContext {
   target: CommandTarget;
   session: Session;
+  /** Answers that this link could not send. */
+  readonly droppedReplies: number;
 }
 
 export interface ArgumentRule {

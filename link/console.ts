@@ -5,10 +5,11 @@
  *
  * An answer that finds no room in the output is dropped whole and counted, never cut: who reads sees whole objects or nothing.
  */
-import { execute, argumentNames } from "./commands";
+import type { CommandContext } from "./command";
 import type { CommandTarget } from "./command-target";
+import { argumentNames, execute } from "./commands";
 import { parseRequest } from "./request";
-import { Session } from "./session";
+import type { Session } from "./session";
 
 export interface ConsoleOptions {
   target: CommandTarget;
@@ -17,12 +18,16 @@ export interface ConsoleOptions {
   send: (line: string) => boolean;
 }
 
-export class Console {
-  readonly #options: ConsoleOptions;
+export class Console implements CommandContext {
+  readonly target: CommandTarget;
+  readonly session: Session;
+  readonly #send: (line: string) => boolean;
   #droppedReplies = 0;
 
-  constructor(options: ConsoleOptions) {
-    this.#options = options;
+  constructor({ target, session, send }: ConsoleOptions) {
+    this.target = target;
+    this.session = session;
+    this.#send = send;
   }
 
   /** Answers that found no room since power-up. */
@@ -40,7 +45,7 @@ export class Console {
     }
     let reply;
     try {
-      reply = execute(request.command, request.arguments, this.#options);
+      reply = execute(request.command, request.arguments, this);
     } catch (error) {
       this.#reply({ Status: "FAILURE", Reason: "internal error" }, request.id);
       throw error;
@@ -50,6 +55,6 @@ export class Console {
 
   #reply(reply: object, id: string | number | undefined): void {
     const line = JSON.stringify(id === undefined ? reply : { Id: id, ...reply });
-    if (!this.#options.send(line)) this.#droppedReplies++;
+    if (!this.#send(line)) this.#droppedReplies++;
   }
 }

@@ -30,22 +30,30 @@ const refusals: Readonly<Record<RefusalReason, Reply>> = Object.freeze({
 });
 
 function getStatus(_given: Arguments, { target }: CommandContext): Reply {
-  const { state, assumed, doorState, batteryLevel, alarms } = target.status();
+  const { lockState, assumed, doorState, alarms, batteryLevel, outsideIsDisabled } = target.status();
   return {
     Status: "SUCCESS",
-    LockState: asWord(state),
+    LockState: asWord(lockState),
     Assumed: assumed,
     DoorState: asWord(doorState),
-    BatteryLevel: asWord(batteryLevel),
     Alarms: alarms,
+    BatteryLevel: asWord(batteryLevel),
     LockedOutSeconds: Math.ceil(target.lockout.remainingMs / 1000),
+    OutsideDisabled: outsideIsDisabled,
     SetUp: asWord(target.setUp.state),
   };
 }
 
 function getSetUp(_given: Arguments, { target }: CommandContext): Reply {
   const { state, problem } = target.setUp;
-  return { Status: "SUCCESS", SetUp: asWord(state), Problem: problem === undefined ? null : asWord(problem) };
+  const { deviceKey, factoryReset } = target.status();
+  return {
+    Status: "SUCCESS",
+    SetUp: asWord(state),
+    Problem: problem === undefined ? null : asWord(problem),
+    DeviceKey: asWord(deviceKey),
+    FactoryReset: asWord(factoryReset),
+  };
 }
 
 /** SUCCESS: the bolt is on its way, or there already, or will go when unlocking has ended. How it ends, GetStatus and the log tell. */
@@ -63,17 +71,18 @@ function operate(operation: "lock" | "unlock", { target }: CommandContext): Repl
 }
 
 function getBattery(_given: Arguments, { target }: CommandContext): Reply {
-  const { batteryLevel, battery } = target.status();
+  const { batteryLevel, batteryMillivolts, batteryPercent, batterySagMillivolts } = target.status();
   return {
     Status: "SUCCESS",
     BatteryLevel: asWord(batteryLevel),
-    Millivolts: battery?.millivolts ?? null,
-    Percent: battery?.percent ?? null,
+    Millivolts: batteryMillivolts ?? null,
+    Percent: batteryPercent ?? null,
+    SagMillivolts: batterySagMillivolts ?? null,
   };
 }
 
-/** How the event loop has done since power-up. */
-function getLoop(_given: Arguments, { target }: CommandContext): Reply {
+/** How the event loop, and this link, have done since power-up. */
+function getLoop(_given: Arguments, { target, droppedReplies }: CommandContext): Reply {
   const { turns, longestTurnUs, longestTurn, queueHighWater, overflows, faults } = target.loop.stats;
   return {
     Status: "SUCCESS",
@@ -83,5 +92,6 @@ function getLoop(_given: Arguments, { target }: CommandContext): Reply {
     QueueHighWater: queueHighWater,
     Overflows: overflows,
     Faults: faults,
+    DroppedReplies: droppedReplies,
   };
 }

@@ -44,7 +44,7 @@ function getLog(given: Arguments, { target: { auditStore } }: CommandContext): R
     entries.push(entry);
   }
   const next = sequence < auditStore.next ? sequence : null;
-  return { Status: "SUCCESS", First: auditStore.first, Chain: auditStore.chain, Entries: entries, Next: next };
+  return { Status: "SUCCESS", First: auditStore.first, Chain: asWord(auditStore.chain), Entries: entries, Next: next };
 }
 
 function inWords(entry: StoredAuditEntry): object {

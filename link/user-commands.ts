@@ -13,12 +13,21 @@ import { sessionActor, SessionEnd } from "./session";
 /** Matter's CredentialTypeEnum, as far as there are some. */
 const CredentialType = Object.freeze({ programmingPin: 0, pin: 1 } as const);
 const userNameLengthMax = 10;
+/** So many fit the console's output queue, even when every character of every name takes four bytes. */
+const usersPerAnswerMax = 12;
 
 const userIndex = Object.freeze({ name: "UserIndex", kind: "integer", min: 1, max: userIndexMax } as const);
 const credentialType = Object.freeze({ name: "CredentialType", kind: "integer", min: 0, max: 1 } as const);
 
 export const userCommands: readonly Command[] = Object.freeze([
-  Object.freeze({ name: "GetUsers", needsLogin: true, arguments: Object.freeze([]), run: getUsers }),
+  Object.freeze({
+    name: "GetUsers",
+    needsLogin: true,
+    arguments: Object.freeze([
+      Object.freeze({ name: "From", kind: "integer", min: 1, max: userIndexMax, optional: true } as const),
+    ]),
+    run: getUsers,
+  }),
   Object.freeze({
     name: "SetCredential",
     needsLogin: true,
@@ -39,14 +48,18 @@ export const userCommands: readonly Command[] = Object.freeze([
   Object.freeze({ name: "ClearUser", needsLogin: true, arguments: Object.freeze([userIndex]), run: clearUser }),
 ]);
 
-function getUsers(_given: Arguments, { target }: CommandContext): Reply {
-  const users = target.users.list().map((user) => ({
+/** `Next` is where to go on, null at the end. `Damaged`: users whose record cannot be read. */
+function getUsers(given: Arguments, { target }: CommandContext): Reply {
+  const from = argument(given, "From") === undefined ? masterIndex : integerArgument(given, "From");
+  const rest = target.users.list().filter((user) => user.index >= from);
+  const users = rest.slice(0, usersPerAnswerMax).map((user) => ({
     UserIndex: user.index,
     UserName: user.name,
     UserStatus: user.status === UserStatus.occupiedEnabled ? "OccupiedEnabled" : "OccupiedDisabled",
     UserType: user.type === UserType.programming ? "ProgrammingUser" : "UnrestrictedUser",
   }));
-  return { Status: "SUCCESS", TotalUsers: userIndexMax, Users: users, Damaged: target.users.damaged };
+  const next = rest[usersPerAnswerMax]?.index ?? null;
+  return { Status: "SUCCESS", TotalUsers: userIndexMax, Damaged: target.users.damaged, Users: users, Next: next };
 }
 
 function setCredential(given: Arguments, { target, session }: CommandContext): Reply {
