@@ -22,6 +22,11 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** The code inside threw; the message is what it threw, as text. */
+export class EngineError extends Error {
+  override name = "EngineError";
+}
+
 /** Answers to calls out of the engine by opcode; the body comes without it. No answer is an empty one. */
 export type HostCallHandlers = Readonly<Record<number, (body: Uint8Array) => Uint8Array | undefined>>;
 

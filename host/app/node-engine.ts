@@ -4,7 +4,7 @@
  * (the bundles carry inline source maps). It measures nothing: compute and heap counts are 0.
  */
 import vm from "node:vm";
-import { answerHostCall, type Engine, type EngineReply, type HostCallHandlers } from "./engine";
+import { answerHostCall, EngineError, type Engine, type EngineReply, type HostCallHandlers } from "./engine";
 
 export interface NodeEngineOptions {
   handlers: HostCallHandlers;
@@ -66,6 +66,11 @@ export class NodeEngine implements Engine {
 
   #reply(run: () => ArrayBuffer): EngineReply {
     if (this.#closed) throw new Error("Node engine is closed");
-    return { data: new Uint8Array(run()), compute: 0, heapCount: 0 };
+    try {
+      return { data: new Uint8Array(run()), compute: 0, heapCount: 0 };
+    } catch (error) {
+      // An error of the other realm is no instance of our Error.
+      throw new EngineError((error as { stack?: string } | undefined)?.stack ?? String(error));
+    }
   }
 }

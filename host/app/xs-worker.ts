@@ -11,7 +11,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { Writable } from "node:stream";
-import { answerHostCall, type Engine, type EngineReply, type HostCallHandlers } from "./engine";
+import { answerHostCall, EngineError, type Engine, type EngineReply, type HostCallHandlers } from "./engine";
 import { NetstringReader } from "./netstring-reader";
 
 /** Where host/cli/latchkey.mjs puts the worker that it built. */
@@ -40,11 +40,6 @@ const exitReasons: Readonly<Record<number, string>> = {
   17: "too much computation",
 };
 
-/** The code inside threw; the message is what it threw, as text. */
-export class EngineError extends Error {
-  override name = "EngineError";
-}
-
 interface Waiting {
   message: Buffer;
   resolve: (reply: EngineReply) => void;
@@ -70,7 +65,8 @@ export class XsWorker implements Engine {
       throw new Error(`${xsWorkerPath} is missing: run "npm test" or "npm start" once, which build it`);
     }
     this.#options = options;
-    this.#process = spawn(xsWorkerPath, [], { stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"] });
+    // In a process group of its own, so that Ctrl-C reaches only us. When we die, its input ends and it stops.
+    this.#process = spawn(xsWorkerPath, [], { stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"], detached: true });
     this.#toWorker = this.#process.stdio[3] as Writable;
     // A write to a worker that has just died fails here; the exit event tells why.
     this.#toWorker.on("error", () => undefined);

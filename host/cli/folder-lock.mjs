@@ -1,27 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Keeps two starts from setting up the same folder at once: the second waits. A lock whose holder has died is taken over. */
+/** Keeps two processes from working in the same folder at once. A lock whose holder has died is taken over. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 
 const pollMs = 200;
 
 /**
+ * Waits until it has the lock.
+ *
  * @param {string} path
  * @param {() => Promise<void>} work
  */
 export async function withFolderLock(path, work) {
-  for (let waited = false; !take(path); waited = true) {
-    if (!waited) console.error("Another start is setting up; waiting for it");
+  let release = takeFolderLock(path);
+  if (release === undefined) console.error("Another start is setting up; waiting for it");
+  while (release === undefined) {
     await setTimeout(pollMs);
+    release = takeFolderLock(path);
   }
-  const release = () => rmSync(path, { force: true });
-  process.once("exit", release);
   try {
     await work();
   } finally {
-    process.off("exit", release);
     release();
   }
+}
+
+/**
+ * The function that gives it back, which also happens when the process ends; undefined: somebody else has it.
+ *
+ * @param {string} path
+ * @returns {(() => void) | undefined}
+ */
+export function takeFolderLock(path) {
+  if (!take(path)) return undefined;
+  const release = () => {
+    process.off("exit", release);
+    rmSync(path, { force: true });
+  };
+  process.once("exit", release);
+  return release;
 }
 
 /** @param {string} path */

@@ -1,23 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The commands of `npm start`, `npm test` and the others. latchkey.mjs has installed and built what they need. */
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { boardDefault } from "../app/bundle";
+import { benchCommand } from "./bench";
+import { moddableCommand } from "./moddable";
+import { startCommand, type StartOptions } from "./start";
 import { testCommand, type TestOptions } from "./test";
 
-const program = new Command("latchkey");
+const program = new Command("latchkey").description("An open smart lock, on a virtual ESP32 or on a real one.");
+const boardOption = new Option("--board <name>", "a file of boards/").default(boardDefault);
+
+program
+  .command("start")
+  .description("run a lock on a virtual ESP32 and show its panel")
+  .option("--demo", "tell its story in the terminal instead", false)
+  .option("--fresh", "forget the lock that was there", false)
+  .option("--port <number>", "of the panel; another is taken when it is not free", wholeNumber, 8017)
+  .option("--state <folder>", "where flash and NVS are kept", ".latchkey")
+  .addOption(boardOption)
+  .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))
+  .action(async (options: StartOptions) => exitWith(await startCommand(options)));
 
 program
   .command("test")
   .description("check types and style, and run the tests on Node and inside XS")
   .argument("[pattern...]", "only test files whose path contains one of these; types and style are not checked then")
   .addOption(new Option("--engine <engine>", "where to run them").choices(["node", "xs", "both"]).default("both"))
-  .action(async (patterns: string[], options: TestOptions) => {
-    process.exitCode = await testCommand(patterns, options);
-  });
+  .action(async (patterns: string[], options: TestOptions) => exitWith(await testCommand(patterns, options)));
+
+program
+  .command("bench")
+  .description("measure what the firmware costs on the chip")
+  .option("--cycles <number>", "unlock cycles that must leave the heap as it was", wholeNumber, 10_000)
+  .addOption(boardOption)
+  .action(async (options: { board: string; cycles: number }) => exitWith(await benchCommand(options)));
+
+for (const goal of ["build", "flash"] as const) {
+  program
+    .command(goal)
+    .description(goal === "build" ? "build the firmware for the chip" : "build it and write it to the board")
+    .argument("<platform>", "for example esp32/nodemcu")
+    .action(async (platform: string) => exitWith(await moddableCommand(goal, platform)));
+}
 
 try {
   await program.parseAsync();
 } catch (error) {
   // esbuild's message names the file and the line; its stack is of no use.
   console.error(error instanceof Error && "errors" in error ? error.message : error);
-  process.exitCode = 1;
+  exitWith(1);
+}
+
+/** Handles that are still open, like a worker that is being stopped, may not keep the process. */
+function exitWith(code: number): never {
+  process.exit(code);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
+  return Number(text);
 }

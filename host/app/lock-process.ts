@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A lock that lives in real time: the firmware on the virtual board inside an engine, whose virtual time follows the
+ * clock of the computer, and whose flash and NVS are in a state folder. Whatever happens to this process is a power cut to
+ * the lock. The firmware standing still, even for ever in a loop, leaves the process alive and is reported.
+ */
+import { randomInt } from "node:crypto";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import type { Command, Reply } from "../board/command-handler";
+import { hostOpcodes, type NvsChange } from "../board/host-calls";
+import { bundleForEngine } from "./bundle";
+import { answerDigest } from "./digest";
+import { EngineError, type Engine } from "./engine";
+import { NodeEngine } from "./node-engine";
+import { StateFolder } from "./state-folder";
+import type { EngineName } from "./test-bundles";
+import { XsWorker } from "./xs-worker";
+
+export interface LockProcessOptions {
+  folder: string;
+  fresh: boolean;
+  board: string;
+  engine: EngineName;
+  /** After each step of time and each action. */
+  onReply: (reply: Reply) => void;
+  onFlash: (address: number, length: number) => void;
+  /** The engine is gone: why. Power brings it back. */
+  onStopped: (why: string) => void;
+}
+
+const stepMs = 25;
+/** Virtual time in one command when the lock is behind; actions get their turn in between. */
+const catchUpStepMs = 1_000;
+const saveWorldMs = 1_000;
+/** The engine may need this long for a step before the firmware counts as hung. */
+const commandTimeoutMs = 15_000;
+const flashImageByte = 1;
+
+export class LockProcess {
+  readonly #options: LockProcessOptions;
+  readonly #state: StateFolder;
+  readonly #bundle: string;
+  #engine: Engine | undefined;
+  #nowMs = 0;
+  /** Reading of the computer's clock when virtual time was 0. */
+  #startedMs = 0;
+  #world: StateFolder["world"];
+  #worldSavedMs = 0;
+  #closed = false;
+
+  /** Powered up, but time stands still until `live()`. */
+  static async start(options: LockProcessOptions): Promise<LockProcess> {
+    const state = new StateFolder(options.folder, options.fresh);
+    const bundle = await bundleForEngine({ entry: "host/board/engine-entry.ts", board: options.board });
+    const lock = new LockProcess(options, state, bundle);
+    await lock.#powerUp();
+    return lock;
+  }
+
+  private constructor(options: LockProcessOptions, state: StateFolder, bundle: string) {
+    this.#options = options;
+    this.#state = state;
+    this.#bundle = bundle;
+    this.#world = state.world;
+  }
+
+  get flash(): Uint8Array {
+    return this.#state.flash;
+  }
+
+  /** Rejects when the command is wrong. Resolves to undefined when the engine is gone. */
+  async act(command: Command): Promise<Reply | undefined> {
+    if (command.op === "powerUp" && this.#engine === undefined) await this.#powerUp();
+    else return this.#execute(command);
+    return undefined;
+  }
+
+  /** Cuts the power. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#state.saveWorld(this.#world);
+    await this.#engine?.close();
+    this.#state.close();
+  }
+
+  async #powerUp(): Promise<void> {
+    const engine = this.#makeEngine();
+    this.#engine = engine;
+    await engine.evaluate(this.#bundle);
+    await engine.command(Buffer.concat([Buffer.from([flashImageByte]), this.#state.flash]));
+    const { doorOpen, ...world } = this.#world;
+    // The seed stands for what no two power-ups share; the random source of the chip hangs on it.
+    const seed = randomInt(2 ** 31);
+    this.#nowMs = 0;
+    this.#startedMs = performance.now();
+    await this.#execute({ op: "create", options: { ...world, seed, nvs: this.#state.nvs, persist: true } });
+    if (doorOpen) await this.#execute({ op: "openDoor" });
+    await this.#execute({ op: "powerUp" });
+  }
+
+  #makeEngine(): Engine {
+    const handlers = {
+      [hostOpcodes.digest]: answerDigest,
+      [hostOpcodes.flash]: (body: Uint8Array) => this.#takeFlash(body),
+      [hostOpcodes.nvs]: (body: Uint8Array) => this.#takeNvs(body),
+    };
+    return this.#options.engine === "node" ? new NodeEngine({ handlers }) : new XsWorker({ handlers, commandTimeoutMs });
+  }
+
+  #takeFlash(body: Uint8Array): undefined {
+    const address = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+    const bytes = body.subarray(5);
+    this.#state.writeFlash(address, bytes);
+    this.#options.onFlash(address, bytes.length);
+    return undefined;
+  }
+
+  #takeNvs(body: Uint8Array): undefined {
+    this.#state.writeNvs(JSON.parse(Buffer.from(body).toString()) as NvsChange);
+    return undefined;
+  }
+
+  /** Lets virtual time follow the clock of the computer until `close()`. */
+  async live(): Promise<void> {
+    this.#startedMs = performance.now() - this.#nowMs;
+    while (!this.#closed) {
+      const behindMs = Math.floor(performance.now() - this.#startedMs - this.#nowMs);
+      if (this.#engine !== undefined && behindMs > 0) {
+        await this.#execute({ op: "run", ms: Math.min(behindMs, catchUpStepMs) }).catch((error: unknown) => this.#stop(error));
+      }
+      if (behindMs > catchUpStepMs) await setImmediate();
+      else await setTimeout(stepMs);
+    }
+  }
+
+  async #execute(command: Command): Promise<Reply | undefined> {
+    const engine = this.#engine;
+    if (engine === undefined || this.#closed) return undefined;
+    let data: Uint8Array;
+    try {
+      ({ data } = await engine.command(JSON.stringify(command)));
+    } catch (error) {
+      // What the board refuses is the caller's mistake; anything else is the end of the engine.
+      if (error instanceof EngineError) throw error;
+      if (this.#engine === engine) this.#stop(error);
+      return undefined;
+    }
+    const reply = JSON.parse(Buffer.from(data).toString()) as Reply;
+    const { nowMs, boltPosition, doorOpen, chemistry, chargePercent } = reply.state;
+    this.#nowMs = nowMs;
+    this.#world = { boltPosition: round(boltPosition), doorOpen, chemistry, chargePercent: round(chargePercent) };
+    if (performance.now() - this.#worldSavedMs > saveWorldMs) {
+      this.#worldSavedMs = performance.now();
+      this.#state.saveWorld(this.#world);
+    }
+    this.#options.onReply(reply);
+    return reply;
+  }
+
+  #stop(error: unknown): void {
+    if (this.#closed || this.#engine === undefined) return;
+    void this.#engine.close();
+    this.#engine = undefined;
+    this.#options.onStopped(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** To thousandths, so that a file is not written for less. */
+function round(value: number): number {
+  return Math.round(value * 1_000) / 1_000;
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Puts together what the page shows from what the virtual board tells. */
+import type { BoardState } from "../board/board-state";
+import { computeUnitsPerUs, type TurnStatistics } from "../board/meter";
+import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
+
+export interface PanelStateParts {
+  board: string;
+  state: BoardState;
+  /** Why the engine is gone, if it is. */
+  engineStopped: string | undefined;
+  faults: readonly string[];
+  turns: Record<string, TurnStatistics>;
+  lock: PanelLock | undefined;
+}
+
+export function panelState({ board, state, engineStopped, faults, turns, lock }: PanelStateParts): PanelState {
+  const isRunning = engineStopped === undefined && state.running;
+  return {
+    board,
+    nowMs: state.nowMs,
+    powered: state.powered,
+    stopped: engineStopped ?? (state.powered && !state.running ? state.stoppedWhy : undefined),
+    faults: [...faults],
+    led: state.led,
+    buzzerHz: state.buzzerHz,
+    boltPosition: state.boltPosition,
+    boltMoving: state.boltDriven,
+    boltBlocked: state.boltBlocked,
+    doorOpen: state.doorOpen,
+    magnet: state.magnet,
+    coverOn: state.coverOn,
+    buttonPressed: state.buttonPressed,
+    batteryVolts: state.volts,
+    batteryCharge: state.chargePercent / 100,
+    chemistry: state.chemistry,
+    turns: panelTurns(turns),
+    lock: isRunning ? lock : undefined,
+  };
+}
+
+function panelTurns(turns: Record<string, TurnStatistics>): PanelTurns {
+  const byName = Object.values(turns)
+    .map(({ name, count, longestUnits }) => ({ name, count, longestMs: longestUnits / computeUnitsPerUs / 1_000 }))
+    .sort((one, other) => other.longestMs - one.longestMs);
+  return {
+    count: byName.reduce((sum, { count }) => sum + count, 0),
+    longestMs: byName[0]?.longestMs ?? 0,
+    longestName: byName[0]?.name ?? "",
+    byName,
+  };
+}
+
+/** The answer to GetStatus on the serial line. */
+export function panelLock(status: Record<string, unknown>): PanelLock {
+  return {
+    lockState: String(status.LockState),
+    doorState: String(status.DoorState),
+    setUp: String(status.SetUp),
+    lockedOutSeconds: Number(status.LockedOutSeconds),
+  };
+}
