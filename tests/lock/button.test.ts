@@ -116,6 +116,9 @@ describe("inside button, held for 5 s", () => {
   test("an interrupted hold does not add up", () => {
     const bench = lockBench({ hasUsers: false });
     bench.hold(3000);
+    bench.time.advance(60_000);
+    assert.equal(setUp(bench), "waiting", "let go, it counts no further");
+    bench.hold(3000);
     bench.hold(3000);
     assert.equal(setUp(bench), "waiting");
   });
