@@ -30,7 +30,7 @@ export type StatusForCommands = Pick<
 export interface CommandTarget {
   status(): StatusForCommands;
   request(request: OperationRequest): RequestResult;
-  readonly users: Pick<Users, "master" | "list" | "damaged" | "setPin" | "clear">;
+  readonly users: Pick<Users, "master" | "masterChanges" | "list" | "damaged" | "setPin" | "clear">;
   readonly verifier: Pick<Verifier, "check">;
   readonly lockout: Pick<Lockout, "remainingMs">;
   readonly settings: Pick<Settings, "get" | "set">;

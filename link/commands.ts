@@ -36,11 +36,16 @@ export function execute(name: string, given: Arguments, context: CommandContext)
   const command = commands.find((each) => each.name === name);
   if (command === undefined) return { Status: "UNSUPPORTED_COMMAND" };
   if (command.needsLogin) {
-    if (context.target.lockout.remainingMs > 0) context.session.end(SessionEnd.revoked);
+    if (isRevoked(context)) context.session.end(SessionEnd.revoked);
     if (!context.session.open) return { Status: "UNSUPPORTED_ACCESS", Reason: "log in first" };
     context.session.use();
   }
   return refusedArguments(command.arguments, given) ?? command.run(given, context);
+}
+
+/** Nobody is let in now, or whoever logged in did so with a PIN that is not the master's any more. */
+function isRevoked({ target, session }: CommandContext): boolean {
+  return target.lockout.remainingMs > 0 || target.users.masterChanges !== session.masterChanges;
 }
 
 function listCommands(): Reply {

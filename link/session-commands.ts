@@ -29,7 +29,7 @@ function login(given: Arguments, { target, session }: CommandContext): Reply {
   if (digits === undefined) throw new TypeError("session: PIN");
   const { result } = target.verifier.check(digits, OperationSource.proprietaryRemote, "master");
   if (result === "accepted") {
-    session.start();
+    session.start(target.users.masterChanges);
     return { Status: "SUCCESS" };
   }
   session.end(SessionEnd.revoked);

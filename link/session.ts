@@ -28,6 +28,7 @@ export class Session {
   readonly #audit: Pick<Audit, "record">;
   readonly #endIdle = (): void => this.end(SessionEnd.idle);
   #lastUsedMs: number | undefined;
+  #masterChanges = 0;
 
   constructor(options: { clock: Clock; loop: Pick<Loop, "after" | "cancel">; audit: Pick<Audit, "record"> }) {
     this.#clock = options.clock;
@@ -39,8 +40,14 @@ export class Session {
     return this.#lastUsedMs !== undefined && this.#clock.nowMs() - this.#lastUsedMs < sessionIdleMs;
   }
 
+  /** `masterChanges` of the users when it was opened: with another number the master has another PIN. */
+  get masterChanges(): number {
+    return this.#masterChanges;
+  }
+
   /** The master has just proved to be there. */
-  start(): void {
+  start(masterChanges: number): void {
+    this.#masterChanges = masterChanges;
     this.#lastUsedMs = this.#clock.nowMs();
     this.#loop.after(idleDeadline, sessionIdleMs, this.#endIdle);
     this.#audit.record(AuditEvent.consoleLogin, sessionActor);

@@ -8,7 +8,7 @@ import { masterIndex, UserStatus, UserType } from "../lock/user-record";
 import { userIndexMax } from "../lock/users";
 import { argument, integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";
 import type { Arguments } from "./request";
-import { sessionActor, SessionEnd } from "./session";
+import { sessionActor } from "./session";
 
 /** Matter's CredentialTypeEnum, as far as there are some. */
 const CredentialType = Object.freeze({ programmingPin: 0, pin: 1 } as const);
@@ -62,14 +62,13 @@ function getUsers(given: Arguments, { target }: CommandContext): Reply {
   return { Status: "SUCCESS", TotalUsers: userIndexMax, Damaged: target.users.damaged, Users: users, Next: next };
 }
 
-function setCredential(given: Arguments, { target, session }: CommandContext): Reply {
+function setCredential(given: Arguments, { target }: CommandContext): Reply {
   const index = integerArgument(given, "UserIndex");
   if (!fits(index, given)) return wrongType;
   const digits = digitsOf(textArgument(given, "CredentialData"));
   if (digits === undefined) throw new TypeError("user: CredentialData");
   const name = argument(given, "UserName") === undefined ? undefined : textArgument(given, "UserName");
   const { status, weakness } = target.users.setPin(index, digits, sessionActor, name);
-  if (status === "SUCCESS" && index === masterIndex) session.end(SessionEnd.revoked);
   return weakness === undefined ? { Status: status } : { Status: status, Reason: `too easy to guess: ${weakness}` };
 }
 

@@ -44,6 +44,7 @@ export class Users {
   readonly #verifiers = new Int32Array((userIndexMax + 1) * macWords);
   /** -1 for a user who may open, else 0. */
   readonly #enabledMasks = new Int32Array(userIndexMax + 1);
+  #masterChanges = 0;
 
   constructor(options: UsersOptions) {
     this.#records = options.records;
@@ -62,6 +63,11 @@ export class Users {
   /** False: there is no device key, so no PIN can be made. */
   get canSetPins(): boolean {
     return this.#hash !== undefined;
+  }
+
+  /** Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master now. */
+  get masterChanges(): number {
+    return this.#masterChanges;
   }
 
   /** Everybody there is, by index; never a verifier. */
@@ -171,6 +177,7 @@ export class Users {
 
   #keep(user: User, verifier: Uint8Array): void {
     this.#users[user.index] = user;
+    if (user.index === masterIndex) this.#masterChanges++;
     new Uint8Array(this.#verifiers.buffer).set(verifier, user.index * verifier.length);
     this.#enabledMasks[user.index] = user.status === UserStatus.occupiedEnabled ? -1 : 0;
   }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { commands } from "../../link/commands";
 import { AuditEvent } from "../../lock/audit";
 import { consoleBench } from "../fixtures/console-bench";
-import { guestPin, masterPin, wrongPin } from "../fixtures/credentials";
+import { byMaster, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 
 const free = ["GetStatus", "GetSetUp", "Login"];
 const idleMs = 300_000;
@@ -58,22 +58,22 @@ describe("console: login", () => {
     assert.equal(store.count(AuditEvent.consoleLogin), 1);
   });
 
-  for (const [whose, pin] of [["a wrong PIN", wrongPin], ["another user's PIN", guestPin]] as const) {
+  for (const [whose, PIN] of [["a wrong PIN", wrongPin], ["another user's PIN", guestPin]] as const) {
     test(`${whose} does not, and counts as wrong`, () => {
       const { ask, session, lockout, store } = consoleBench();
-      assert.deepEqual(ask("Login", { PIN: pin }), { Status: "FAILURE", Reason: "wrong PIN" });
+      assert.deepEqual(ask("Login", { PIN }), { Status: "FAILURE", Reason: "wrong PIN" });
       assert.ok(!session.open);
       assert.equal(lockout.wrongCount, 1);
       assert.equal(store.count(AuditEvent.refused), 1);
     });
   }
 
-  for (const pin of ["", "73951", "73951873951", "7395l8", " 739518", "739518\n", "٧٣٩٥١٨", 739518, null, ["739518"], { length: 6 }]) {
-    test(`${JSON.stringify(pin)} cannot be a PIN: refused without being counted`, () => {
+  for (const PIN of ["", "73951", "73951873951", "7395l8", " 739518", "739518\n", "٧٣٩٥١٨", 739518, null, ["739518"], { length: 6 }]) {
+    test(`${JSON.stringify(PIN)} cannot be a PIN: refused without being counted`, () => {
       const { ask, session, lockout, records } = consoleBench();
       const { writes } = records;
-      const { Status } = ask("Login", { PIN: pin });
-      assert.equal(Status, typeof pin === "string" ? "CONSTRAINT_ERROR" : "INVALID_COMMAND");
+      const { Status } = ask("Login", { PIN });
+      assert.equal(Status, typeof PIN === "string" ? "CONSTRAINT_ERROR" : "INVALID_COMMAND");
       assert.ok(!session.open);
       assert.equal(lockout.wrongCount, 0);
       assert.equal(records.writes, writes);
@@ -183,6 +183,15 @@ describe("console: the end of a session", () => {
     assert.equal(ask("GetUsers").Status, "UNSUPPORTED_ACCESS");
     assert.equal(login().Status, "FAILURE");
     assert.equal(ask("Login", { PIN: "604172" }).Status, "SUCCESS");
+  });
+
+  test("comes with a new master PIN from the keypad, and not with a guest's", () => {
+    const { ask, login, users } = consoleBench();
+    login();
+    users.setPin(2, pin("604172"), byMaster);
+    assert.equal(ask("GetUsers").Status, "SUCCESS");
+    users.setPin(1, pin("915306"), byMaster);
+    assert.equal(ask("GetUsers").Status, "UNSUPPORTED_ACCESS");
   });
 
   test("does not come with a master PIN that was refused", () => {
