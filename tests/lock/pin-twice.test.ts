@@ -24,7 +24,7 @@ test("does not take a weak PIN, and forgets the one before", () => {
   const twice = new PinTwice();
   twice.begin(pin("284617"));
   assert.equal(twice.begin(pin("111111")), "repeat");
-  assert.equal(twice.agrees(pin("111111")), false);
+  assert.equal(twice.agrees(pin("284617")), false);
   twice.begin(pin("284617"));
   twice.wipe();
   assert.equal(twice.agrees(pin("284617")), false);

@@ -170,6 +170,7 @@ describe("programming at the keypad", () => {
     enter(lock, "2");
     lock.programming.start();
     assert.equal(lock.programming.step, "masterPin");
+    assert.equal(lock.store.count(AuditEvent.programmingEnded), 1);
   });
 
   test("flash that fails leaves the old PIN", () => {

@@ -108,6 +108,17 @@ describe("set-up", () => {
     assert.equal(lock.setUp.state, "masterPinAgain");
   });
 
+  test("once done it stays done, however long nobody touches a key", () => {
+    const lock = newLock();
+    lock.setUp.start();
+    enter(lock, masterPin);
+    enter(lock, masterPin);
+    lock.setUp.keyPressed();
+    lock.time.advance(3_600_000);
+    assert.equal(lock.setUp.state, "done");
+    assert.equal(lock.store.count(AuditEvent.setUpAbandoned), 0);
+  });
+
   test("keys while nobody sets it up start no deadline", () => {
     const lock = newLock();
     lock.setUp.keyPressed();
