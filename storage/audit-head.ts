@@ -4,7 +4,7 @@
  * off the newest entries or wiping the oldest is noticed. It is sealed like an entry; only an older one can be put back.
  */
 import type { Records } from "../lock/parts";
-import { decodeHead, encodeHead, frameBytes, isSame, type HeadRecord } from "./audit-format";
+import { decodeHead, encodeHead, frameBytes, type HeadRecord } from "./audit-format";
 import type { AuditSeal } from "./audit-seal";
 
 const headRecordKey = "audit.head";
@@ -24,7 +24,6 @@ export class AuditHead {
   failures = 0;
   #records: Records;
   #seal: AuditSeal;
-  #stored: Uint8Array | undefined;
 
   constructor(options: { records: Records; seal: AuditSeal }) {
     this.#records = options.records;
@@ -41,9 +40,7 @@ export class AuditHead {
     }
     if (stored === undefined) return undefined;
     const head = decodeHead(stored);
-    if (head === undefined || !this.#seal.isHead(stored)) return undefined;
-    this.#stored = stored;
-    return head;
+    return head !== undefined && this.#seal.isHead(stored) ? head : undefined;
   }
 
   /** A failure is only counted: the log itself must go on. */
@@ -53,10 +50,9 @@ export class AuditHead {
     this.#seal.sealHead(frame);
     // Also when it fails, so that it is tried again after the next entries and not for ever.
     this.coveredSequence = head.lastSequence;
-    if (this.#stored !== undefined && isSame(this.#stored, frame)) return;
     try {
+      // NVS compares first: what has not changed costs no write.
       this.#records.write(headRecordKey, frame);
-      this.#stored = frame;
     } catch {
       this.failures++;
     }

@@ -69,6 +69,59 @@ describe("audit ring on bad flash", () => {
     assertIntactAfterPowerUp(board, 21);
   });
 
+  test("a sector in which no entry can be written is left, and does not come between the others", () => {
+    const board = new StorageBoard({ sectorCount });
+    const log = startLog(board);
+    fill(log, 127);
+    // Its header can: the sector after next is prepared, then two of its slots go bad.
+    for (const slot of [1, 2]) board.flash.bytes[4096 + slot * 32] = 0;
+    const walking = startLog(board, 2);
+    for (let slices = 0; slices < 17; slices++) walking.slice();
+    fill(walking, 1);
+    assert.notEqual(board.flash.bytes[4096 + 6], 0xff, "the bad sector was not tried");
+    assert.notEqual(board.flash.bytes[2 * 4096 + 32], 0xff, "the next one was not used");
+    fill(walking, 200);
+    settle(walking);
+    assert.equal(walking.chain, "intact");
+    assertHoldsItsEntries(walking);
+    assertIntactAfterPowerUp(board, 329);
+  });
+
+  test("a write that arrives although flash says no is not an entry twice", () => {
+    const board = new StorageBoard({ sectorCount });
+    const log = startLog(board);
+    fill(log, 10);
+    const program = board.flash.program.bind(board.flash);
+    let refusals = 1;
+    board.flash.program = (address, data, block) => {
+      program(address, data, block);
+      if (refusals-- > 0) throw new Error("write failed");
+    };
+    fill(log, 10);
+    assertHoldsItsEntries(log);
+    assertIntactAfterPowerUp(board, 21);
+  });
+
+  test("a sector that takes nothing and says nothing is noticed", () => {
+    const board = new StorageBoard({ sectorCount });
+    const log = startLog(board);
+    fill(log, 130);
+    const program = board.flash.program.bind(board.flash);
+    const erase = board.flash.erase.bind(board.flash);
+    board.flash.program = (address, data, block) => {
+      if (Math.floor(address / 4096) !== 1) program(address, data, block);
+    };
+    board.flash.erase = (first, end, block) => {
+      if (first !== 1) erase(first, end, block);
+    };
+    for (let count = 0; count < 1_500; count++) {
+      log.append(entry(log.next));
+      log.slice();
+    }
+    assertHoldsItsEntries(log);
+    assertIntactAfterPowerUp(board, 1_631);
+  });
+
   test("when nothing can be written append throws, and the log is as it was once flash is back", () => {
     const board = new StorageBoard({ sectorCount });
     const log = startLog(board);

@@ -127,6 +127,21 @@ describe("audit ring", () => {
     }
   });
 
+  test("clears the mark of a sector before erasing it, so that half an erase never looks like a whole one", () => {
+    const board = new StorageBoard({ sectorCount: 4 });
+    const log = startLog(board);
+    fill(log, 400);
+    let erases = 0;
+    const erase = board.flash.erase.bind(board.flash);
+    board.flash.erase = (first, end, block) => {
+      assert.deepEqual([...board.flash.bytes.subarray(first * 4096, first * 4096 + 4)], [0, 0, 0, 0]);
+      erases++;
+      erase(first, end, block);
+    };
+    fill(log, 300);
+    assert.ok(erases > 0);
+  });
+
   test("counts power-ups modulo 65,536", () => {
     const log = startLog(new StorageBoard(), 65_537);
     log.append(entry(1));

@@ -141,6 +141,22 @@ describe("audit log in other hands", () => {
     }
   });
 
+  test("an older copy of a sector put back is detected: of the newest one, and of another", () => {
+    const board = new StorageBoard({ sectorCount });
+    const log = startLog(board);
+    settle(log);
+    fill(log, 20);
+    const older = board.image.flash.slice(0, sectorBytes);
+    for (const count of [10, 200, 300]) {
+      fill(log, count);
+      const after = new StorageBoard({ sectorCount, image: board.image });
+      after.flash.bytes.set(older);
+      const again = startLog(after, 2);
+      settle(again);
+      assert.equal(again.chain, "broken", `after ${count} more`);
+    }
+  });
+
   test("what can be read of a damaged log stays readable, also where a header is gone", () => {
     for (const sector of [0, 1, 2]) {
       const log = after((bytes) => bytes.fill(0, sector * sectorBytes, sector * sectorBytes + slotBytes));
@@ -149,6 +165,36 @@ describe("audit log in other hands", () => {
       log.append(entry(log.next));
       assert.equal(log.next, newest + 2);
     }
+  });
+
+  test("damage to the entry before the newest does not cost the newest", () => {
+    const log = after((bytes) => (bytes[slotOf(newest - 1) + 12]! ^= 4));
+    assert.equal(log.read(newest)?.sequence, newest);
+    assert.equal(log.read(newest - 1), undefined);
+    assert.equal(log.next, newest + 1);
+    assert.equal(log.brokenAt, newest - 1);
+  });
+
+  test("two histories cannot be put together, though each was written under the key", () => {
+    const start = new StorageBoard({ sectorCount });
+    fill(startLog(start), 20);
+    const history = (boot: number, count: number): StorageImage => {
+      const board = new StorageBoard({ sectorCount, image: start.image });
+      const log = startLog(board, boot);
+      settle(log);
+      fill(log, count);
+      return board.image;
+    };
+    const [one, other] = [history(2, 150), history(3, 200)];
+    const flash = other.flash.slice();
+    // The head record of one over the flash of the other; and a sector of one before a sector of the other.
+    const headOfOne = startLog(new StorageBoard({ sectorCount, image: { flash, records: one.records } }), 4);
+    assert.equal(headOfOne.chain, "broken");
+    assert.equal(headOfOne.brokenAt, 170);
+    flash.set(one.flash.subarray(0, sectorBytes));
+    const mixed = startLog(new StorageBoard({ sectorCount, image: { flash, records: other.records } }), 4);
+    settle(mixed);
+    assert.equal(mixed.brokenAt, 128);
   });
 
   test("cutting off the newest entries stays detected over power-ups and after new entries", () => {
