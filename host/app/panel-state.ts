@@ -31,7 +31,7 @@ export function panelState({ board, state, engineStopped, faults, turns, lock }:
     magnet: state.magnet,
     coverOn: state.coverOn,
     buttonPressed: state.buttonPressed,
-    batteryVolts: state.volts,
+    batteryVolts: Math.round(state.volts * 1_000) / 1_000,
     batteryCharge: state.chargePercent / 100,
     chemistry: state.chemistry,
     turns: panelTurns(turns),
