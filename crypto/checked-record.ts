@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The frame around every record of the lock: one version byte, the payload, and a CRC-32 over the record's key, the version and
- * the payload. The key is covered so that one user's record never passes as another's. The check finds torn and
- * garbled records; it is no protection against someone who writes the flash on purpose.
+ * The frame around every record of the lock: one version byte, the payload, and a CRC-32 over the record's key, the
+ * version and the payload. The key is covered so that one user's record never passes as another's. The check finds torn
+ * and garbled records; it is no protection against someone who writes the flash on purpose.
  *
- * Bytes: storage/RECORDS.md. CRC-32 as in IEEE 802.3 (reflected, 0xEDB88320), byte by byte: half bytes would save 4 KB of flash
- * and make reading all users at power-up three times as long.
+ * Bytes: storage/RECORDS.md. CRC-32 as in IEEE 802.3 (reflected, 0xEDB88320), byte by byte: half bytes would save 4 KB
+ * of flash and make reading all users at power-up three times as long.
  */
 
 /** Computed when the firmware is built (preload), and in flash from then on. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The key that is made on this device at first power-up and never leaves it. All PINs and the audit chain hang on it, so it is never
- * silently replaced: a damaged or vanished key leaves the lock without one. Then no PIN can be made, nothing opens from outside,
- * and the status says why; a factory reset from inside makes a new one.
+ * The key that is made on this device at first power-up and never leaves it. All PINs and the audit chain hang on it,
+ * so it is never silently replaced: a damaged or vanished key leaves the lock without one. Then no PIN can be made,
+ * nothing opens from outside, and the status says why; a factory reset from inside makes a new one.
  *
  * The key itself is not kept in RAM: only hashes under one subkey for each purpose.
  */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Comparing secrets without telling by the time taken where they differ: no early exit, no branch on a secret, and
- * only 32-bit integer steps, which XS does without floating point. What this cannot promise: XS is an interpreter whose garbage
- * collector runs when it likes, and a native compiler (V8) may do what it wants; the order of compares is all we control.
+ * Comparing secrets without telling by the time taken where they differ: no early exit, no branch on a secret, and only
+ * 32-bit integer steps, which XS does without floating point. What this cannot promise: XS is an interpreter whose
+ * garbage collector runs when it likes, and a native compiler (V8) may do what it wants; the order of compares is all
+ * we control.
  */
 
 /** Bytes, for comparing rarely. Unequal lengths are a programmer's mistake, since lengths are no secret. */
@@ -17,7 +18,10 @@ export function equal(a: Uint8Array, b: Uint8Array): boolean {
 /** Words in 16 bytes: what a keyed hash returns. */
 export const macWords = 4;
 
-/** -1 (all bits set) when four words from `at` equal the four of `mac`, else 0: a mask, so that the caller needs no branch. */
+/**
+ * -1 (all bits set) when four words from `at` equal the four of `mac`, else 0: a mask, so that the caller needs no
+ * branch.
+ */
 export function equalMacMask(words: Int32Array, at: number, mac: Int32Array): number {
   const difference =
     (words[at]! ^ mac[0]!) | (words[at + 1]! ^ mac[1]!) | (words[at + 2]! ^ mac[2]!) | (words[at + 3]! ^ mac[3]!);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * HMAC-SHA-512 (RFC 2104, RFC 4231), truncated to its first 16 bytes. The hash is the SDK's native `Digest` of module `crypt`, which
- * main.ts passes in; JavaScript would need 30 to 44 ms a block (facts, crypto-cost). Implements `KeyedHash` of lock/parts.ts.
+ * HMAC-SHA-512 (RFC 2104, RFC 4231), truncated to its first 16 bytes. The hash is the SDK's native `Digest` of module
+ * `crypt`, which main.ts passes in; JavaScript would need 30 to 44 ms a block (facts, crypto-cost). Implements
+ * `KeyedHash` of lock/parts.ts.
  *
  * The two padded keys are computed once. `Digest.close()` cannot clone a state, so their hash states cannot be kept.
  */

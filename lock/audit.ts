@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is worth writing down, and the one way to write it. The codes are stored for years and read by other programs: a code is never
- * reused or renumbered. In each entry `userIndex` is who did it and `value` is what the line below says.
+ * What is worth writing down, and the one way to write it. The codes are stored for years and read by other programs: a
+ * code is never reused or renumbered. In each entry `userIndex` is who did it and `value` is what the line below says.
  * No entry ever holds a digit of a PIN.
  */
 import type { AuditStore, Clock } from "./parts";
@@ -32,9 +32,15 @@ export const AuditEvent = Object.freeze({
   lockedOut: 12,
   /** First entry that was ignored during a lockout. Value: seconds still to go. */
   ignoredDuringLockout: 13,
-  /** A request that the lock turned down. Value: `code` of the reason in lock/request.ts; 1 to 4 are Matter's OperationError. */
+  /**
+   * A request that the lock turned down. Value: `code` of the reason in lock/request.ts; 1 to 4 are Matter's
+   * OperationError.
+   */
   requestRefused: 14,
-  /** A request is carried out: the bolt is about to move. Not written for PINs, which are `accepted`. Value: 0 lock, 1 unlock. */
+  /**
+   * A request is carried out: the bolt is about to move. Not written for PINs, which are `accepted`. Value: 0 lock, 1
+   * unlock.
+   */
   requestAccepted: 15,
 
   /** A move ended with the bolt locked. Value: milliseconds taken; negative: assumed, not sensed. */
@@ -156,7 +162,9 @@ export class Audit {
     return this.#failures;
   }
 
-  /** True when the entry is on flash. Never throws: a log that fails must not stop the lock, and the loss is counted. */
+  /**
+   * True when the entry is on flash. Never throws: a log that fails must not stop the lock, and the loss is counted.
+   */
   record(event: AuditEventCode, details: Partial<Actor> & { value?: number } = {}): boolean {
     if (this.#unreported > 0) {
       const lost = this.#unreported;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Back to a new lock, in two halves with a restart in between. `requestFactoryReset()` only writes a note. At every power-up, before anything
- * else is read, `finishFactoryReset()` looks for that note, erases everything, and erases the note last. So a power cut at any point
- * leaves either the old lock, or a lock that begins by finishing: users go first, the device key after them, and no lock
- * ever runs on half of its records. The new device key is made by the power-up that follows, as on any new lock.
+ * Back to a new lock, in two halves with a restart in between. `requestFactoryReset()` only writes a note. At every
+ * power-up, before anything else is read, `finishFactoryReset()` looks for that note, erases everything, and erases the
+ * note last. So a power cut at any point leaves either the old lock, or a lock that begins by finishing: users go
+ * first, the device key after them, and no lock ever runs on half of its records. The new device key is made by the
+ * power-up that follows, as on any new lock.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { deviceKeyRecord } from "../crypto/device-key";
@@ -29,8 +30,8 @@ export function requestFactoryReset(records: Records): Status {
 }
 
 /**
- * "none": nobody asked. "done": this is a new lock now. "failed": flash failed, and the note stays for the next power-up; until
- * then the lock must not run. `eraseAuditLog` erases the ring, whose chain hangs on the old device key.
+ * "none": nobody asked. "done": this is a new lock now. "failed": flash failed, and the note stays for the next
+ * power-up; until then the lock must not run. `eraseAuditLog` erases the ring, whose chain hangs on the old device key.
  */
 export function finishFactoryReset(records: Records, eraseAuditLog: () => void): "none" | "done" | "failed" {
   try {

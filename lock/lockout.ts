@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Counts attempts, and shuts everybody out for a while after too many wrong ones: whatever the source, keypad or console.
+ * Counts attempts, and shuts everybody out for a while after too many wrong ones: whatever the source, keypad or
+ * console.
  *
- * An attempt is counted on flash before anything is compared, and its lockout starts at the same moment: `succeed()` alone
- * takes both back. So a power cut, an exception or a forgotten call all end as a wrong attempt. Three wrong ones are allowed; the third
- * locks out for 30 s, each further one for twice as long, up to 1 h: 32 guesses on the first day, 24 a day after.
- * After a power cut the current lockout starts over in full, since nobody knows how long the power was off.
+ * An attempt is counted on flash before anything is compared, and its lockout starts at the same moment: `succeed()`
+ * alone takes both back. So a power cut, an exception or a forgotten call all end as a wrong attempt. Three wrong ones
+ * are allowed; the third locks out for 30 s, each further one for twice as long, up to 1 h: 32 guesses on the first
+ * day, 24 a day after. After a power cut the current lockout starts over in full, since nobody knows how long the power
+ * was off.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, RecordCode, type Audit } from "./audit";
@@ -17,7 +19,9 @@ const formatVersion = 1;
 const wrongAllowed = 3;
 const firstSeconds = 30;
 const lastSeconds = 3600;
-/** Wrong attempts at which the lockout reaches its longest: 30 s doubled seven times is over 1 h. It counts no further. */
+/**
+ * Wrong attempts at which the lockout reaches its longest: 30 s doubled seven times is over 1 h. It counts no further.
+ */
 const countMax = wrongAllowed + 7;
 
 export class Lockout {
@@ -52,7 +56,9 @@ export class Lockout {
     return Math.max(0, this.#endMs - this.#clock.nowMs());
   }
 
-  /** Before any compare. False: the attempt must be refused, because of a lockout or because it could not be counted. */
+  /**
+   * Before any compare. False: the attempt must be refused, because of a lockout or because it could not be counted.
+   */
   countAttempt(): boolean {
     if (this.remainingMs > 0) return false;
     const count = Math.min(this.#count + 1, countMax);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Collects keys of the keypad into an entry: digits until `#`; `*` clears; after 5 s without a key what was typed is forgotten.
- * It does not know what an entry is for. Holds ten digits at most: a longer entry is refused as a whole when `#` comes, never
- * by its beginning. What it held is zeroed as soon as it is handed on, cleared or forgotten.
+ * Collects keys of the keypad into an entry: digits until `#`; `*` clears; after 5 s without a key what was typed is
+ * forgotten. It does not know what an entry is for. Holds ten digits at most: a longer entry is refused as a whole when
+ * `#` comes, never by its beginning. What it held is zeroed as soon as it is handed on, cleared or forgotten.
  */
 import type { Key } from "./events";
 import type { Loop } from "./loop";
@@ -16,7 +16,9 @@ export interface PinEntryOptions {
   loop: Loop;
   clock: Clock;
   indicator: Indicator;
-  /** Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than ten digits. */
+  /**
+   * Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than ten digits.
+   */
   onEntry: (digits: Uint8Array | undefined) => void;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which PINs are too easy to guess to be set. Judged when a PIN is set, never when one is entered. A PIN is an array of digit
- * values (0 to 9, not characters), so that it can be zeroed after use.
+ * Which PINs are too easy to guess to be set. Judged when a PIN is set, never when one is entered. A PIN is an array of
+ * digit values (0 to 9, not characters), so that it can be zeroed after use.
  *
- * Of the 1,000,000 six-digit PINs these rules refuse 85,092, of which 83,943 are dates (tests/lock/pin-rules.node.test.ts
- * counts them). That is what a guesser who knows the rules is spared; one who knows that people like dates was spared more.
+ * Of the 1,000,000 six-digit PINs these rules refuse 85,092, of which 83,943 are dates
+ * (tests/lock/pin-rules.node.test.ts counts them). That is what a guesser who knows the rules is spared; one who knows
+ * that people like dates was spared more.
  */
 
 export const pinLengthMin = 6;
@@ -23,9 +24,9 @@ export type PinWeakness =
   | "common";
 
 /**
- * With a 1 in front, which keeps leading zeros and the length. What the other rules refuse is left out. Sources: P. Markert and others,
- * "This PIN Can Be Easily Guessed" (IEEE S&P 2020); N. Berry, "PIN analysis" (DataGenetics, 2012); and by our own judgement
- * lines and shapes on a keypad and famous numbers.
+ * With a 1 in front, which keeps leading zeros and the length. What the other rules refuse is left out. Sources: P.
+ * Markert and others, "This PIN Can Be Easily Guessed" (IEEE S&P 2020); N. Berry, "PIN analysis" (DataGenetics, 2012);
+ * and by our own judgement lines and shapes on a keypad and famous numbers.
  */
 const commonPins: readonly number[] = Object.freeze([
   1_159753, 1_789456, 1_123321, 1_147258, 1_456123, 1_147852, 1_258456, 1_123654, 1_987456, 1_654123, 1_789123, 1_321654,
@@ -50,7 +51,9 @@ export function weaknessOf(digits: Uint8Array): PinWeakness | undefined {
   return undefined;
 }
 
-/** The digit values of a text, or undefined when it holds anything but 1 to 10 digits. The text itself cannot be zeroed. */
+/**
+ * The digit values of a text, or undefined when it holds anything but 1 to 10 digits. The text itself cannot be zeroed.
+ */
 export function digitsOf(text: string): Uint8Array | undefined {
   const length = text.length;
   if (length === 0 || length > pinLengthMax) return undefined;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Users at the keypad, once the lock is set up: the inside button held for 5 s, the master PIN (which counts as an attempt like any
- * other), then as often as wanted: user number `#`, new PIN `#`, the same again `#`. `#` alone instead of the new PIN erases the user;
- * `#` alone instead of the user number leaves, and so do 60 s without a key. Number 1 changes the master PIN.
+ * Users at the keypad, once the lock is set up: the inside button held for 5 s, the master PIN (which counts as an
+ * attempt like any other), then as often as wanted: user number `#`, new PIN `#`, the same again `#`. `#` alone instead
+ * of the new PIN erases the user; `#` alone instead of the user number leaves, and so do 60 s without a key. Number 1
+ * changes the master PIN.
  */
 import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
 import type { Loop } from "./loop";

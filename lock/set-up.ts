@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * How a new lock gets its master PIN: someone inside holds the button, then types it twice at the keypad. There is no default
- * code; until then entries do nothing. The master's record is written last and in one piece, so a power cut at any point leaves a
- * lock that is either not set up or set up.
+ * How a new lock gets its master PIN: someone inside holds the button, then types it twice at the keypad. There is no
+ * default code; until then entries do nothing. The master's record is written last and in one piece, so a power cut at
+ * any point leaves a lock that is either not set up or set up.
  *
  * A lock whose master cannot be read counts as set up: damage must not let anybody make himself master.
  */

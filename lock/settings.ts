@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The lock's settings: a table of what there is, and their values in one record, so that one write is one change. Names, units and
- * ranges follow Matter's attributes where there is one. A stored value that is out of range, or a record that is garbled, gives
- * the default, and the audit log says so.
+ * The lock's settings: a table of what there is, and their values in one record, so that one write is one change.
+ * Names, units and ranges follow Matter's attributes where there is one. A stored value that is out of range, or a
+ * record that is garbled, gives the default, and the audit log says so.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
@@ -77,7 +77,9 @@ export class Settings {
     return sealRecord(settingsRecord, formatVersion, payload);
   }
 
-  /** False when anything stored could not be used. A shorter record is an older firmware's: the rest keeps its defaults. */
+  /**
+   * False when anything stored could not be used. A shorter record is an older firmware's: the rest keeps its defaults.
+   */
   #load(): boolean {
     let record;
     try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One user as bytes (storage/RECORDS.md). What it reads it judges: a value that this firmware never writes makes the record garbled.
+ * One user as bytes (storage/RECORDS.md). What it reads it judges: a value that this firmware never writes makes the
+ * record garbled.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who may open the lock: user 1 is the master, 2 to 21 have a PIN each. One user is one record, so each change is one atomic write
- * that a power cut leaves undone or done. A garbled record is a user who is not there: reported, never an opening.
+ * Who may open the lock: user 1 is the master, 2 to 21 have a PIN each. One user is one record, so each change is one
+ * atomic write that a power cut leaves undone or done. A garbled record is a user who is not there: reported, never an
+ * opening.
  *
- * PINs are not stored, but their keyed hashes (verifiers). Those stay in RAM in one array of words, so that an entry can be compared
- * with all of them in constant time; `list()` does not show them. A change counts from the next entry on.
+ * PINs are not stored, but their keyed hashes (verifiers). Those stay in RAM in one array of words, so that an entry
+ * can be compared with all of them in constant time; `list()` does not show them. A change counts from the next entry
+ * on.
  */
 import { equalMacMask, macWords } from "../crypto/equal";
 import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
@@ -65,7 +67,10 @@ export class Users {
     return this.#hash !== undefined;
   }
 
-  /** Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master now. */
+  /**
+   * Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master
+   * now.
+   */
   get masterChanges(): number {
     return this.#masterChanges;
   }
@@ -92,8 +97,8 @@ export class Users {
   }
 
   /**
-   * Gives a user a PIN, making the user where there is none; the name stays when it is left out. Zeroes `digits`. On flash when it
-   * answers SUCCESS. The first master is a new beginning: users left from before are erased first.
+   * Gives a user a PIN, making the user where there is none; the name stays when it is left out. Zeroes `digits`. On
+   * flash when it answers SUCCESS. The first master is a new beginning: users left from before are erased first.
    */
   setPin(index: number, digits: Uint8Array, by: Actor, name?: string): UserResult {
     let mac: Uint8Array | undefined;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Judges entries, whatever their source. The order is the point: lockout, count the attempt on flash, hash, compare with all users in
- * constant time; the one way to "accepted" is the last statement. The attempt is wrong from the moment it is counted, until
- * the match takes that back. During a lockout an entry is not even hashed, and does not lengthen it.
+ * Judges entries, whatever their source. The order is the point: lockout, count the attempt on flash, hash, compare
+ * with all users in constant time; the one way to "accepted" is the last statement. The attempt is wrong from the
+ * moment it is counted, until the match takes that back. During a lockout an entry is not even hashed, and does not
+ * lengthen it.
  *
  * An entry that cannot be a PIN by its length is refused without being counted: it guesses nothing.
  */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The time of day, known or unknown. It stamps audit entries and, later, judges schedules; it never measures a delay, since it can
- * be set. The latest time ever seen is kept on flash, so that nobody revives an expired code by setting the clock back:
- * the chip itself forgets the time at power-on.
+ * The time of day, known or unknown. It stamps audit entries and, later, judges schedules; it never measures a delay,
+ * since it can be set. The latest time ever seen is kept on flash, so that nobody revives an expired code by setting
+ * the clock back: the chip itself forgets the time at power-on.
  *
  * A step back of up to a minute is let through: the crystal may run ahead by a second a day (±10 ppm), and a lock that
  * refused every correction would only drift further. The latest time seen never goes back, so steps do not add up.
