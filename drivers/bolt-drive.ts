@@ -5,7 +5,7 @@
  *
  * Invariants: power is on only in the phase "powered", which a hard time limit ends; exactly one `onMoved` for each
  * `move()`, after the power is off; the position told is the one sensed, or marked assumed where no switch is fitted.
- * The limit is kept by a timer, and a flash erase can make a timer late (facts B14, 12): the actuator must survive
+ * The limit is kept by a timer, and a flash erase can make a timer late (HW-31): the actuator must survive
  * that, and the electronics must be off whenever this code does not run.
  */
 import type { Actuator, BoltMove, BoltPosition, BoltResult, BoltTarget } from "./bolt";
@@ -92,7 +92,7 @@ export class BoltDrive {
     const nowMs = this.#nowMs();
     this.#target = target;
     this.#moveStartedMs = nowMs;
-    this.#left = this.position !== opposite(target);
+    this.#left = false;
     this.#enter("waiting", nowMs);
   }
 

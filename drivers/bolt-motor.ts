@@ -12,21 +12,20 @@ import { BoltDrive, type BoltDriveOptions } from "./bolt-drive";
 import type { AnalogClass, AnalogIO, DigitalClass, DigitalIO } from "./io";
 import { StallDetector } from "./stall";
 
-/** HW-17. */
-/** A geared motor runs on for about this long. Reversed while it turns, it draws up to twice its stall current. */
+/** A geared motor runs on for about this long. Reversed while it turns, it draws up to twice its stall current (HW-17). */
 const coastMs = 100;
 /** HW-20. */
 const powerMsMaxDefault = 1500;
 const travelMsDefault = 800;
 /** HW-19. */
-const stallMilliampsDefault = 600;
+const stallMilliampsDefault = 700;
 
 export interface CurrentSenseOptions {
   io: AnalogClass;
   /** An ADC1 pin. */
   pin: number;
   milliampsPerVolt: number;
-  /** Above this it has stalled, even right from the start. Default 600. */
+  /** Above this it has stalled, even right from the start. Default 700. */
   stallMilliamps?: number | undefined;
 }
 

@@ -3,7 +3,8 @@
  * A contact between a pin and ground: door reed, tamper loop, inside button. It says "connected" or not, once that has been
  * stable; the first state after power-up is reported too. What it means for the door is not its business.
  *
- * Interrupts on both edges, and a slow poll behind them, since an interrupt can get lost for good (facts, part 0, 8).
+ * Interrupts on both edges, and a slow poll behind them, since an interrupt whose message finds the
+ * queue full is lost, and with it every later one of that pin (SDK, digitalbank.c).
  * While something changes it looks every 10 ms, so that bouncing is noticed even without interrupts.
  */
 import { Debounced } from "./debounced";

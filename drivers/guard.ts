@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The edge between the hardware and a driver. An exception that leaves a callback restarts the chip (facts, part 0, 4), so
+ * The edge between the hardware and a driver. An exception that leaves a callback restarts the chip (SDK, xsPlatform.c), so
  * every callback that a driver gives away is wrapped here; what was thrown goes to `onError`. After `close()` the wrapped
  * callbacks do nothing, so that an interrupt or timer that was already on its way finds nobody at home.
  */

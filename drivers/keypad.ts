@@ -9,7 +9,7 @@
  * is pressed, and no resistor or diode is needed.
  *
  * Idle: all columns low, so that any key pulls its row down and interrupts; a slow poll stands behind the interrupts, which
- * can get lost (facts, part 0, 8). Only while a key is down the columns are looked at one by one, every 10 ms.
+ * can get lost (SDK, digitalbank.c). Only while a key is down the columns are looked at one by one, every 10 ms.
  */
 import { Guard } from "./guard";
 import type { DigitalClass, DigitalIO, NowMs, OnError, TimerService } from "./io";

@@ -6,7 +6,7 @@
  * In: a line ends with LF, CR or both; empty ones are skipped; control characters and invalid UTF-8 become "?". A line of
  * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes.
  * Out: whole lines wait in 2 KB; one that does not fit is dropped and counted, never cut.
- * A slow poll stands behind the interrupts of both directions, which can get lost for good (facts B1).
+ * A slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
  */
 import { Guard } from "./guard";
 import type { OnError, SerialClass, SerialIO, TimerService } from "./io";

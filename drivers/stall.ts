@@ -7,7 +7,7 @@
 export const inrushMs = 100;
 const windowSamples = 4;
 const stallRatio = 1.8;
-/** Below this a ratio is noise: the ADC reads nothing useful under 100 mV (facts A6). */
+/** Below this a ratio is noise: the ESP32's ADC reads nothing useful under 150 mV. */
 const ratioMilliampsMin = 100;
 
 export class StallDetector {

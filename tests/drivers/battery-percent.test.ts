@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { batteryPercent, type Chemistry } from "../../drivers/battery-percent";
 
-/** Pack millivolts at 100, 50 and 0 % (facts A4). */
+/** Pack millivolts at 100, 50 and 0 % (HW-27). */
 const packs: [Chemistry, number, number, number][] = [
   ["alkaline", 6320, 5120, 3800],
   ["lithium", 7000, 5960, 4400],

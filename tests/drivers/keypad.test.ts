@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { DigitalClass } from "../../drivers/io";
 import { Keypad } from "../../drivers/keypad";
 import { DriverBench, type DriverBenchOptions } from "../fixtures/driver-bench";
 import { KeyMatrix } from "../fixtures/key-matrix";
@@ -8,13 +9,19 @@ import { KeyMatrix } from "../fixtures/key-matrix";
 const rowPins = [32, 33, 25, 26];
 const columnPins = [27, 14, 13, 4];
 
-function keypadOn({ keys = ["123", "456", "789", "*0#"], ...options }: DriverBenchOptions & { keys?: string[] } = {}) {
+interface Options extends DriverBenchOptions {
+  keys?: string[];
+  slowRows?: boolean;
+}
+
+function keypadOn({ keys = ["123", "456", "789", "*0#"], slowRows = false, ...options }: Options = {}) {
   const bench = new DriverBench(options);
   const columns = columnPins.slice(0, keys[0]?.length);
   const matrix = new KeyMatrix(bench, rowPins, columns);
   const facts: string[] = [];
   const keypad = new Keypad({
     ...bench,
+    io: slowRows ? slowlyRising(bench.io) : bench.io,
     rowPins,
     columnPins: columns,
     keys,
@@ -120,6 +127,26 @@ describe("a keypad", () => {
     assert.match(facts[0] ?? "", / #$/);
   });
 
+  test("tells a key again that was stuck and came up", () => {
+    const { bench, matrix, facts } = keypadOn();
+    matrix.press(3, 1);
+    bench.run(11_000);
+    matrix.release(3, 1);
+    bench.run(1000);
+    facts.length = 0;
+    matrix.press(3, 1);
+    bench.run(100);
+    assert.equal(facts.length, 1);
+    assert.match(facts[0] ?? "", / 0$/);
+  });
+
+  test("is not fooled by a row that still charges from the column before", () => {
+    const { bench, matrix, facts } = keypadOn({ slowRows: true });
+    matrix.press(1, 0);
+    bench.run(100);
+    assert.deepEqual(facts, ["20 4"]);
+  });
+
   test("tells of an exception out of onKey, and goes on", () => {
     const bench = new DriverBench();
     const matrix = new KeyMatrix(bench, rowPins, [27]);
@@ -163,3 +190,17 @@ describe("a keypad", () => {
     new Keypad({ ...bench, rowPins, columnPins: [27], keys: ["1", "4", "7", "*"], onKey() {}, onStuck() {} }).close();
   });
 });
+
+/** An input that was low still reads low at the next look. */
+function slowlyRising(Digital: DigitalClass): DigitalClass {
+  return class extends Digital {
+    #last = 1;
+
+    override read(): number {
+      const level = super.read();
+      const read = level & this.#last;
+      this.#last = level;
+      return read;
+    }
+  };
+}

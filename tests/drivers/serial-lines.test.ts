@@ -134,6 +134,20 @@ describe("lines that go out", () => {
   });
 });
 
+describe("a long line just before the slow poll", () => {
+  test("is not pushed into a full FIFO", () => {
+    for (const atMs of [95, 99, 100]) {
+      const { bench, lines } = linesOn();
+      bench.run(atMs);
+      const line = "x".repeat(1000);
+      lines.write(line);
+      bench.run(1000);
+      assert.deepEqual(bench.errors, []);
+      assert.deepEqual(bench.line.lines, [line]);
+    }
+  });
+});
+
 describe("a serial port", () => {
   test("is silent after close, closes twice, and can be opened again", () => {
     const { bench, lines, received, send } = linesOn();
