@@ -92,11 +92,10 @@ export class Pins {
     if (pin >= this.rules.inputOnlyFrom) throw new RangeError(`pin ${pin} has no pull resistors`);
   }
 
-  /** What `gpio_reset_pin` leaves behind: an input with its pull-up on. */
+  /** As `gpio_reset_pin` does: an input. The pull-up that it leaves on is weaker than the pull-downs that the parts have. */
   release(pin: number): void {
     this.owners[pin] = undefined;
     this.edges[pin] = undefined;
-    this.pull[pin] = 1;
     this.setDrive(pin, undriven);
   }
 

@@ -28,7 +28,6 @@ export class StorageOperations {
       operation(1);
       return;
     }
-    this.cutAt = 0;
     operation(this.torn);
     this.onCut(this.count);
   }

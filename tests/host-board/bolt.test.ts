@@ -214,6 +214,15 @@ describe("bolt on a servo", () => {
     assert.equal(board.boltPosition, 0);
   });
 
+  test("can be turned by hand without its supply, whatever the pulse", () => {
+    const { board, pulse } = servoRig();
+    pulse(2000);
+    board.turnThumb("locked");
+    board.run(1000);
+    assert.equal(board.boltPosition, 1);
+    assert.equal(board.state().longestStallMs, 0);
+  });
+
   test("stalls at what blocks it", () => {
     const { board, pulse, supply } = servoRig();
     board.blockBolt(0.5);

@@ -85,6 +85,26 @@ describe("keypad matrix", () => {
     }
   });
 
+  test("a row that stays low gives no further edges while other columns change", () => {
+    let edges = 0;
+    const board = bareBoard(({ Digital, Timer }) => {
+      const [first = 0, second = 0] = devkit.keypad.columnPins;
+      new Digital({ pin: first, mode: Digital.OutputOpenDrain });
+      const other = new Digital({ pin: second, mode: Digital.OutputOpenDrain });
+      const pin = devkit.keypad.rowPins[0] ?? 0;
+      const edge = Digital.Rising | Digital.Falling;
+      new Digital({ pin, mode: Digital.InputPullUp, edge, onReadable: () => (edges += 1) });
+      let level = 0;
+      Timer.repeat(() => other.write((level ^= 1)), 10);
+    });
+    board.holdKey("1");
+    board.run(20);
+    const pressed = edges;
+    assert.ok(pressed > 0);
+    board.run(1000);
+    assert.equal(edges, pressed);
+  });
+
   test("noise closes contacts for a moment, and stops when told", () => {
     let edges = 0;
     const board = bareBoard(({ Digital }) => {

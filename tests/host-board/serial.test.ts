@@ -83,6 +83,24 @@ describe("Serial", () => {
     assert.ok(board.state().lostSerialBytes > 300, `${board.state().lostSerialBytes} lost`);
   });
 
+  test("throws when asked for more bytes than there are, where the chip would make some up", () => {
+    let checked = 0;
+    const board = bareBoard(({ Serial }) => {
+      const serial = new Serial({
+        ...port,
+        onReadable: (count) => {
+          const read = serial.read.bind(serial) as unknown as (count: number) => ArrayBuffer;
+          assert.throws(() => read(count + 1), /not there/);
+          checked = read(count).byteLength;
+        },
+      });
+    });
+    board.serialWrite("abc");
+    board.run(10);
+    assert.deepEqual([...board.faults], []);
+    assert.equal(checked, 3);
+  });
+
   test("loses what comes while nobody listens", () => {
     const board = bareBoard(() => {});
     board.serialWrite("hello\n");

@@ -126,6 +126,12 @@ describe("key-value", () => {
     write("first", 1);
   });
 
+  test("gives the room of old values back", () => {
+    const nvs = new Nvs(new StorageOperations(() => {}));
+    for (let value = 0; value < 2000; value += 1) nvs.write("d", "k", { type: "uint32", value }, () => {});
+    assert.equal(nvs.entriesUsed, 2);
+  });
+
   test("writes nothing when the value is the same", () => {
     const operations = new StorageOperations(() => {});
     const nvs = new Nvs(operations);
