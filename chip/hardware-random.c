@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/*
+/**
  * The native half of hardware-random.ts.
  *
  * With the ADC as its source the generator gains one bit per 40 cycles of the 80 MHz bus, as the comment in ESP-IDF's

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+/** Random bytes between the native source, which fills whole buffers, and those who need a few. */
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { RandomSource } from "../../drivers/random-source";
