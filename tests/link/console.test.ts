@@ -23,7 +23,7 @@ const notRequests: readonly (readonly [string, string | undefined])[] = [
   ["a command in another case of the name", '{"command":"GetStatus"}'],
   ["a command that only a prototype has", '{"__proto__":{"Command":"GetStatus"}}'],
   ["nested 13 deep", `{"Command":"GetStatus","From":${"[".repeat(12)}${"]".repeat(12)}}`],
-  ["nested 40 deep", `${'{"Command":'.repeat(40)}`],
+  ["nested 40 deep", '{"Command":'.repeat(40)],
   ["brackets without end", "[".repeat(requestLengthMax)],
   ["control characters", '{"Command":"Get\tStatus"}'],
   ["a character too long", `{"Command":"GetStatus"${" ".repeat(requestLengthMax - 23)} }`],
