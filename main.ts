@@ -92,7 +92,7 @@ export default function main(): void {
   const buzzer = board.buzzerPin === undefined ? undefined : { pwm: PWM, pin: board.buzzerPin };
   const { ledPin, ledActiveLow } = board;
   const indicator = new Indicator({ ...common("indicator"), ledPin, ledActiveLow, buzzer });
-  const restart = (): never => System.restart();
+  const restart = (): void => System.restart();
   const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart });
 
   const onLine = (text: string | undefined): void => loop.post({ type: "line", text });

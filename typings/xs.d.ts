@@ -9,8 +9,8 @@ declare function native(name: string): (...parameters: unknown[]) => unknown;
 declare function trace(...text: (string | number)[]): void;
 
 declare namespace System {
-  /** From the SDK's module "system". Does not return. */
-  function restart(): never;
+  /** Does not return, but the SDK's own typings do not say so. */
+  function restart(): void;
 }
 
 /** The SDK's module "system": it exports nothing, and puts `System` into the global object. */
