@@ -4,8 +4,8 @@
  * It does not measure; unlocking is never refused, whatever the level.
  *
  * The level is the worse of two: the voltage at rest, and the lowest voltage under the motor during the last move, which tells
- * earlier that a pack is worn out (its resistance rises). Thresholds: facts A4, resting 25, 10 and 0 percent of charge, and under
- * load the column "stop locking at". They are estimates until real packs have been measured.
+ * earlier that a pack is worn out (its resistance rises). Thresholds: facts A4, resting about 25, 17 and 0 percent of charge, and
+ * under load the column "stop locking at". They are estimates until real packs have been measured.
  */
 import type { BatterySag, Chemistry } from "./parts";
 
@@ -21,11 +21,11 @@ interface Thresholds {
 }
 
 const thresholds: Readonly<Record<Chemistry, Thresholds>> = Object.freeze({
-  alkaline: table(4, [1180, 1080, 950], [1120, 1050, 800]),
-  lithium: table(4, [1450, 1380, 1100], [1350, 1250, 900]),
-  nimh: table(4, [1220, 1150, 1050], [1150, 1100, 1000]),
-  liIon1S: table(1, [3680, 3500, 3200], [3450, 3300, 3000]),
-  liIon2S: table(2, [3680, 3500, 3200], [3450, 3300, 3000]),
+  alkaline: table(4, [1180, 1130, 950], [1120, 1050, 800]),
+  lithium: table(4, [1450, 1410, 1100], [1350, 1250, 900]),
+  nimh: table(4, [1220, 1180, 1050], [1150, 1100, 1000]),
+  liIon1S: table(1, [3680, 3580, 3200], [3450, 3300, 3000]),
+  liIon2S: table(2, [3680, 3580, 3200], [3450, 3300, 3000]),
 });
 
 /** To get better, the voltage must be this much above a threshold; else noise would write a log entry at every measurement. */
@@ -33,12 +33,16 @@ const hysteresisPercent = 2;
 /** At rest this much above where it was when the load showed a weak pack: the pack has been changed or charged. */
 const newPackPercent = 6;
 
+/** What the last moves said: place in the order ok, low, critical, dead, and the voltage at rest then; 0: not known. */
+export interface LoadVerdict {
+  level: number;
+  atMillivolts: number;
+}
+
 export class BatteryLevel {
   #thresholds: Thresholds;
   #idle = 0;
-  #loaded = 0;
-  /** At rest, when `#loaded` got worse; undefined: not known. */
-  #loadedAtMillivolts: number | undefined;
+  #loaded: LoadVerdict = { level: 0, atMillivolts: 0 };
 
   constructor(chemistry: Chemistry) {
     this.#thresholds = thresholds[chemistry];
@@ -46,7 +50,17 @@ export class BatteryLevel {
 
   /** "ok" until the first measurement. */
   get level(): BatteryLevelName {
-    return names[Math.max(this.#idle, this.#loaded)] ?? "dead";
+    return names[Math.max(this.#idle, this.#loaded.level)] ?? "dead";
+  }
+
+  /** Worth keeping over a power cut: at rest, a worn pack looks good. */
+  get loadVerdict(): LoadVerdict {
+    return this.#loaded;
+  }
+
+  /** From before a power cut. */
+  restore(verdict: LoadVerdict): void {
+    this.#loaded = verdict;
   }
 
   /** Another chemistry: what was measured means something else now, and is to be measured again. */
@@ -54,25 +68,25 @@ export class BatteryLevel {
     if (this.#thresholds === thresholds[chemistry]) return;
     this.#thresholds = thresholds[chemistry];
     this.#idle = 0;
-    this.#loaded = 0;
+    this.#loaded = { level: 0, atMillivolts: 0 };
   }
 
   idle(millivolts: number): void {
     this.#idle = this.#judge(this.#thresholds.idle, millivolts, this.#idle);
-    const weakAt = this.#loadedAtMillivolts;
-    if (weakAt === undefined) this.#loadedAtMillivolts = millivolts;
-    else if (millivolts * 100 > weakAt * (100 + newPackPercent)) this.#loaded = 0;
+    const { level, atMillivolts } = this.#loaded;
+    if (level === 0) return;
+    if (atMillivolts === 0) this.#loaded = { level, atMillivolts: millivolts };
+    else if (millivolts * 100 > atMillivolts * (100 + newPackPercent)) this.#loaded = { level: 0, atMillivolts: 0 };
   }
 
   loaded({ idleMillivolts, lowestMillivolts }: BatterySag): void {
-    this.#loaded = this.#judge(this.#thresholds.loaded, lowestMillivolts, this.#loaded);
-    this.#loadedAtMillivolts = idleMillivolts;
+    const level = this.#judge(this.#thresholds.loaded, lowestMillivolts, this.#loaded.level);
+    if (level !== this.#loaded.level) this.#loaded = { level, atMillivolts: level === 0 ? 0 : idleMillivolts };
   }
 
   /** The supply has broken down again and again while the motor ran: as bad as a sag to the critical voltage. */
   brokeDown(): void {
-    this.#loaded = Math.max(this.#loaded, names.indexOf("critical"));
-    this.#loadedAtMillivolts = undefined;
+    this.#loaded = { level: Math.max(this.#loaded.level, names.indexOf("critical")), atMillivolts: 0 };
   }
 
   #judge(limits: readonly number[], millivolts: number, before: number): number {

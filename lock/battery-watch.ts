@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * When the battery is measured, and what happens when its level changes: at power-up and every ten minutes at rest, and under load with
- * each move. The level itself is judged by lock/battery-level.ts.
+ * each move. The level itself is judged by lock/battery-level.ts. What the moves said is kept over a power cut.
  */
+import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, type Audit, type AuditEventCode } from "./audit";
-import { BatteryLevel, type BatteryLevelName } from "./battery-level";
+import { BatteryLevel, type BatteryLevelName, type LoadVerdict } from "./battery-level";
 import type { Loop } from "./loop";
-import type { Battery, BatteryReading, BatterySag } from "./parts";
+import type { Battery, BatteryReading, BatterySag, Records } from "./parts";
 import { chemistries, type Settings } from "./settings";
+
+export const batteryRecord = "battery";
+const formatVersion = 1;
+/** Level in one byte, millivolts at rest in two. */
+const payloadBytes = 3;
 
 const sampleMs = 600_000;
 const deadline = "battery";
@@ -23,6 +29,7 @@ export interface BatteryWatchOptions {
   loop: Loop;
   battery: Battery;
   audit: Audit;
+  records: Records;
   settings: Settings;
   /** The supply has broken down under the motor at the last power-ups. */
   brokeDown: boolean;
@@ -33,10 +40,13 @@ export class BatteryWatch {
   readonly #loop: Loop;
   readonly #battery: Battery;
   readonly #audit: Audit;
+  readonly #records: Records;
   readonly #settings: Settings;
   readonly #onChange: () => void;
   readonly #level: BatteryLevel;
   readonly #sampleAgain = (): void => this.#sample();
+  /** What stands on flash. */
+  #kept: LoadVerdict;
   #told: BatteryLevelName = "ok";
   #reading: BatteryReading | undefined;
   #sag: BatterySag | undefined;
@@ -45,9 +55,12 @@ export class BatteryWatch {
     this.#loop = options.loop;
     this.#battery = options.battery;
     this.#audit = options.audit;
+    this.#records = options.records;
     this.#settings = options.settings;
     this.#onChange = options.onChange;
     this.#level = new BatteryLevel(this.#chemistry);
+    this.#kept = this.#load();
+    this.#level.restore(this.#kept);
     if (options.brokeDown) this.#level.brokeDown();
     this.configure();
   }
@@ -101,9 +114,35 @@ export class BatteryWatch {
   }
 
   #tell(millivolts: number): void {
+    this.#keep();
     if (this.level === this.#told) return;
     this.#told = this.level;
     this.#audit.record(auditEvents[this.#told], { value: millivolts });
     this.#onChange();
+  }
+
+  #keep(): void {
+    const { level, atMillivolts } = this.#level.loadVerdict;
+    if (level === this.#kept.level) return;
+    const payload = Uint8Array.of(level, atMillivolts & 255, (atMillivolts >> 8) & 255);
+    try {
+      this.#records.write(batteryRecord, sealRecord(batteryRecord, formatVersion, payload));
+      this.#kept = { level, atMillivolts };
+    } catch {
+      // The next measurement tries again; the level counts meanwhile.
+    }
+  }
+
+  #load(): LoadVerdict {
+    try {
+      const record = this.#records.read(batteryRecord);
+      const payload = record && openRecord(batteryRecord, formatVersion, record);
+      if (payload?.length === payloadBytes) {
+        return { level: payload[0]!, atMillivolts: payload[1]! | (payload[2]! << 8) };
+      }
+    } catch {
+      // As if nothing were known: the next move tells.
+    }
+    return { level: 0, atMillivolts: 0 };
   }
 }

@@ -116,6 +116,7 @@ export class Lock {
       loop,
       battery,
       audit,
+      records,
       settings,
       brokeDown: powerUp.brownOutsInARow > brownOutsTolerated,
       onChange: () => this.autoLock.startOver(),

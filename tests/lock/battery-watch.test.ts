@@ -53,6 +53,41 @@ describe("battery watch", () => {
     assert.equal(bench.request("lock").kind, "started");
   });
 
+  test("what a move said is kept over a power cut, until a fresh pack shows at rest", () => {
+    const first = lockBench();
+    first.battery.sag = { idleMillivolts: 5000, lowestMillivolts: 4199 };
+    first.unlock();
+    const { records } = first;
+    const worn = lockBench({ records, bolt: "unlocked", millivolts: 5100 });
+    assert.deepEqual(worn.request("lock"), { kind: "refused", reason: "insufficientBattery" });
+    const fresh = lockBench({ records, bolt: "unlocked", millivolts: 6200 });
+    assert.equal(fresh.request("lock").kind, "started");
+    assert.equal(lockBench({ records, millivolts: 5100 }).lock.status().batteryLevel, "ok");
+  });
+
+  test("a good move ends it on flash too; moves that say the same write nothing", () => {
+    const bench = lockBench();
+    const unlockWith = (lowestMillivolts: number) => {
+      bench.byHand("locked");
+      bench.battery.sag = { idleMillivolts: 5000, lowestMillivolts };
+      bench.request("unlock");
+      const before = bench.records.writes;
+      bench.boltEnds();
+      return bench.records.writes - before;
+    };
+    assert.deepEqual([4100, 4100, 4800, 4800].map(unlockWith), [1, 0, 1, 0]);
+  });
+
+  test("flash that fails changes nothing about the level", () => {
+    const bench = lockBench();
+    bench.battery.sag = { idleMillivolts: 5000, lowestMillivolts: 4199 };
+    bench.request("unlock");
+    bench.records.failWrites = true;
+    bench.boltEnds();
+    assert.equal(bench.lock.status().batteryLevel, "critical");
+    assert.deepEqual(bench.faults, []);
+  });
+
   test("auto-lock is refused once, not again and again, and comes when the battery is better", () => {
     const bench = lockBench();
     bench.unlock();
@@ -72,7 +107,7 @@ describe("battery watch", () => {
     bench.lock.settings.set("BatteryChemistry", 4, byMaster);
     bench.lock.settings.set("BatteryGainPpm", 1_020_000, byMaster);
     assert.deepEqual([bench.battery.chemistry, bench.battery.gainPpm], ["liIon2S", 1_020_000]);
-    bench.measured(7000);
+    bench.measured(7200);
     assert.equal(bench.lock.status().batteryLevel, "low");
     assert.equal(lockBench({ records: bench.records }).battery.chemistry, "liIon2S");
   });

@@ -49,7 +49,7 @@ describe("request: unlock", () => {
   });
 
   test("is always tried, whatever the battery", () => {
-    for (const millivolts of [6000, 4500, 4200, 3000]) {
+    for (const millivolts of [6000, 4600, 4200, 3000]) {
       const bench = lockBench();
       bench.measured(millivolts);
       assert.equal(bench.request("unlock").kind, "started");
@@ -94,12 +94,12 @@ describe("request: lock", () => {
     assert.equal(refusalCodes.insufficientBattery, 4);
     for (const source of [...outside, ...inside]) {
       const bench = lockBench({ bolt: "unlocked" });
-      bench.measured(4319);
+      bench.measured(4519);
       assert.deepEqual(bench.request("lock", source), { kind: "refused", reason: "insufficientBattery" });
       assert.equal(lastEntry(bench)?.value, 4);
     }
     const bench = lockBench({ bolt: "unlocked" });
-    bench.measured(4320);
+    bench.measured(4520);
     assert.equal(bench.lock.status().batteryLevel, "low");
     assert.equal(bench.request("lock").kind, "started", "low is not yet too low");
   });
