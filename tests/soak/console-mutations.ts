@@ -73,11 +73,10 @@ export function consoleSoak(options: ConsoleSoakOptions): void {
 function makeLine(random: SeededRandom): number[] {
   const kind = random.below(20);
   let line: number[];
-  if (kind < 3) line = noise(random, random.between(1, 300), 256);
-  else if (kind < 5) line = noise(random, random.between(1, 120), 96);
-  else if (kind === 5) line = overlong(random);
-  else if (kind === 6) line = nested(random);
-  else if (kind < 9) line = asBytes(random.pick(validLines));
+  if (kind < 2) line = noise(random, random.between(1, 200), 256);
+  else if (kind === 2) line = noise(random, random.between(1, 120), 96);
+  else if (kind === 3) line = random.oneIn(2) ? overlong(random) : nested(random);
+  else if (kind < 10) line = asBytes(random.pick(validLines));
   else line = mutated(random);
   if (!random.oneIn(12)) line.push(...asBytes(random.pick(["\n", "\n", "\r\n", "\r", "\n\n", "\0\n"])));
   return line;
@@ -92,15 +91,15 @@ function noise(random: SeededRandom, count: number, values: 96 | 256): number[] 
 function overlong(random: SeededRandom): number[] {
   const line = asBytes(random.pick(validLines));
   const filler = random.pick([0x20, 0x30, 0x41, 0x22, 0xff]);
-  const padding = new Array<number>(random.between(300, 3000)).fill(filler);
+  const padding = new Array<number>(random.oneIn(8) ? random.between(2000, 3000) : random.between(350, 700)).fill(filler);
   line.splice(random.below(line.length + 1), 0, ...padding);
   return line;
 }
 
 function nested(random: SeededRandom): number[] {
-  const depth = random.between(2, 600);
-  const opening = random.pick(["[", '{"a":', '{"Command":', "[{"]).repeat(depth);
-  return asBytes(random.oneIn(2) ? opening : `{"Command":"GetLog","From":${opening}`);
+  const opening = random.pick(["[", '{"a":', '{"Command":', '[{"a":']);
+  const nest = opening.repeat(random.between(2, Math.floor(460 / opening.length)));
+  return asBytes(random.oneIn(2) ? nest : `{"Command":"GetLog","From":${nest}`);
 }
 
 function mutated(random: SeededRandom): number[] {
