@@ -14,6 +14,7 @@ export const batteryRecord = "battery";
 const formatVersion = 1;
 /** Level in one byte, millivolts at rest in two. */
 const payloadBytes = 3;
+const levelCount = 4;
 
 const sampleMs = 600_000;
 const deadline = "battery";
@@ -137,7 +138,7 @@ export class BatteryWatch {
     try {
       const record = this.#records.read(batteryRecord);
       const payload = record && openRecord(batteryRecord, formatVersion, record);
-      if (payload?.length === payloadBytes) {
+      if (payload?.length === payloadBytes && payload[0]! < levelCount) {
         return { level: payload[0]!, atMillivolts: payload[1]! | (payload[2]! << 8) };
       }
     } catch {

@@ -64,7 +64,7 @@ export class SelfWatch {
       this.#overflows = overflows;
     }
     const { next } = this.#auditStore;
-    if (next === this.#nextSequence || this.#bolt.moving) return;
+    if (next === this.#nextSequence) return;
     this.#nextSequence = next;
     this.#loop.job(auditJob, this.#slice);
   }

@@ -69,7 +69,8 @@ const events: Record<string, (lock: LockStateRecorder) => void> = {
   "bolt at neither": (lock) => lock.machine.sensed("between", false),
   "move reached": (lock) => lock.arrives(),
   "move failed": (lock) => lock.moveEnds("jammed", "between"),
-  "move failed third time": (lock) => lock.moveEnds("timedOut", "between"),
+  // Even if a switch says that it is where it should be: a move that failed has not arrived.
+  "move failed third time": (lock) => lock.moveEnds("timedOut", lock.lastTarget ?? "between"),
   "by hand, at locked": (lock) => lock.moveEnds("movedByHand", "locked"),
   "by hand, at unlocked": (lock) => lock.moveEnds("movedByHand", "unlocked"),
   "by hand, at neither": (lock) => lock.moveEnds("movedByHand", "between"),

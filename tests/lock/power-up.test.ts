@@ -88,6 +88,19 @@ describe("power-up", () => {
     assert.notEqual(String(up.deviceKey.pinHash?.mac(Uint8Array.of(1))), String(before));
   });
 
+  test("a factory reset that fails at the log makes no key, though users and key are gone already", () => {
+    const records = new FakeRecords();
+    boot(records);
+    requestFactoryReset(records);
+    const eraseAuditLog = () => {
+      throw new Error("flash");
+    };
+    const up = powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, resetReason: powerOn, eraseAuditLog });
+    assert.equal(up.factoryReset, "failed");
+    assert.equal(up.deviceKey.status, "missing");
+    assert.equal(boot(records).deviceKey.status, "made", "the next power-up finishes it");
+  });
+
   test("a factory reset that cannot be finished makes no key", () => {
     const records = new FakeRecords();
     requestFactoryReset(records);
