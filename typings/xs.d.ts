@@ -6,8 +6,6 @@
 /** Binds a C function. The SDK's compiler takes `return native("name").call(this, <the same parameters>)` and nothing else. */
 declare function native(name: string): (...parameters: unknown[]) => unknown;
 
-declare function trace(...text: (string | number)[]): void;
-
 declare namespace System {
   /** Does not return, but the SDK's own typings do not say so. */
   function restart(): void;
