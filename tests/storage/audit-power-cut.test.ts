@@ -108,8 +108,7 @@ function withId(id: string, check: () => void): void {
   try {
     check();
   } catch (error) {
-    if (error instanceof Error) error.message = `${id}: ${error.message}`;
-    throw error;
+    throw new Error(`${id}: ${error instanceof Error ? error.message : ""}`, { cause: error });
   }
 }
 
