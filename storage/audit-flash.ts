@@ -51,7 +51,7 @@ export class AuditFlash {
     }
   }
 
-  /** Writes a blank slot. True when it reads back as written: only then is it on flash. Leaves what it read in `frame`. */
+  /** Writes a blank slot. True when it reads back as written: only then is it on flash. Changes `frame`. */
   write(sector: number, slot: number, frame: Uint8Array): boolean {
     return this.#program(sector, slot * frameBytes, frame) && this.#isThere(sector, slot, frame);
   }

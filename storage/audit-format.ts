@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The byte layout of the audit log: pure functions, no flash. FORMAT.md says the same in words, and a test holds the two
- * together.
+ * The byte layout of the audit log: pure functions, no flash. FORMAT.md says the same in words, and a test holds the
+ * two together.
  *
  * Entries, sector headers and the head record share one frame of 32 bytes: 22 bytes of content, 8 bytes of MAC, 2 bytes
  * of check. The check tells a torn write from a whole one without the key; the MAC tells our own from a forgery.
@@ -48,7 +48,8 @@ export interface HeadRecord {
   chain: Uint8Array;
 }
 
-/** How the three frames share their first bytes:
+/*
+ * How the three frames use their content:
  *  entry  sequence u32, utcSeconds u32, uptimeSeconds u32, value i32, boot u16, userIndex u16, event u8, source u8
  *  header magic u32, formatVersion u8, 0 u8, sectorSequence u32, firstSequence u32, chain 8
  *  head   formatVersion u8, 0 u8, sectorSequence u32, firstSequence u32, lastSequence u32, chain 8
@@ -101,7 +102,8 @@ export function encodeHeader(frame: Uint8Array, header: SectorHeader): void {
 /** undefined: not a header of this format. Says nothing about the MAC. */
 export function decodeHeader(frame: Uint8Array): SectorHeader | undefined {
   const view = new DataView(frame.buffer, frame.byteOffset, frameBytes);
-  if (view.getUint32(0, true) !== magic || view.getUint8(4) !== formatVersion || !hasRightCheck(frame)) return undefined;
+  if (view.getUint32(0, true) !== magic || view.getUint8(4) !== formatVersion) return undefined;
+  if (!hasRightCheck(frame)) return undefined;
   return {
     sectorSequence: view.getUint32(6, true),
     firstSequence: view.getUint32(10, true),

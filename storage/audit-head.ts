@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The head record: how far the audit log has come, kept in the records and not on the audit partition, so that cutting
- * off the newest entries or wiping the oldest is noticed. It is sealed like an entry; only an older one can be put back.
+ * off the newest entries or wiping the oldest is noticed. It is sealed like an entry; only an older one can be put
+ * back.
  */
 import type { Records } from "../lock/parts";
 import { decodeHead, encodeHead, frameBytes, type HeadRecord } from "./audit-format";
@@ -10,8 +11,8 @@ import type { AuditSeal } from "./audit-seal";
 const headRecordKey = "audit.head";
 
 /**
- * For a factory reset, which also replaces the key: the ring then finds nothing of its own, starts at 1, and erases what the
- * partition still holds in its idle slices.
+ * For a factory reset, which also replaces the key: the ring then finds nothing of its own, starts at 1, and erases
+ * what the partition still holds in its idle slices.
  */
 export function eraseAuditLog(records: Records): void {
   records.delete(headRecordKey);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The audit log: an append-only ring of 32-byte entries on its own flash partition, chained by a keyed MAC. FORMAT.md has
- * every byte, what a power cut can leave behind, and what the chain does and does not detect.
+ * The audit log: an append-only ring of 32-byte entries on its own flash partition, chained by a keyed MAC. FORMAT.md
+ * has every byte, what a power cut can leave behind, and what the chain does and does not detect.
  *
- * One entry is one flash write, read back before it counts. The sector that comes next is erased ahead by `slice()`, since an erase
- * blocks for 45 ms; `append()` erases only when there was no time for that.
+ * One entry is one flash write, read back before it counts. The sector that comes next is erased ahead by `slice()`,
+ * since an erase blocks for 45 ms; `append()` erases only when there was no time for that.
  */
 import type { AuditEntry, AuditStore, KeyedHash, Records, StoredAuditEntry } from "../lock/parts";
 import { AuditFlash } from "./audit-flash";
@@ -254,5 +254,6 @@ function checkEntry(entry: AuditEntry): void {
 }
 
 function checkRange(field: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value < min || value > max) throw new RangeError(`${field}: ${min} to ${max} is needed`);
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new RangeError(`${field}: ${min} to ${max} is needed`);
 }

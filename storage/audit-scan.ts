@@ -3,8 +3,8 @@
  * Finds the newest end of the audit log at power-up: one read for each sector, then the newest sector from its end. The
  * cost is bounded whatever the partition holds. It does not walk the chain; audit-walk.ts does, later, in slices.
  *
- * It changes the flash in one case only: a slot behind the newest entry whose check is right by chance (one torn write in
- * 65,536) or by forgery is wiped, so that nobody ever takes it for an entry.
+ * It changes the flash in one case only: a slot behind the newest entry whose check is right by chance (one torn write
+ * in 65,536) or by forgery is wiped, so that nobody ever takes it for an entry.
  */
 import type { AuditFlash } from "./audit-flash";
 import {
@@ -28,7 +28,7 @@ export interface AuditScan {
   sectors: AuditSectors;
   /** By sector, 1: neither ours nor blank, to be erased when there is time. */
   foreign: Uint8Array;
-  /** Newest sector, -1 in an empty log, and the first slot in it that was never written; `slotsPerSector`: it is full. */
+  /** Newest sector, -1 in an empty log, and its first slot that was never written; `slotsPerSector`: it is full. */
   sector: number;
   slot: number;
   sectorSequence: number;
@@ -112,7 +112,7 @@ function readHeaders(flash: AuditFlash, seal: AuditSeal, head: HeadRecord | unde
   };
 }
 
-/** The first entry of a sector that has no readable header: two slots in a row of which one proves the other; 0: none. */
+/** The first entry of a sector without a right header: two slots in a row of which one proves the other; 0: none. */
 function probe(flash: AuditFlash, seal: AuditSeal, sector: number): number {
   let previous: { sequence: number; mac: Uint8Array } | undefined;
   for (let slot = 1; slot <= probedSlots; slot++) {
@@ -129,8 +129,9 @@ function probe(flash: AuditFlash, seal: AuditSeal, sector: number): number {
 }
 
 /**
- * Goes back from the last slot that is not blank. A slot is the newest entry when its MAC is right over the entry before it. One that
- * leaves out sequences for which there were slots is kept too: the slots between are damaged, and the walk will say so.
+ * Goes back from the last slot that is not blank. A slot is the newest entry when its MAC is right over the entry
+ * before it. One that leaves out sequences for which there were slots is kept too: the slots between are damaged, and
+ * the walk will say so.
  */
 function findNewest(flash: AuditFlash, seal: AuditSeal, sector: number): Newest {
   const header = readHeader(flash, seal, sector);

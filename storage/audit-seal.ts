@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Puts the keyed MAC and the check on a frame of the audit log, and verifies the MAC. The MAC of an entry also covers the
- * MAC of the entry before it: that is the chain. Headers and the head record carry the chain value in their content.
+ * Puts the keyed MAC and the check on a frame of the audit log, and verifies the MAC. The MAC of an entry also covers
+ * the MAC of the entry before it: that is the chain. Headers and the head record carry the chain value in their
+ * content.
  */
 import type { KeyedHash } from "../lock/parts";
 import { contentBytes, frameBytes, FrameKind, macBytes, magic, magicBytes, setCheck } from "./audit-format";

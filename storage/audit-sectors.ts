@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Which sector holds which entries: only the sequence of the first entry of each sector is kept in RAM. The order of the
- * log is the order of these, wherever on the partition the sectors lie.
+ * Which sector holds which entries: only the sequence of the first entry of each sector is kept in RAM. The order of
+ * the log is the order of these, wherever on the partition the sectors lie.
  */
 import type { AuditFlash } from "./audit-flash";
 import { entrySequence, hasRightCheck, isBlank, slotsPerSector } from "./audit-format";
@@ -36,8 +36,8 @@ export class AuditSectors {
 }
 
 /**
- * Reads this entry into `flash.frame`; false: it is not there. Every entry takes a slot and torn writes take more, so the
- * search begins at the earliest slot in which it can be, where it usually is.
+ * Reads this entry into `flash.frame`; false: it is not there. Every entry takes a slot and torn writes take more, so
+ * the search begins at the earliest slot in which it can be, where it usually is.
  */
 export function findEntry(flash: AuditFlash, sectors: AuditSectors, sequence: number): boolean {
   const sector = sectors.holding(sequence);

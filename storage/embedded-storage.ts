@@ -19,7 +19,7 @@ export interface KeyValueModule {
   open(options: { path: string; mode: "r+"; format: "buffer" }): KeyValueStore;
 }
 
-/** An opened data partition of `embedded:storage/flash`. Offsets are bytes from its start; nothing checks bounds for us. */
+/** An opened data partition of `embedded:storage/flash`. Offsets are bytes from its start. */
 export interface FlashPartition {
   read(buffer: Uint8Array, byteOffset: number): unknown;
   /** NOR: only clears bits. */

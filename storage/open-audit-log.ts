@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Opens the audit log at power-up. Without a device key, or with a flash that cannot be used, there is a log in its place that
- * takes no entry and says "broken": people must still get out, and the lock counts and tells what it could not write.
+ * Opens the audit log at power-up. Without a device key, or with a flash that cannot be used, there is a log in its
+ * place that takes no entry and says "broken": people must still get out, and the lock counts and tells what it could
+ * not write.
  */
 import type { AuditStore, KeyedHash } from "../lock/parts";
 import { AuditRing, type AuditRingOptions } from "./audit-ring";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The whole firmware on the virtual board, and someone who uses it although its power may go at any moment: nothing here
- * fails because the lock does not answer any more.
+ * The whole firmware on the virtual board, and someone who uses it although its power may go at any moment: nothing
+ * here fails because the lock does not answer any more.
  */
 import assert from "node:assert/strict";
 import boot from "latchkey:firmware";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Cuts the power of the whole lock at every single flash and NVS operation of what people do with it, powers up again, and
- * looks: nothing acknowledged is lost, no attempt is forgotten, the lock works.
+ * Cuts the power of the whole lock at every single flash and NVS operation of what people do with it, powers up again,
+ * and looks: nothing acknowledged is lost, no attempt is forgotten, the lock works.
  *
  * A failure begins with an id such as "unlock / 5 / 0.4": scenario, number of the operation, how much of it was done.
  * Put the id into `replay`, and only that one runs.
@@ -13,7 +13,7 @@ import { scenarios, type Scenario } from "./scenarios";
 
 const replay = "";
 
-/** Part of the operation is done, or all of it and nothing after it. For NVS, which is atomic, that is nothing or all. */
+/** Part of the operation is done, or all of it and nothing after it. For NVS, being atomic, that is nothing or all. */
 const tornWays: readonly number[] = [0.4, 1];
 
 /** A run without a cut. */
@@ -23,11 +23,15 @@ function count({ play }: Scenario, image: LockImage): { operations: number; ackn
   return { operations: lock.board.operations.count, acknowledged };
 }
 
+/** The operation after the last one is never reached: then the power goes when all has been quiet for a while. */
 function cut({ play, check }: Scenario, image: LockImage, operation: number, torn: number): void {
   const lock = new CutLock(image);
   lock.board.cutPowerAt(operation, torn);
   const acknowledged = play(lock);
-  assert.ok(!lock.on, "the cut was never reached");
+  if (lock.on) {
+    lock.board.cutPowerAt(0);
+    lock.board.cutPower();
+  }
   const before = lock.log;
   lock.board.run(1_000);
   lock.powerUp();
@@ -45,7 +49,7 @@ describe("power cut at every storage operation", () => {
       const { operations, acknowledged } = count(scenario, image);
       assert.ok(acknowledged, "without a cut it works");
       assert.ok(operations >= 5);
-      for (let operation = 1; operation <= operations; operation++) {
+      for (let operation = 1; operation <= operations + 1; operation++) {
         for (const torn of tornWays) {
           const id = `${scenario.name} / ${operation} / ${torn}`;
           if (replay !== "" && replay !== id) continue;

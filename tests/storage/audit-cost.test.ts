@@ -10,7 +10,7 @@ import { KeyValueRecords } from "../../storage/records";
 import { entry, fill, startLog } from "../fixtures/audit-log";
 import { StorageBoard } from "../fixtures/storage-board";
 
-/** A digest whose work is not counted but for a fixed charge, as C code on the chip: what is measured is our own code. */
+/** A digest whose work is not counted but for a fixed charge, as C code on the chip: our own code is measured. */
 class FreeDigest implements Digest {
   #state = 0;
 

@@ -9,7 +9,8 @@ describe("audit ring", () => {
     const board = new StorageBoard();
     const log = startLog(board, 7);
     log.append({ event: 255, source: 10, userIndex: 65_535, value: -2_147_483_648, utcSeconds: 0, uptimeSeconds: 1 });
-    log.append({ event: 1, source: 0, userIndex: 0, value: 2_147_483_647, utcSeconds: 4_294_967_295, uptimeSeconds: 0 });
+    const utcSeconds = 4_294_967_295;
+    log.append({ event: 1, source: 0, userIndex: 0, value: 2_147_483_647, utcSeconds, uptimeSeconds: 0 });
     for (const running of [log, startLog(board, 8)]) {
       assert.equal(running.first, 1);
       assert.equal(running.next, 3);

@@ -93,7 +93,8 @@ describe("audit log in other hands", () => {
   test("inserting a copy of an entry is detected inside, and is no entry behind the end", () => {
     for (const sequence of [5, 130, newest - 3]) {
       const sectorEnd = (Math.floor(slotOf(sequence) / sectorBytes) + 1) * sectorBytes;
-      const log = after((bytes) => bytes.copyWithin(slotOf(sequence) + slotBytes, slotOf(sequence), sectorEnd - slotBytes));
+      const start = slotOf(sequence);
+      const log = after((bytes) => bytes.copyWithin(start + slotBytes, start, sectorEnd - slotBytes));
       assert.equal(log.chain, "broken", `${sequence}`);
     }
     const behind = after((bytes) => bytes.copyWithin(slotOf(newest) + slotBytes, slotOf(3), slotOf(4)));
