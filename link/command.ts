@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a command is: its name, whether it needs a login, the arguments it takes, and what it does. Arguments are checked here against
- * that list, once, so that what a command does can trust them. Statuses are Matter's: a value of the wrong
- * type or a missing one is INVALID_COMMAND, one out of range is CONSTRAINT_ERROR.
+ * What a command is: its name, whether it needs a login, the arguments it takes, and what it does. Arguments are
+ * checked here against that list, once, so that what a command does can trust them. Statuses are Matter's: a value of
+ * the wrong type or a missing one is INVALID_COMMAND, one out of range is CONSTRAINT_ERROR.
  */
 import type { Status } from "../lock/status-codes";
 import type { CommandTarget } from "./command-target";
@@ -83,7 +83,7 @@ export function textArgument(given: Arguments, name: string): string {
 
 /** undefined: left out. */
 export function argument(given: Arguments, name: string): unknown {
-  return Object.hasOwn(given, name) ? (given[name] ?? undefined) : undefined;
+  return given[name] ?? undefined;
 }
 
 function isInRange(rule: ArgumentRule, value: unknown): boolean {

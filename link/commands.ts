@@ -15,7 +15,12 @@ import { SessionEnd } from "./session";
 import { settingsCommands } from "./settings-commands";
 import { userCommands } from "./user-commands";
 
-const help: Command = Object.freeze({ name: "Help", needsLogin: true, arguments: Object.freeze([]), run: listCommands });
+const help: Command = Object.freeze({
+  name: "Help",
+  needsLogin: true,
+  arguments: Object.freeze([]),
+  run: listCommands,
+});
 
 export const commands: readonly Command[] = Object.freeze([
   ...lockCommands,
@@ -28,7 +33,9 @@ export const commands: readonly Command[] = Object.freeze([
 
 /** Every name that an argument of some command has, once each. */
 export const argumentNames: readonly string[] = Object.freeze(
-  commands.flatMap((command) => command.arguments.map((rule) => rule.name)).filter((name, at, all) => all.indexOf(name) === at),
+  commands
+    .flatMap((command) => command.arguments.map((rule) => rule.name))
+    .filter((name, at, all) => all.indexOf(name) === at),
 );
 
 /** Answers, whatever comes in; throws only for a mistake of our own. A refused command has changed nothing. */
@@ -49,8 +56,8 @@ function isRevoked({ target, session }: CommandContext): boolean {
 }
 
 function listCommands(): Reply {
-  const list = commands.map((command) => {
-    return { Command: command.name, Arguments: command.arguments.map((rule) => (rule.optional ? `${rule.name}?` : rule.name)) };
+  const list = commands.map(({ name, arguments: rules }) => {
+    return { Command: name, Arguments: rules.map((rule) => (rule.optional ? `${rule.name}?` : rule.name)) };
   });
   return { Status: "SUCCESS", Commands: list };
 }

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The serial console: one line in, one line out, each a JSON object. It knows nothing of the port; it gets lines from the loop, one a
- * turn, and hands answers to `send`. Whatever a line holds, the answer is an object, and the next line works.
- *
- * An answer that finds no room in the output is dropped whole and counted, never cut: who reads sees whole objects or nothing.
+ * The serial console: one line in, one line out, each a JSON object. It knows nothing of the port; it gets lines from
+ * the loop, one a turn, and hands answers to `send`. Whatever a line holds, the answer is an object, and the next line
+ * works. An answer that finds no room in the output is dropped whole and counted, never cut.
  */
 import type { CommandContext } from "./command";
 import type { CommandTarget } from "./command-target";
@@ -40,7 +39,8 @@ export class Console implements CommandContext {
     if (text === "") return;
     const request = text === undefined ? undefined : parseRequest(text, argumentNames);
     if (request === undefined) {
-      this.#reply({ Status: "INVALID_COMMAND", Reason: text === undefined ? "line too long" : "not a request" }, undefined);
+      const reason = text === undefined ? "line too long" : "not a request";
+      this.#reply({ Status: "INVALID_COMMAND", Reason: reason }, undefined);
       return;
     }
     let reply;

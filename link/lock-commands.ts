@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Bolt, door, battery and loop. GetStatus and GetSetUp are for anybody who holds the wire, so they say only what somebody at
- * the door can find out anyway by looking, listening and pulling: no user, no time, no log, no setting.
+ * Bolt, door, battery and loop. GetStatus and GetSetUp are for anybody who holds the wire, so they say only what
+ * somebody at the door can find out anyway by looking, listening and pulling: no user, no time, no log, no setting.
  */
 import type { RefusalReason } from "../lock/request";
 import type { Command, CommandContext, Reply } from "./command";
@@ -22,7 +22,7 @@ export const lockCommands: readonly Command[] = Object.freeze([
 
 /** What a refusal of the lock is called, and why, for a person. */
 const refusals: Readonly<Record<RefusalReason, Reply>> = Object.freeze({
-  insufficientBattery: Object.freeze({ Status: "RESOURCE_EXHAUSTED", Reason: "not enough battery left to unlock again" }),
+  insufficientBattery: Object.freeze({ Status: "RESOURCE_EXHAUSTED", Reason: "too little battery to unlock again" }),
   doorOpen: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "the door is open" }),
   doorUnknown: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "the door contact has said nothing yet" }),
   lockedOut: Object.freeze({ Status: "BUSY", Reason: "locked out" }),
@@ -56,7 +56,7 @@ function getSetUp(_given: Arguments, { target }: CommandContext): Reply {
   };
 }
 
-/** SUCCESS: the bolt is on its way, or there already, or will go when unlocking has ended. How it ends, GetStatus and the log tell. */
+/** SUCCESS: the lock has taken the request, `Result` says how. Whether the bolt arrives, GetStatus and the log tell. */
 function lockDoor(_given: Arguments, context: CommandContext): Reply {
   return operate("lock", context);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reading the audit log, a page at a time. Codes become the words of lock/audit.ts; a code that has no word stays a number. */
+/** Reads the audit log, a page at a time. Codes become words; one that has no word stays a number. */
 import { AuditEvent, OperationSource } from "../lock/audit";
 import type { StoredAuditEntry } from "../lock/parts";
 import { argument, integerArgument, type Command, type CommandContext, type Reply } from "./command";

@@ -5,15 +5,15 @@
  *
  * The text comes from anybody, so its cost is bounded before it is parsed (facts B14, 3, 24, 25): its length, and its
  * depth, because deep recursion inside the engine restarts the chip. XS takes an array as second argument of
- * `JSON.parse` as the list of the only names to keep, so that foreign names fill no key table; Node ignores it. Names
- * that are not in the list are therefore ignored on both, as the cluster wants it for fields that a receiver does not know.
+ * `JSON.parse` as the list of the only names to keep, so that foreign names fill no key table; Node ignores it. On
+ * both, nobody reads a name that is not in the list: it is ignored, like a field that a Matter server does not know.
  */
 
 export const requestLengthMax = 512;
 
 /**
- * Each of these brackets might open one more level, wherever it stands: counting them all is cheaper than reading the text,
- * and never too low. Twelve levels are harmless, and leave room for a user's name that is made of nothing else.
+ * Each of these brackets might open one more level, wherever it stands: counting them all is cheaper than reading the
+ * text, and never too low. Twelve levels are harmless, and leave room for a name that is made of nothing else.
  */
 const bracketsMax = 12;
 const idLengthMax = 16;
@@ -36,11 +36,11 @@ export function parseRequest(text: string, names: readonly string[]): Request | 
   } catch {
     return undefined;
   }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== "object" || value === null) return undefined;
   const fields = value as Arguments;
-  const command = Object.hasOwn(fields, "Command") ? fields.Command : undefined;
+  const command = fields.Command;
   if (typeof command !== "string") return undefined;
-  return { command, arguments: fields, id: Object.hasOwn(fields, "Id") ? checkedId(fields.Id) : undefined };
+  return { command, arguments: fields, id: checkedId(fields.Id) };
 }
 
 function countBrackets(text: string): number {

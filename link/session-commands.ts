@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Logging in and out. The PIN goes through the same verifier as at the keypad, so that wrong ones count together and lock out both. The text of
- * the line cannot be zeroed, it stays in memory until the engine reuses that; the digits made of it are.
+ * Logging in and out. The PIN goes through the same verifier as at the keypad, so that wrong ones count together and
+ * lock out both. The digits are zeroed; the text of the line cannot be, until the engine reuses its memory.
  */
 import { OperationSource } from "../lock/audit";
 import { digitsOf, pinLengthMax, pinLengthMin } from "../lock/pin-rules";

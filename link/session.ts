@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Whether somebody is logged in on one link, and for how long yet. It lives in memory only, so a power cut ends it. The deadline
- * writes the end down; that a session is over is judged by the clock, so that a late turn cannot lengthen it.
+ * Whether somebody is logged in on one link, and for how long yet. It lives in memory only, so a power cut ends it. The
+ * deadline writes the end down; that a session is over is judged by the clock, so that a late turn cannot lengthen it.
  */
 import { AuditEvent, OperationSource, type Actor, type Audit } from "../lock/audit";
 import type { Loop } from "../lock/loop";

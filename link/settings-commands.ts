@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Settings and the time of day. Ranges are judged by lock/settings.ts and lock/wall-clock.ts, which keep them on flash. */
+/** Settings and the time of day. What may be set is judged by lock/settings.ts and lock/wall-clock.ts. */
 import { AuditEvent } from "../lock/audit";
 import { settingsTable } from "../lock/settings";
 import { integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Users and their PINs. SetCredential takes what the cluster's command takes, as far as one PIN a user goes: the credential's
- * index is the user's. No answer holds a PIN or anything made of one.
+ * Users and their PINs. SetCredential takes what the cluster's command takes, as far as one PIN a user goes: the
+ * credential's index is the user's. No answer holds a PIN or anything made of one.
  */
 import { digitsOf, pinLengthMax, pinLengthMin } from "../lock/pin-rules";
 import { masterIndex, UserStatus, UserType } from "../lock/user-record";

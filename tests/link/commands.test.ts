@@ -8,6 +8,8 @@ import { refusalCodes, type RefusalReason, type RequestResult } from "../../lock
 import { consoleBench, type ConsoleBench } from "../fixtures/console-bench";
 import { guestPin, masterPin, wrongPin } from "../fixtures/credentials";
 
+const fours = (count: number) => "4".repeat(count);
+
 function loggedIn(): ConsoleBench {
   const bench = consoleBench();
   bench.login();
@@ -34,11 +36,13 @@ describe("commands: the table", () => {
 describe("commands: arguments", () => {
   for (const command of commands.filter(({ arguments: rules }) => rules.length > 0)) {
     const rules = command.arguments;
-    const fitting = Object.fromEntries(rules.map(({ name, kind, min }) => [name, kind === "integer" ? min : "4".repeat(min)]));
+    const least = ({ kind, min }: ArgumentRule) => (kind === "integer" ? min : fours(min));
+    const fitting = Object.fromEntries(rules.map((rule) => [rule.name, least(rule)]));
 
     for (const { name, kind, min, max, optional } of rules) {
       const wrongTypes = [true, [], {}, [min], kind === "integer" ? "1" : 1, ...(optional ? [] : [undefined, null])];
-      const outside = kind === "integer" ? [min - 1, max + 1, min + 0.5, 1e300, -1e300] : ["4".repeat(max + 1), `${"4".repeat(min)}\u0007`];
+      const outside =
+        kind === "integer" ? [min - 1, max + 1, min + 0.5, 1e300, -1e300] : [fours(max + 1), `${fours(min)}\u001f`];
 
       test(`${command.name}: ${name} of the wrong type is INVALID_COMMAND and changes nothing`, () => {
         const bench = loggedIn();
@@ -56,7 +60,8 @@ describe("commands: arguments", () => {
         const bench = loggedIn();
         const { writes } = bench.records;
         for (const value of outside) {
-          assert.equal(bench.ask(command.name, { ...fitting, [name]: value }).Status, "CONSTRAINT_ERROR", JSON.stringify(value));
+          const { Status } = bench.ask(command.name, { ...fitting, [name]: value });
+          assert.equal(Status, "CONSTRAINT_ERROR", JSON.stringify(value));
         }
         assert.equal(bench.records.writes, writes);
         assert.deepEqual(bench.faults, []);
@@ -106,6 +111,15 @@ describe("commands: users", () => {
       UserType: "UnrestrictedUser",
     });
     assert.ok(!sent.join().includes("604172"));
+  });
+
+  test("a name may be ten characters of any kind, brackets too", () => {
+    const { ask, users } = loggedIn();
+    for (const UserName of ["{[{[{[{[{[", "Ünal 🦊🦊🦊🦊🦊", '"\\"\\"\\"\\"\\', "__proto__", ""]) {
+      const given = { UserIndex: 2, CredentialType: 1, CredentialData: guestPin, UserName };
+      assert.equal(ask("SetCredential", given).Status, "SUCCESS");
+      assert.equal(users.list()[1]?.name, UserName);
+    }
   });
 
   test("a PIN that somebody has is DUPLICATE, an easy one says what is easy about it", () => {
@@ -211,7 +225,8 @@ describe("commands: status", () => {
 
   test("what has not been measured is null", () => {
     const bench = loggedIn();
-    bench.status = { ...bench.status, batteryMillivolts: undefined, batteryPercent: undefined, batterySagMillivolts: undefined };
+    const unknown = { batteryMillivolts: undefined, batteryPercent: undefined, batterySagMillivolts: undefined };
+    bench.status = { ...bench.status, ...unknown };
     assert.deepEqual(bench.ask("GetBattery"), {
       Status: "SUCCESS",
       BatteryLevel: "Ok",

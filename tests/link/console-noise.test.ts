@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/** A small share of `npm run soak`, on both engines: noise and mutated lines straight into the console of the whole lock. */
+/** A small share of `npm run soak`, on both engines: noise and mutated lines into the console of the whole lock. */
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { decodeUtf8 } from "../../drivers/utf8";
+import { LineDecoder } from "../../drivers/line-decoder";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { guestPin, masterPin } from "../fixtures/credentials";
 import { consoleSoak } from "../soak/console-mutations";
 
 const lineBytesMax = 512;
 const statuses = [
-  "SUCCESS", "FAILURE", "INVALID_COMMAND", "UNSUPPORTED_COMMAND", "UNSUPPORTED_ACCESS", "CONSTRAINT_ERROR", "NOT_FOUND", "DUPLICATE",
-  "INVALID_IN_STATE", "BUSY", "RESOURCE_EXHAUSTED",
+  "SUCCESS",
+  "FAILURE",
+  "INVALID_COMMAND",
+  "UNSUPPORTED_COMMAND",
+  "UNSUPPORTED_ACCESS",
+  "CONSTRAINT_ERROR",
+  "NOT_FOUND",
+  "DUPLICATE",
+  "INVALID_IN_STATE",
+  "BUSY",
+  "RESOURCE_EXHAUSTED",
 ];
 
 /** Sends the bytes as the serial driver would tell them, checks every answer, and returns the bench. */
@@ -19,6 +28,7 @@ function endure(seed: number, bytes: number, isLoggedIn: boolean) {
   if (isLoggedIn) bench.login();
   const { sent, loop, time } = bench;
   const line = new Uint8Array(lineBytesMax);
+  const decoder = new LineDecoder();
   let length = 0;
   consoleSoak({
     seed,
@@ -27,11 +37,13 @@ function endure(seed: number, bytes: number, isLoggedIn: boolean) {
     feed(chunk) {
       for (const byte of chunk) {
         if (byte !== 0x0a && byte !== 0x0d) {
-          if (length < lineBytesMax) line[length] = byte < 0x20 ? 0x3f : byte;
+          if (length < lineBytesMax) line[length] = byte;
           length++;
           continue;
         }
-        if (length > 0) loop.post({ type: "line", text: length > lineBytesMax ? undefined : decodeUtf8(line, length) });
+        decoder.add(line, 0, Math.min(length, lineBytesMax));
+        const text = decoder.end();
+        if (length > 0) loop.post({ type: "line", text: length > lineBytesMax ? undefined : text });
         length = 0;
         time.settle();
         if (bench.bolt.moving) bench.boltEnds();

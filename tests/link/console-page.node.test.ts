@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Sends the examples of docs/console.md to the real console on the real lock, one after the other, and compares each answer. What
- * has to happen between them stands in comments of the page.
+ * Sends the examples of docs/console.md to the real console on the real lock, one after the other, and compares each
+ * answer. What has to happen between them stands in comments of the page.
  */
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";

@@ -37,12 +37,12 @@ function loggedIn(options: { count?: number; longest?: boolean } = {}) {
 }
 
 /** Entries as if much had happened before: the newest is number 4,294,967,294. */
-function farOn(entries: readonly StoredAuditEntry[]): { read: (sequence: number) => StoredAuditEntry | undefined; next: number } {
+function farOn(entries: readonly StoredAuditEntry[]) {
   const next = 4_294_967_295;
   const offset = next - entries.length - 1;
   return {
     next,
-    read(sequence) {
+    read(sequence: number): StoredAuditEntry | undefined {
       const entry = entries[sequence - offset - 1];
       return entry && { ...entry, sequence, boot: 65_535 };
     },
@@ -52,7 +52,8 @@ function farOn(entries: readonly StoredAuditEntry[]): { read: (sequence: number)
 describe("GetLog", () => {
   test("tells an entry in words", () => {
     const { page, store } = loggedIn();
-    store.append({ event: AuditEvent.boltJammed, source: 3, userIndex: 4, value: 2, utcSeconds: 1_800_000_000, uptimeSeconds: 9 });
+    const who = { source: 3, userIndex: 4 };
+    store.append({ event: AuditEvent.boltJammed, ...who, value: 2, utcSeconds: 1_800_000_000, uptimeSeconds: 9 });
     assert.deepEqual(page().Entries.at(-1), {
       Sequence: store.next - 1,
       Boot: 1,
@@ -110,7 +111,8 @@ describe("GetLog", () => {
   test("leaves out what is torn or overwritten, and starts at the oldest that is kept", () => {
     const { page, store } = loggedIn({ count: 30 });
     const read = store.read.bind(store);
-    Object.defineProperty(store, "read", { value: (sequence: number) => (sequence === 12 ? undefined : read(sequence)) });
+    const torn = (sequence: number) => (sequence === 12 ? undefined : read(sequence));
+    Object.defineProperty(store, "read", { value: torn });
     Object.defineProperty(store, "first", { value: 10 });
     const { Entries, First, Next } = page({ From: 1, Count: 5 });
     assert.deepEqual(Entries.map(({ Sequence }) => Sequence), [10, 11, 13, 14]);
@@ -147,13 +149,16 @@ describe("console: length of answers", () => {
     const { ask, sent, users, faults } = loggedIn();
     for (let index = 1; index <= 21; index++) {
       const pin = `${784_000 + index * 397}`;
-      ask("SetCredential", { UserIndex: index, CredentialType: index === 1 ? 0 : 1, CredentialData: pin, UserName: "🦊".repeat(10) });
+      const type = index === 1 ? 0 : 1;
+      const given = { UserIndex: index, CredentialType: type, CredentialData: pin };
+      ask("SetCredential", { ...given, UserName: "🦊".repeat(10) });
       if (index === 1) ask("Login", { PIN: pin });
     }
     assert.equal(users.list().length, 21);
     const seen: number[] = [];
     for (let from: number | null = 1; from !== null; ) {
-      const page = ask("GetUsers", { From: from, Id: "🦊".repeat(16) }) as { Users?: { UserIndex: number }[]; Next?: number };
+      const given = { From: from, Id: "🦊".repeat(16) };
+      const page: { Users?: { UserIndex: number }[]; Next?: number } = ask("GetUsers", given);
       assert.ok(bytesOf(sent.at(-1) ?? "") + 2 <= replyBytesMax, `${bytesOf(sent.at(-1) ?? "")} bytes`);
       seen.push(...(page.Users ?? []).map(({ UserIndex }) => UserIndex));
       from = page.Next ?? null;

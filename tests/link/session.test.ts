@@ -68,7 +68,8 @@ describe("console: login", () => {
     });
   }
 
-  for (const PIN of ["", "73951", "73951873951", "7395l8", " 739518", "739518\n", "٧٣٩٥١٨", 739518, null, ["739518"], { length: 6 }]) {
+  const notPins = ["", "73951", "73951873951", "7395l8", " 739518", "739518\n", "٧٣٩٥١٨"];
+  for (const PIN of [...notPins, 739518, null, ["739518"], { length: 6 }]) {
     test(`${JSON.stringify(PIN)} cannot be a PIN: refused without being counted`, () => {
       const { ask, session, lockout, records } = consoleBench();
       const { writes } = records;
@@ -102,10 +103,14 @@ describe("console: login", () => {
   });
 
   test("a lockout from the keypad keeps everybody out here, and GetStatus tells for how long", () => {
-    const { ask, login, check } = consoleBench();
+    const { ask, login, check, time } = consoleBench();
     for (let count = 0; count < 3; count++) check(wrongPin);
     assert.equal(login().Status, "BUSY");
     assert.equal(ask("GetStatus").LockedOutSeconds, 30);
+    time.advance(29_999);
+    assert.equal(ask("GetStatus").LockedOutSeconds, 1);
+    time.advance(1);
+    assert.equal(ask("GetStatus").LockedOutSeconds, 0);
   });
 
   test("a right PIN here takes back what was counted at the keypad", () => {
@@ -158,10 +163,11 @@ describe("console: the end of a session", () => {
   });
 
   test("comes with Logout", () => {
-    const { ask, login, session, store } = consoleBench();
+    const { ask, login, loop, session, store } = consoleBench();
     login();
     assert.equal(ask("Logout").Status, "SUCCESS");
     assert.ok(!session.open);
+    assert.equal(loop.due("sessionIdle"), undefined);
     assert.equal(store.entries.at(-1)?.value, 1);
     assert.equal(ask("GetUsers").Status, "UNSUPPORTED_ACCESS");
   });
@@ -197,7 +203,8 @@ describe("console: the end of a session", () => {
   test("does not come with a master PIN that was refused", () => {
     const { ask, login } = consoleBench();
     login();
-    assert.equal(ask("SetCredential", { UserIndex: 1, CredentialType: 0, CredentialData: "111111" }).Status, "CONSTRAINT_ERROR");
+    const refused = ask("SetCredential", { UserIndex: 1, CredentialType: 0, CredentialData: "111111" });
+    assert.equal(refused.Status, "CONSTRAINT_ERROR");
     assert.equal(ask("GetUsers").Status, "SUCCESS");
   });
 

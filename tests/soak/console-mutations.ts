@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them, lines without
- * end, deep nesting, and valid lines in between so that recovery is seen. Same seed, same bytes, on every engine.
- *
- * It never sends one of `pins`, not even by chance and not across two lines: whatever it brings about, it did not log in.
+ * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them,
+ * lines without end, deep nesting, and valid lines in between so that recovery is seen. Same seed, same bytes, on every
+ * engine. It never sends one of `pins`, not even by chance and not across two lines: it cannot log in.
  */
 import { SeededRandom } from "./seeded-random";
 
@@ -46,12 +45,14 @@ export const validLines = Object.freeze([
 
 /** Values that have broken parsers before. */
 const nastyValues = Object.freeze([
-  "null", "true", "-0", "1e999", "-1", "4294967296", "9007199254740993", "0.1", "NaN", "01", '""', '"\\u0000"', '"\\ud800"', "[]", "{}",
-  "[[[[[[[[1]]]]]]]]", '{"a":{"b":{"c":{"d":{"e":{}}}}}}', '{"__proto__":{"Command":"UnlockDoor"}}', '"constructor"', '"__proto__"',
-  "9".repeat(300), `"${"x".repeat(200)}"`, '"\\', "'1'", "undefined", "\\u0031",
+  ...["null", "true", "-0", "1e999", "-1", "4294967296", "9007199254740993", "0.1", "NaN", "01", "9".repeat(300)],
+  ...['""', '"\\u0000"', '"\\ud800"', '"constructor"', '"__proto__"', '"\\', "'1'", "undefined", "\\u0031"],
+  ...["[]", "{}", "[[[[[[[[1]]]]]]]]", '{"a":{"b":{"c":{"d":{"e":{}}}}}}', '{"__proto__":{"Command":"UnlockDoor"}}'],
+  `"${"x".repeat(200)}"`,
 ]);
 const nastyPairs = Object.freeze([
-  '"__proto__":{"open":true}', '"constructor":1', '"Command":"GetStatus"', '"Command":"UnlockDoor"', '"PIN":"111111"', '"PIN":111111', '"Id":{}', '"0":1', '"":""',
+  ...['"__proto__":{"open":true}', '"constructor":1', '"Command":"GetStatus"', '"Command":"UnlockDoor"'],
+  ...['"PIN":"111111"', '"PIN":111111', '"Id":{}', '"0":1', '"":""'],
 ]);
 
 export function consoleSoak(options: ConsoleSoakOptions): void {
@@ -91,7 +92,8 @@ function noise(random: SeededRandom, count: number, values: 96 | 256): number[] 
 function overlong(random: SeededRandom): number[] {
   const line = asBytes(random.pick(validLines));
   const filler = random.pick([0x20, 0x30, 0x41, 0x22, 0xff]);
-  const padding = new Array<number>(random.oneIn(8) ? random.between(2000, 3000) : random.between(350, 700)).fill(filler);
+  const count = random.oneIn(8) ? random.between(2000, 3000) : random.between(350, 700);
+  const padding = new Array<number>(count).fill(filler);
   line.splice(random.below(line.length + 1), 0, ...padding);
   return line;
 }

@@ -28,7 +28,7 @@ function steps(options: { seed: number; events: number; pins?: readonly string[]
   return made;
 }
 
-/** True when `pin` could be read out of these presses by leaving some out, without a pause in which an entry times out. */
+/** Whether `pin` could be read out of these presses by leaving some out, with no pause in which an entry times out. */
 function couldType(made: readonly Step[], pin: string): boolean {
   let next = 0;
   let lastMs = 0;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long pauses, and whole entries
- * with `#` at their end. Same seed, same keys, on every engine.
+ * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long
+ * pauses, and whole entries with `#` at their end. Same seed, same keys, on every engine.
  *
- * It never types one of `pins`. Guessing which presses the lock takes as entered would mean copying the lock, so it goes another way: through each
- * episode it leaves out at least one digit of every PIN altogether, and between two episodes it lets go of everything
- * and waits until any entry has timed out. Over the episodes every key gets its turn.
+ * It never types one of `pins`. Guessing which presses the lock takes as entered would mean to copy the lock, so it does
+ * otherwise: through each episode it leaves out at least one digit of every PIN altogether, and between two episodes
+ * it lets go of everything and waits until any entry has timed out. Over the episodes every key gets its turn.
  */
 import { SeededRandom } from "./seeded-random";
 
@@ -55,7 +55,7 @@ function act(random: SeededRandom, fingers: Fingers, keys: string): void {
     case 1:
       return fingers.chord(random.pick(keys), random.pick(keys), random.pick(keys));
     case 2:
-      return fingers.press(random.pick(keys), random.oneIn(8) ? random.between(9_000, 13_000) : random.between(400, 3_000));
+      return fingers.hold(random.pick(keys));
     case 3:
       return fingers.pause(random.oneIn(10) ? random.between(10_000, 90_000) : random.between(500, 6_000));
     case 4:
@@ -91,6 +91,11 @@ class Fingers {
     this.pause(heldMs);
     this.#bounce(key, false);
     this.pause(this.#random.between(1, 250));
+  }
+
+  /** Long; now and then so long that the key counts as stuck. */
+  hold(key: string): void {
+    this.press(key, this.#random.oneIn(8) ? this.#random.between(9_000, 13_000) : this.#random.between(400, 3_000));
   }
 
   /** Closed for less than any debounce time. */
