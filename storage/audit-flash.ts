@@ -10,6 +10,9 @@ import { StorageError } from "./storage-error";
 /** Fewer would leave nothing to keep while one sector is in use and the next one erased. */
 const sectorCountMin = 4;
 
+/** What `lastWritten()` reads at once. */
+const pieceBytes = 512;
+
 export class AuditFlash {
   readonly sectorCount: number;
   /** What `read()` read last. */
@@ -42,13 +45,21 @@ export class AuditFlash {
 
   /** Reads a slot into `frame`. False when the flash does not answer. */
   read(sector: number, slot: number): boolean {
-    try {
-      this.#opened().read(this.frame, sector * sectorBytes + slot * frameBytes);
-      return true;
-    } catch {
-      this.failures++;
-      return false;
+    return this.#read(this.frame, sector * sectorBytes + slot * frameBytes);
+  }
+
+  /** The last slot of a sector that is not blank; 0: there is none behind the header. undefined: flash does not answer. */
+  lastWritten(sector: number): number | undefined {
+    // In pieces, since most slots of most sectors are blank, and a call for each would cost more than looking at it.
+    const piece = new Uint8Array(pieceBytes);
+    const words = new Int32Array(piece.buffer);
+    for (let start = sectorBytes - pieceBytes; start >= 0; start -= pieceBytes) {
+      if (!this.#read(piece, sector * sectorBytes + start)) return undefined;
+      for (let i = words.length - 1; i >= 0; i--) {
+        if (words[i] !== -1) return Math.floor((start + 4 * i) / frameBytes);
+      }
     }
+    return 0;
   }
 
   /** Writes a blank slot. True when it reads back as written: only then is it on flash. Changes `frame`. */
@@ -85,6 +96,16 @@ export class AuditFlash {
   erase(sector: number): boolean {
     try {
       this.#opened().eraseBlock(sector, sector + 1);
+      return true;
+    } catch {
+      this.failures++;
+      return false;
+    }
+  }
+
+  #read(into: Uint8Array, byteOffset: number): boolean {
+    try {
+      this.#opened().read(into, byteOffset);
       return true;
     } catch {
       this.failures++;

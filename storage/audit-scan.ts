@@ -135,11 +135,8 @@ function probe(flash: AuditFlash, seal: AuditSeal, sector: number): number {
  */
 function findNewest(flash: AuditFlash, seal: AuditSeal, sector: number): Newest {
   const header = readHeader(flash, seal, sector);
-  let last = slotsPerSector - 1;
-  for (; last > 0; last--) {
-    read(flash, sector, last);
-    if (!isBlank(flash.words)) break;
-  }
+  const last = flash.lastWritten(sector);
+  if (last === undefined) throw unreadable(sector);
   let candidate: Found | undefined;
   for (let slot = last; slot > 0; slot--) {
     read(flash, sector, slot);
@@ -189,5 +186,9 @@ function compareWithHead(flash: AuditFlash, scan: AuditScan, head: HeadRecord): 
 
 /** A chip whose flash does not answer gets no log, rather than one that erases what it could not read. */
 function read(flash: AuditFlash, sector: number, slot: number): void {
-  if (!flash.read(sector, slot)) throw new StorageError(`audit: sector ${sector} cannot be read`);
+  if (!flash.read(sector, slot)) throw unreadable(sector);
+}
+
+function unreadable(sector: number): StorageError {
+  return new StorageError(`audit: sector ${sector} cannot be read`);
 }
