@@ -48,7 +48,8 @@ declare global {
 const contactMs = 50; // HW-12
 const doorClosedMs = 300; // HW-13
 
-export default function main(): void {
+/** The chip has no use for the result; on a computer the panel looks at the loop's own measurement. */
+export default function main(): Loop {
   const records = new KeyValueRecords({ keyValue, path: "latchkey" });
   const random = new RandomSource({ fillRandom });
   const { reason: resetReason } = getResetReason();
@@ -99,7 +100,10 @@ export default function main(): void {
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
   const session = new Session({ clock, loop, audit: lock.audit });
   const console = new Console({ target: lock, session, send: (line) => lines.write(line) });
-  loop.onEvent((event) => (event.type === "line" ? console.line(event.text) : lock.handle(event)));
+  loop.onEvent((event) => {
+    if (event.type === "line") console.line(event.text);
+    lock.handle(event);
+  });
 
   const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
@@ -112,6 +116,7 @@ export default function main(): void {
   const onKey = (key: string): void => loop.post({ type: "key", key: key as Key });
   const onStuck = (key: string): void => loop.post({ type: "keyStuck", key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey, onStuck });
+  return loop;
 }
 
 function currentSense({ currentPin: pin, milliampsPerVolt }: MotorBolt) {

@@ -15,11 +15,12 @@ const instructionsPerUnit = 50;
 const instructionsPerMs = { esp32: 160_000, esp32c3: 107_000 };
 const turnUnitsMax = 40_000;
 const boltStartUnitsMax = 60_000;
+/** 0.1 s on the slowest chip: less than the chip's own start takes. */
+const mainUnitsMax = 200_000;
 
 const rows: readonly { scenario: Scenario; title: string; unitsMax?: number }[] = [
   { scenario: "firstBoot", title: "first power-up, keys made" },
   { scenario: "boot", title: "power-up" },
-  { scenario: "auditCheck", title: "log checked after power-up" },
   { scenario: "key", title: "one key" },
   { scenario: "lastKeyToBoltStart", title: "last key to bolt start", unitsMax: boltStartUnitsMax },
   { scenario: "wrongPin", title: "wrong PIN" },
@@ -46,17 +47,17 @@ export async function bench({ board, cycles, print, progress }: BenchOptions): P
   try {
     await worker.evaluate(await bundleForEngine({ entry: "host/bench/bench-entry.ts", board }));
     const command = (request: BenchCommand) => worker.command(JSON.stringify(request));
-    print(line("", "units", "longest turn", "callbacks", "ESP32", "ESP32-C3"));
+    print(line("", "units", "longest turn", "callbacks", "main", "ESP32", "ESP32-C3"));
     let met = true;
     for (const { scenario, title, unitsMax = Infinity } of rows) {
       progress(title);
       const figures = JSON.parse(Buffer.from((await command({ scenario })).data).toString()) as Figures;
-      const ok = figures.units <= unitsMax && figures.longestUnits <= turnUnitsMax;
+      const ok = figures.units <= unitsMax && figures.longestUnits <= turnUnitsMax && figures.mainUnits <= mainUnitsMax;
       met &&= ok;
       print(row(title, figures) + (ok ? "" : "  ✖ over its bar"));
     }
     met = (await heapStays(cycles, command, print, progress)) && met;
-    print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}: ${met ? "met" : "NOT met"}`);
+    print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}; main within ${mainUnitsMax}: ${met ? "met" : "NOT met"}`);
     return met;
   } finally {
     await worker.close();
@@ -82,12 +83,13 @@ async function heapStays(
   return ok;
 }
 
-function row(title: string, { units, longestUnits, longestName, callbacks }: Figures): string {
-  const ms = (perMs: number): string => `${((units * instructionsPerUnit) / perMs).toFixed(1)} ms`;
+function row(title: string, { units, longestUnits, longestName, callbacks, mainUnits }: Figures): string {
+  const ms = (perMs: number): string => `${(((units + mainUnits) * instructionsPerUnit) / perMs).toFixed(1)} ms`;
   const { esp32, esp32c3 } = instructionsPerMs;
-  return line(title, String(units), `${longestUnits} ${longestName}`, String(callbacks), ms(esp32), ms(esp32c3));
+  const main = mainUnits === 0 ? "" : String(mainUnits);
+  return line(title, String(units), `${longestUnits} ${longestName}`, String(callbacks), main, ms(esp32), ms(esp32c3));
 }
 
-function line(title: string, units: string, longest: string, callbacks: string, esp32: string, esp32c3: string): string {
-  return `${title.padEnd(28)}${units.padStart(12)}  ${longest.padEnd(30)}${callbacks.padStart(10)}${esp32.padStart(14)}${esp32c3.padStart(14)}`;
+function line(title: string, units: string, longest: string, ...others: string[]): string {
+  return `${title.padEnd(28)}${units.padStart(12)}  ${longest.padEnd(26)}${others.map((text) => text.padStart(13)).join("")}`;
 }

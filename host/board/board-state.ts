@@ -2,6 +2,7 @@
 /** The board at one moment as flat data, for the panel and the demo. */
 import type { ResetReason } from "./chip";
 import type { Chemistry } from "../../lock/parts";
+import { mainTurn, preloadTurn } from "./meter";
 import type { VirtualBoard } from "./virtual-board";
 
 export interface BoardState {
@@ -49,7 +50,7 @@ export function boardState(board: VirtualBoard): BoardState {
   bolt.advance();
   let longest = { units: 0, name: "" };
   for (const [name, { longestUnits }] of meter.turns) {
-    if (longestUnits > longest.units) longest = { units: longestUnits, name };
+    if (longestUnits > longest.units && name !== preloadTurn && name !== mainTurn) longest = { units: longestUnits, name };
   }
   return {
     nowMs: board.nowMs,

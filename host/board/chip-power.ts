@@ -4,7 +4,7 @@
  * the world go on over all of that; the firmware starts anew each time.
  */
 import { Chip, type ResetReason } from "./chip";
-import type { Meter } from "./meter";
+import { mainTurn, preloadTurn, type Meter } from "./meter";
 import { makeLoad, type Load, type ModuleParts } from "./modules/modules";
 import type { Pins } from "./pins";
 import type { Scheduler } from "./scheduler";
@@ -45,6 +45,8 @@ export class ChipPower {
   faultCount = 0;
   /** Resets and power-ups so far. */
   bootCount = 0;
+  /** What main returned; the chip has no use for it. */
+  mainResult: unknown;
   lastResetReason: ResetReason = "powerOn";
   /** Why the firmware does not run now; undefined: it runs. */
   stopped: { why: string } | undefined = { why: "no power yet" };
@@ -141,7 +143,10 @@ export class ChipPower {
       chip.check();
       return load(specifier);
     };
-    chip.call(meter.turn("boot"), () => runMain(firmware(guarded)), undefined, undefined);
+    let exports: unknown;
+    chip.call(meter.turn(preloadTurn), () => (exports = firmware(guarded)), undefined, undefined);
+    if (this.chip !== chip) return;
+    chip.call(meter.turn(mainTurn), () => (this.mainResult = runMain(exports)), undefined, undefined);
   }
 
   private pollBrownout(): void {
@@ -167,8 +172,8 @@ export class ChipPower {
 }
 
 /** What the SDK does with the main module: it calls its default export if that is a function. */
-function runMain(exports: unknown): void {
+function runMain(exports: unknown): unknown {
   const main = exports instanceof Object && "default" in exports ? exports.default : undefined;
-  if (typeof main === "function") (main as () => void)();
+  return typeof main === "function" ? (main as () => unknown)() : undefined;
 }
 

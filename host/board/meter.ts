@@ -11,6 +11,11 @@ import { swapMeter } from "./engine";
 /** 40,000 units are 20 ms on the slowest chip (design, section 7). */
 export const computeUnitsPerUs = 2;
 
+/** The bodies of all modules; on the chip that is done on the computer that builds the image, and only main runs at boot. */
+export const preloadTurn = "preload";
+/** The main module's default export, which builds everything before the loop runs. */
+export const mainTurn = "main";
+
 export interface TurnStatistics {
   name: string;
   count: number;
@@ -56,6 +61,13 @@ export class Meter {
       this.turns.set(name, turn);
     }
     return turn;
+  }
+
+  /** Counts from here. Whoever holds a turn's statistics keeps the same object. */
+  reset(): void {
+    for (const turn of this.turns.values()) {
+      turn.count = turn.totalUnits = turn.longestUnits = turn.longestAtMs = turn.longestBlockedMs = 0;
+    }
   }
 
   /** From here to `resume()` the board works, not the firmware. */
