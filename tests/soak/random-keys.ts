@@ -3,9 +3,9 @@
  * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long
  * pauses, and whole entries with `#` at their end. Same seed, same keys, on every engine.
  *
- * It never types one of `pins`. Guessing which presses the lock takes as entered would mean to copy the lock, so it does
- * otherwise: through each episode it leaves out at least one digit of every PIN altogether, and between two episodes
- * it lets go of everything and waits until any entry has timed out. Over the episodes every key gets its turn.
+ * It never types one of `pins`. Knowing which presses the lock takes as entered would mean copying the lock; instead
+ * it leaves out at least one digit of every PIN all through an episode, and between two episodes it lets go of
+ * everything and waits until any entry has timed out. Over the episodes every key gets its turn.
  */
 import { SeededRandom } from "./seeded-random";
 
