@@ -4,28 +4,28 @@
  * lines say.
  *
  * In: a line ends with LF, CR or both; empty ones are skipped; control characters and invalid UTF-8 become "?". A line of
- * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes.
- * Out: whole lines wait in 2 KB; one that does not fit is dropped and counted, never cut.
+ * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes, and 32 lines.
+ * Out: whole lines wait, 2048 characters of them; one that does not fit is dropped and counted, never cut.
  * A slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
  */
 import { Guard } from "./guard";
 import type { OnError, SerialClass, SerialIO, TimerService } from "./io";
+import { LineDecoder } from "./line-decoder";
+import { LineEncoder } from "./line-encoder";
 import { Poll } from "./poll";
-import { decodeUtf8, encodeUtf8 } from "./utf8";
 
 export const lineBytesMax = 512;
 const fifoBytes = 128;
-/** A power of two, for encodeUtf8. */
-const outputBytes = 2048;
+const waitingLengthMax = 2048;
+const lineEnd = "\r\n";
 /** Long enough for a full FIFO to drain at 19,200 baud and above. */
 const pollMs = 100;
+/** While bytes of a flood of short lines are left over from the last callback. */
+const busyPollMs = 10;
+const linesPerCallbackMax = 32;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
-const tab = 0x09;
-const space = 0x20;
-const deleteCharacter = 0x7f;
-const questionMark = 0x3f;
 
 export interface SerialLinesOptions {
   serial: SerialClass;
@@ -45,14 +45,21 @@ export class SerialLines {
   readonly #serial: SerialIO;
   readonly #onLine: (text: string | undefined) => void;
 
+  /** Bytes that are not yet taken: `#received[#receivedStart..#receivedEnd)`. */
   readonly #received = new Uint8Array(fifoBytes);
-  readonly #line = new Uint8Array(lineBytesMax);
-  #lineLength = 0;
+  #receivedStart = 0;
+  #receivedEnd = 0;
+  readonly #decoder = new LineDecoder();
+  #lineBytes = 0;
   #skipping = false;
 
-  readonly #output = new Uint8Array(outputBytes);
+  readonly #waiting: string[] = [];
+  #waitingLength = 0;
+  readonly #encoder = new LineEncoder();
+  /** The next bytes of the line that is being sent: `#output[#outputStart..#outputEnd)`. */
+  readonly #output = new Uint8Array(fifoBytes);
   #outputStart = 0;
-  #outputCount = 0;
+  #outputEnd = 0;
   #droppedLines = 0;
   /** What the FIFO has room for, as far as we know. */
   #room = 0;
@@ -92,23 +99,22 @@ export class SerialLines {
   /** The text must not contain a line end. False: the output is full and the line is dropped. */
   write(text: string): boolean {
     this.#guard.assertOpen();
-    const room = outputBytes - this.#outputCount - 2;
-    const end = this.#outputStart + this.#outputCount;
-    const length = encodeUtf8(text, this.#output, end, room);
-    if (length < 0) {
+    const length = text.length + lineEnd.length;
+    if (this.#waitingLength + length > waitingLengthMax) {
       this.#droppedLines++;
       return false;
     }
-    this.#output[(end + length) % outputBytes] = carriageReturn;
-    this.#output[(end + length + 1) % outputBytes] = lineFeed;
-    this.#outputCount += length + 2;
+    this.#waitingLength += length;
+    this.#waiting.push(text + lineEnd);
     this.#send();
     return true;
   }
 
   #tick(): void {
     this.#receive();
-    if (this.#outputCount === 0) {
+    // Polls that come fast say nothing about the output.
+    if (this.#receivedStart < this.#receivedEnd) return;
+    if (!this.#prepare()) {
       this.#silentPolls = 0;
     } else if (++this.#silentPolls === 2) {
       // The interrupt is lost, and the FIFO has had the time to drain.
@@ -125,44 +131,74 @@ export class SerialLines {
   }
 
   #send(): void {
-    while (this.#outputCount > 0 && this.#room > 0) {
-      const count = Math.min(this.#outputCount, this.#room, outputBytes - this.#outputStart);
+    while (this.#room > 0 && this.#prepare()) {
+      const end = Math.min(this.#outputEnd, this.#outputStart + this.#room);
       try {
-        this.#serial.write(this.#output.subarray(this.#outputStart, this.#outputStart + count));
+        this.#serial.write(this.#output.subarray(this.#outputStart, end));
       } catch (error) {
         // Less room than thought: the bytes stay and are sent when it calls again.
         this.#room = 0;
         this.#guard.tell(error);
         return;
       }
-      this.#room -= count;
-      this.#outputCount -= count;
-      this.#outputStart = (this.#outputStart + count) % outputBytes;
+      this.#room -= end - this.#outputStart;
+      this.#outputStart = end;
     }
+  }
+
+  /** True when there are bytes to send. */
+  #prepare(): boolean {
+    if (this.#outputStart < this.#outputEnd) return true;
+    this.#outputStart = 0;
+    this.#outputEnd = this.#encoder.fill(this.#output);
+    if (this.#outputEnd > 0) return true;
+    const text = this.#waiting.shift();
+    if (text === undefined) return false;
+    this.#waitingLength -= text.length;
+    this.#encoder.start(text);
+    this.#outputEnd = this.#encoder.fill(this.#output);
+    return true;
   }
 
   #receive(): void {
-    const count = this.#serial.read(this.#received) ?? 0;
-    for (let index = 0; index < count; index++) this.#take(this.#received[index] ?? questionMark);
+    const received = this.#received;
+    if (this.#receivedStart === this.#receivedEnd) {
+      this.#receivedStart = 0;
+      this.#receivedEnd = this.#serial.read(received) ?? 0;
+    }
+    let start = this.#receivedStart;
+    let lines = 0;
+    for (let index = start; index < this.#receivedEnd && lines < linesPerCallbackMax; index++) {
+      const byte = received[index];
+      if (byte !== lineFeed && byte !== carriageReturn) continue;
+      this.#take(start, index);
+      start = index + 1;
+      this.#receivedStart = start;
+      this.#endLine();
+      lines++;
+    }
+    if (this.#guard.closed) return;
+    if (lines === linesPerCallbackMax) return this.#poll.every(busyPollMs);
+    this.#take(start, this.#receivedEnd);
+    this.#receivedStart = this.#receivedEnd;
+    this.#poll.every(pollMs);
   }
 
-  #take(byte: number): void {
-    if (byte === lineFeed || byte === carriageReturn) {
-      const length = this.#lineLength;
-      this.#lineLength = 0;
-      this.#skipping = false;
-      if (length > 0) this.#onLine(decodeUtf8(this.#line, length));
-      return;
-    }
-    if (this.#skipping) return;
-    if (this.#lineLength === lineBytesMax) {
-      this.#lineLength = 0;
-      this.#skipping = true;
-      this.#onLine(undefined);
-      return;
-    }
-    const isControl = byte < space || byte === deleteCharacter;
-    this.#line[this.#lineLength++] = !isControl ? byte : byte === tab ? space : questionMark;
+  /** `received[start..end)` is part of a line. */
+  #take(start: number, end: number): void {
+    if (this.#skipping || start === end) return;
+    this.#lineBytes += end - start;
+    if (this.#lineBytes <= lineBytesMax) return this.#decoder.add(this.#received, start, end);
+    this.#skipping = true;
+    this.#decoder.end();
+    this.#onLine(undefined);
+  }
+
+  #endLine(): void {
+    const isWhole = this.#lineBytes > 0 && !this.#skipping;
+    this.#lineBytes = 0;
+    this.#skipping = false;
+    if (isWhole) this.#onLine(this.#decoder.end());
   }
 
   close(): void {

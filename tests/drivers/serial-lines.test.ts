@@ -59,6 +59,20 @@ describe("lines that come in", () => {
     assert.deepEqual(received, [undefined, "next", undefined, "next"]);
   });
 
+  test("come at most 32 in one callback, and the rest soon after", () => {
+    const { bench, received } = linesOn();
+    const sent = Array.from({ length: 60 }, (_, index) => String.fromCharCode(0x41 + index));
+    bench.line.send(sent.map((text) => `${text}\n`).join(""));
+    let most = 0;
+    for (let waitedMs = 0; waitedMs < 60; waitedMs++) {
+      const before = received.length;
+      bench.run(1);
+      most = Math.max(most, received.length - before);
+    }
+    assert.deepEqual(received, sent);
+    assert.equal(most, 32);
+  });
+
   test("are not lost with one that somebody chokes on", () => {
     const received: unknown[] = [];
     const onLine = (text: string | undefined) => {
@@ -158,6 +172,19 @@ describe("a serial port", () => {
     assert.deepEqual(received, []);
     assert.throws(() => lines.write("x"), /closed/);
     linesOn({}, bench).lines.close();
+  });
+
+  test("may be closed by the line that it brings", () => {
+    const bench = new DriverBench();
+    const received: unknown[] = [];
+    const { lines } = linesOn({ onLine: (text) => {
+      received.push(text);
+      lines.close();
+    } }, bench);
+    bench.line.send("one\ntwo\n");
+    bench.run(1000);
+    assert.deepEqual(received, ["one"]);
+    assert.equal(bench.pending, false);
   });
 });
 
