@@ -11,6 +11,9 @@ export interface TestOptions {
   engine: EngineName | "both";
 }
 
+/** A file that takes longer hangs, perhaps on something that its test left open. */
+const fileTimeoutMs = 300_000;
+
 /** Everything that is checked without running the code. */
 const checks: readonly { title: string; args: readonly string[] }[] = [
   { title: "types of the firmware", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"] },
@@ -35,7 +38,8 @@ async function runTests(patterns: readonly string[], engines: readonly EngineNam
   process.once("exit", removeTestBundles);
   const bundles = await bundleTests(sources, engines);
   const report = new TestReport(bundles);
-  const events = run({ files: bundles.map(({ path }) => path), concurrency: availableParallelism() });
+  const files = bundles.map(({ path }) => path);
+  const events = run({ files, concurrency: availableParallelism(), timeout: fileTimeoutMs });
   for await (const event of events) report.take(event as TestEvent);
   return report.passed;
 }
