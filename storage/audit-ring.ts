@@ -21,7 +21,7 @@ import { StorageError } from "./storage-error";
 const uncoveredMax = 16;
 
 /** Slots verified in one slice. */
-const walkSlots = 8;
+const walkSlots = 4;
 
 /** Sectors tried before an append gives up, and slots tried before it leaves a sector. */
 const sectorTries = 3;

@@ -78,7 +78,7 @@ describe("cost of the audit log", () => {
     while (more) longestSlice = Math.max(longestSlice, unitsOf(() => (more = log.slice())));
     assert.equal(log.chain, "intact");
     assert.ok(longestAppend < 12_000, `${longestAppend} units for an append`);
-    assert.ok(longestSlice < 30_000, `${longestSlice} units for a slice`);
+    assert.ok(longestSlice < 20_000, `${longestSlice} units for a slice`);
     assert.ok(powerUp < 150_000, `${powerUp} units for a power-up`);
   });
 

@@ -76,7 +76,7 @@ describe("audit ring on bad flash", () => {
     // Its header can: the sector after next is prepared, then two of its slots go bad.
     for (const slot of [1, 2]) board.flash.bytes[4096 + slot * 32] = 0;
     const walking = startLog(board, 2);
-    for (let slices = 0; slices < 17; slices++) walking.slice();
+    for (let slices = 0; slices < 34; slices++) walking.slice();
     fill(walking, 1);
     assert.notEqual(board.flash.bytes[4096 + 6], 0xff, "the bad sector was not tried");
     assert.notEqual(board.flash.bytes[2 * 4096 + 32], 0xff, "the next one was not used");
