@@ -8,8 +8,8 @@ import { asWord } from "./word";
 
 const entriesMax = 20;
 const sequenceMax = 0xffff_ffff;
-/** So that a reply fits the output queue of the console with room to spare. */
-const pageCharactersMax = 1500;
+/** So that a reply fits the output queue of the console, and making it fits into a turn: an entry costs about 4,000 units. */
+const pageCharactersMax = 1000;
 
 export const logCommands: readonly Command[] = Object.freeze([
   Object.freeze({
