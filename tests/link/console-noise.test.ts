@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { LineDecoder } from "../../drivers/line-decoder";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { guestPin, masterPin } from "../fixtures/credentials";
-import { consoleSoak } from "../soak/console-mutations";
+import { consoleSoak } from "../../host/soak/console-mutations";
 
 const lineBytesMax = 512;
 const statuses = [

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { consoleSoak, validLines } from "./console-mutations";
+import { consoleSoak, validLines } from "../../host/soak/console-mutations";
 
 /** What the generator sent, one character a byte. */
 function sent(seed: number, bytes: number, pins: readonly string[] = []): string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { randomKeys } from "./random-keys";
+import { randomKeys } from "../../host/soak/random-keys";
 
 const keys = "123456789*0#";
 const entryTimeoutMs = 5_000;
