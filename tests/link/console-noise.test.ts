@@ -27,7 +27,6 @@ function endure(seed: number, bytes: number, isLoggedIn: boolean) {
   const bench = consoleOnLock();
   if (isLoggedIn) bench.login();
   const { sent, loop, time } = bench;
-  const line = new Uint8Array(lineBytesMax);
   const decoder = new LineDecoder();
   let length = 0;
   consoleSoak({
@@ -35,13 +34,13 @@ function endure(seed: number, bytes: number, isLoggedIn: boolean) {
     bytes,
     pins: [masterPin, guestPin],
     feed(chunk) {
-      for (const byte of chunk) {
+      for (let index = 0; index < chunk.length; index++) {
+        const byte = chunk[index];
         if (byte !== 0x0a && byte !== 0x0d) {
-          if (length < lineBytesMax) line[length] = byte;
           length++;
+          decoder.add(chunk, index, index + 1);
           continue;
         }
-        decoder.add(line, 0, Math.min(length, lineBytesMax));
         const text = decoder.end();
         if (length > 0) loop.post({ type: "line", text: length > lineBytesMax ? undefined : text });
         length = 0;
