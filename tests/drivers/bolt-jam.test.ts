@@ -184,6 +184,27 @@ describe("at any doubt the power is off", () => {
   });
 });
 
+describe("a motor bolt that is closed", () => {
+  test("is off, silent, and keeps its motor pins, whose pull-ups would turn the motor; the others are free", () => {
+    const bench = new BoltBench({ position: "unlocked" });
+    const bolt = bench.motor({ current: currentOf(bench) });
+    bolt.move("locked");
+    bench.run(300);
+    bolt.close();
+    bolt.close();
+    bolt.stop();
+    bench.run(3000);
+    for (const pin of [lock, unlock, enable]) {
+      assert.equal(bench.pins.driven(pin), 0);
+      assert.throws(() => new bench.io({ pin, mode: bench.io.Output }), /in use/);
+    }
+    assert.deepEqual([bench.moves, bench.pending], [[], false]);
+    assert.throws(() => bolt.move("locked"), /closed/);
+    for (const pin of [pins.locked, pins.unlocked]) new bench.io({ pin, mode: bench.io.Input });
+    new bench.analog({ pin: current, esp32: { attenuation: 12, calibrated: true } });
+  });
+});
+
 /** Writing to this pin throws. */
 function brokenOn(Digital: DigitalClass, brokenPin: number): DigitalClass {
   return class extends Digital {
