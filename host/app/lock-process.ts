@@ -21,6 +21,8 @@ export interface LockProcessOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
+  /** Virtual time over the time of the computer's clock. Left out: 1. */
+  speed?: number;
   /** After each step of time and each action. */
   onReply: (reply: Reply) => void;
   onFlash: (address: number, length: number) => void;
@@ -31,8 +33,11 @@ export interface LockProcessOptions {
 const stepMs = 25;
 /** Virtual time in one command when the lock is behind; actions get their turn in between. */
 const catchUpStepMs = 1_000;
-const saveWorldMs = 1_000;
-/** The engine may need this long for a step before the firmware counts as hung. */
+/** A contact stays closed or open at least this long: shorter ones are bounce to the lock, and hands are slower. */
+const contactMs = 80;
+/** An engine that has not answered for so long counts as hung. */
+export const hungMs = 1_000;
+/** Then it is stopped. */
 const commandTimeoutMs = 15_000;
 const flashImageByte = 1;
 
@@ -40,12 +45,16 @@ export class LockProcess {
   readonly #options: LockProcessOptions;
   readonly #state: StateFolder;
   readonly #bundle: string;
+  readonly #speed: number;
   #engine: Engine | undefined;
   #nowMs = 0;
   /** Reading of the computer's clock when virtual time was 0. */
   #startedMs = 0;
+  #contactMs = -Infinity;
   #world: StateFolder["world"];
-  #worldSavedMs = 0;
+  /** Reading of the computer's clock when the engine got what it has not answered yet. */
+  #askedMs: number | undefined;
+  #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
   /** Powered up, but time stands still until `live()`. */
@@ -62,17 +71,23 @@ export class LockProcess {
     this.#state = state;
     this.#bundle = bundle;
     this.#world = state.world;
+    this.#speed = options.speed ?? 1;
   }
 
   get flash(): Uint8Array {
     return this.#state.flash;
   }
 
+  /** How long the engine has owed an answer. */
+  get silentMs(): number {
+    return this.#askedMs === undefined ? 0 : performance.now() - this.#askedMs;
+  }
+
   /** Rejects when the command is wrong. Resolves to undefined when the engine is gone. */
-  async act(command: Command): Promise<Reply | undefined> {
-    if (command.op === "powerUp" && this.#engine === undefined) await this.#powerUp();
-    else return this.#execute(command);
-    return undefined;
+  act(command: Command): Promise<Reply | undefined> {
+    // An engine that hangs would keep a power cut waiting.
+    if (command.op === "cutPower" && this.silentMs > hungMs) void this.#engine?.close();
+    return this.#inTurn(() => this.#perform(command));
   }
 
   /** Cuts the power. */
@@ -86,15 +101,17 @@ export class LockProcess {
   async #powerUp(): Promise<void> {
     const engine = this.#makeEngine();
     this.#engine = engine;
+    this.#contactMs = -Infinity;
     await engine.evaluate(this.#bundle);
     await engine.command(Buffer.concat([Buffer.from([flashImageByte]), this.#state.flash]));
     const { doorOpen, ...world } = this.#world;
     // The seed stands for what no two power-ups share; the random source of the chip hangs on it.
     const seed = randomInt(2 ** 31);
     this.#nowMs = 0;
-    this.#startedMs = performance.now();
+    this.#setClock();
     await this.#execute({ op: "create", options: { ...world, seed, nvs: this.#state.nvs, persist: true } });
-    if (doorOpen) await this.#execute({ op: "openDoor" });
+    // By force: it may stand open with the bolt out.
+    if (doorOpen) await this.#execute({ op: "forceDoor" });
     await this.#execute({ op: "powerUp" });
   }
 
@@ -122,15 +139,45 @@ export class LockProcess {
 
   /** Lets virtual time follow the clock of the computer until `close()`. */
   async live(): Promise<void> {
-    this.#startedMs = performance.now() - this.#nowMs;
+    this.#setClock();
     while (!this.#closed) {
-      const behindMs = Math.floor(performance.now() - this.#startedMs - this.#nowMs);
-      if (this.#engine !== undefined && behindMs > 0) {
-        await this.#execute({ op: "run", ms: Math.min(behindMs, catchUpStepMs) }).catch((error: unknown) => this.#stop(error));
-      }
-      if (behindMs > catchUpStepMs) await setImmediate();
+      const isFarBehind = await this.#inTurn(() => this.#catchUp());
+      if (isFarBehind) await setImmediate();
       else await setTimeout(stepMs);
     }
+  }
+
+  #setClock(): void {
+    this.#startedMs = performance.now() - this.#nowMs / this.#speed;
+  }
+
+  /** One thing after the other, in the order in which they are asked for. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #perform(command: Command): Promise<Reply | undefined> {
+    if (this.#engine === undefined) {
+      if (command.op === "powerUp") await this.#powerUp();
+      return undefined;
+    }
+    await this.#catchUp();
+    const isContact = command.op === "holdKey" || command.op === "releaseKey" || command.op === "button";
+    if (!isContact) return this.#execute(command);
+    const restMs = this.#contactMs + contactMs - this.#nowMs;
+    if (restMs > 0) await this.#execute({ op: "run", ms: restMs });
+    this.#contactMs = this.#nowMs;
+    return this.#execute(command);
+  }
+
+  /** One step; true when there is more to catch up with. */
+  async #catchUp(): Promise<boolean> {
+    const behindMs = Math.floor((performance.now() - this.#startedMs) * this.#speed - this.#nowMs);
+    if (this.#engine === undefined || behindMs <= 0) return false;
+    await this.#execute({ op: "run", ms: Math.min(behindMs, catchUpStepMs) }).catch((error: unknown) => this.#stop(error));
+    return behindMs > catchUpStepMs;
   }
 
   async #execute(command: Command): Promise<Reply | undefined> {
@@ -138,21 +185,21 @@ export class LockProcess {
     if (engine === undefined || this.#closed) return undefined;
     let data: Uint8Array;
     try {
+      this.#askedMs = performance.now();
       ({ data } = await engine.command(JSON.stringify(command)));
     } catch (error) {
       // What the board refuses is the caller's mistake; anything else is the end of the engine.
       if (error instanceof EngineError) throw error;
       if (this.#engine === engine) this.#stop(error);
       return undefined;
+    } finally {
+      this.#askedMs = undefined;
     }
     const reply = JSON.parse(Buffer.from(data).toString()) as Reply;
     const { nowMs, boltPosition, doorOpen, chemistry, chargePercent } = reply.state;
     this.#nowMs = nowMs;
     this.#world = { boltPosition: round(boltPosition), doorOpen, chemistry, chargePercent: round(chargePercent) };
-    if (performance.now() - this.#worldSavedMs > saveWorldMs) {
-      this.#worldSavedMs = performance.now();
-      this.#state.saveWorld(this.#world);
-    }
+    this.#state.saveWorld(this.#world);
     this.#options.onReply(reply);
     return reply;
   }

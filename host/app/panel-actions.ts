@@ -1,53 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the page asks for, checked, in terms of the virtual board. */
+import type { Chemistry } from "../../lock/parts";
+import { chemistries } from "../../lock/settings";
 import type { Command } from "../board/command-handler";
-import type { FromPage, PanelState } from "./panel-protocol";
+import type { FromPage } from "./panel-protocol";
 
 const textLengthMax = 2_000;
 /** Where something is put into the bolt's way. */
 const blockedAt = 0.5;
 const keys = "0123456789*#ABCD";
-const chemistries: readonly PanelState["chemistry"][] = ["alkaline", "lithium", "nimh", "liIon1S", "liIon2S"];
+
+/** As it came: of the right names at best, and with values of any type. */
+type Unchecked<Action> = Action extends { op: infer Op } ? { op: Op } & { [Name in Exclude<keyof Action, "op">]: unknown } : never;
 
 /** undefined: not a message of panel-protocol.ts. */
-export function panelCommand(message: unknown): Command | undefined {
-  const action = message as FromPage;
+export function panelCommand(message: object): Command | undefined {
+  const action = message as Unchecked<FromPage>;
   switch (action.op) {
     case "keyDown":
       return isKey(action.key) ? { op: "holdKey", key: action.key } : undefined;
     case "keyUp":
       return isKey(action.key) ? { op: "releaseKey", key: action.key } : undefined;
     case "door":
-      return { op: action.open ? "openDoor" : "closeDoor" };
+      return isBoolean(action.open) ? { op: action.open ? "openDoor" : "closeDoor" } : undefined;
+    case "forceDoor":
+      return { op: "forceDoor" };
     case "thumbTurn":
-      return { op: "turnThumb", target: action.to === "unlocked" ? "unlocked" : "locked" };
+      return action.to === "locked" || action.to === "unlocked" ? { op: "turnThumb", target: action.to } : undefined;
     case "button":
-      return { op: "button", on: action.pressed };
+      return isBoolean(action.pressed) ? { op: "button", on: action.pressed } : undefined;
     case "magnet":
-      return { op: "magnet", on: action.on };
     case "cover":
-      return { op: "cover", on: action.on };
+      return isBoolean(action.on) ? { op: action.op, on: action.on } : undefined;
     case "blockBolt":
+      if (!isBoolean(action.on)) return undefined;
       return action.on ? { op: "blockBolt", at: blockedAt } : { op: "blockBolt" };
     case "battery":
-      return isBattery(action)
+      return isShare(action.charge) && isChemistry(action.chemistry)
         ? { op: "battery", chargePercent: action.charge * 100, chemistry: action.chemistry }
         : undefined;
     case "power":
-      return { op: action.on ? "powerUp" : "cutPower" };
+      return isBoolean(action.on) ? { op: action.on ? "powerUp" : "cutPower" } : undefined;
     case "serial":
-      return typeof action.text === "string" && action.text.length <= textLengthMax
-        ? { op: "serial", text: `${action.text}\n` }
-        : undefined;
+      return isText(action.text) ? { op: "serial", text: `${action.text}\n` } : undefined;
     default:
       return undefined;
   }
 }
 
-function isKey(key: unknown): boolean {
-  return typeof key === "string" && key.length === 1 && keys.includes(key);
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === "boolean";
 }
 
-function isBattery({ charge, chemistry }: { charge: unknown; chemistry: PanelState["chemistry"] }): boolean {
-  return typeof charge === "number" && charge >= 0 && charge <= 1 && chemistries.includes(chemistry);
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.length <= textLengthMax;
+}
+
+function isKey(value: unknown): value is string {
+  return typeof value === "string" && value.length === 1 && keys.includes(value);
+}
+
+function isShare(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= 1;
+}
+
+function isChemistry(value: unknown): value is Chemistry {
+  return (chemistries as readonly unknown[]).includes(value);
 }

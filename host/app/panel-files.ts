@@ -3,14 +3,15 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { build } from "esbuild";
+import { boardModule } from "./firmware-plugin";
 
 export interface PanelFile {
   type: string;
   content: string | Uint8Array;
 }
 
-/** By path of the request. */
-export async function panelFiles(): Promise<Map<string, PanelFile>> {
+/** By path of the request. The page has the keys and parts of this board. */
+export async function panelFiles(board: string): Promise<Map<string, PanelFile>> {
   const bundle = await build({
     entryPoints: [{ in: "host/panel/main.tsx", out: "panel" }],
     outdir: ".",
@@ -23,6 +24,7 @@ export async function panelFiles(): Promise<Map<string, PanelFile>> {
     minify: true,
     sourcemap: "inline",
     logLevel: "silent",
+    plugins: [boardModule(board)],
   });
   const files = new Map<string, PanelFile>([
     ["/", { type: "text/html; charset=utf-8", content: readFileSync("host/panel/index.html") }],

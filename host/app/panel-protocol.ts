@@ -3,17 +3,20 @@
  * What the panel's page and its server say to each other over the WebSocket: one JSON object a message. The page knows the
  * physical world around the lock, the serial line and the log as it stands in flash; it has no other way into the firmware.
  */
+import type { Chemistry } from "../../lock/parts";
 
 /** The world as it is now, sent whenever something in it changed, and at least once a second. */
 export interface PanelState {
   board: string;
   /** Virtual milliseconds since this board was made. */
   nowMs: number;
+  /** Of the firmware, since it was last started; undefined: it does not run. */
+  upMs: number | undefined;
   powered: boolean;
-  /** Why the firmware stands still although there is power; undefined: it runs. */
-  stopped?: string | undefined;
-  /** Resets that nobody asked for since the page was opened, the newest last. */
-  faults: string[];
+  /** Why the firmware stands still although nobody cut its power; undefined: it runs. */
+  stopped: string | undefined;
+  /** Why the firmware was restarted although nobody asked for that, since power came; the newest last. */
+  restarts: string[];
   led: boolean;
   /** 0: silent. */
   buzzerHz: number;
@@ -24,21 +27,29 @@ export interface PanelState {
   doorOpen: boolean;
   magnet: boolean;
   coverOn: boolean;
-  buttonPressed: boolean;
+  /** How long the inside button has been down; undefined: it is up. */
+  buttonHeldMs: number | undefined;
   batteryVolts: number;
   /** 0..1 */
   batteryCharge: number;
-  chemistry: "alkaline" | "lithium" | "nimh" | "liIon1S" | "liIon2S";
+  chemistry: Chemistry;
   turns: PanelTurns;
-  /** What the firmware says of itself (GetStatus on the serial line, which is free to read); undefined before it answered. */
-  lock?: PanelLock | undefined;
+  /** undefined before it answered. */
+  lock: PanelLock | undefined;
 }
 
+/** What the firmware says of itself on the serial line where that is free to read, in its words (docs/console.md). */
 export interface PanelLock {
   lockState: string;
+  assumed: boolean;
   doorState: string;
-  setUp: string;
+  alarms: string[];
+  batteryLevel: string;
   lockedOutSeconds: number;
+  outsideDisabled: boolean;
+  setUp: string;
+  /** Why the last step of set-up did not go on. */
+  setUpProblem: string | undefined;
 }
 
 /** Callbacks into the firmware since the last power-up, in time of the slowest chip. */
@@ -53,26 +64,37 @@ export interface PanelLogEntry {
   sequence: number;
   boot: number;
   uptimeSeconds: number;
+  /** 0: the time of day was not known. */
   utcSeconds: number;
+  text: string;
+  isAlarm: boolean;
+}
+
+export interface PanelLine {
+  fromLock: boolean;
   text: string;
 }
 
 export type FromServer =
   | { type: "state"; state: PanelState }
-  /** Lines of the serial console, in either direction. */
-  | { type: "lines"; lines: { fromLock: boolean; text: string }[] }
+  /** Lines of the serial console in either direction, without PINs; `fresh`: forget the earlier ones. */
+  | { type: "lines"; fresh: boolean; lines: PanelLine[] }
   /** Entries that are new in flash; `fresh`: forget the earlier ones. */
-  | { type: "log"; fresh: boolean; entries: PanelLogEntry[] };
+  | { type: "log"; fresh: boolean; entries: PanelLogEntry[] }
+  /** Why something that a hand tried did not work. */
+  | { type: "notice"; text: string };
 
 export type FromPage =
   | { op: "keyDown"; key: string }
   | { op: "keyUp"; key: string }
   | { op: "door"; open: boolean }
+  /** Opens the door whatever the bolt does. */
+  | { op: "forceDoor" }
   | { op: "thumbTurn"; to: "locked" | "unlocked" }
   | { op: "button"; pressed: boolean }
   | { op: "magnet"; on: boolean }
   | { op: "cover"; on: boolean }
   | { op: "blockBolt"; on: boolean }
-  | { op: "battery"; charge: number; chemistry: PanelState["chemistry"] }
+  | { op: "battery"; charge: number; chemistry: Chemistry }
   | { op: "power"; on: boolean }
   | { op: "serial"; text: string };

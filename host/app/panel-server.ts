@@ -9,12 +9,17 @@ import { WebSocketServer, type WebSocket } from "ws";
 import type { PanelFile } from "./panel-files";
 import type { FromServer } from "./panel-protocol";
 
+/** What one page does. */
+export interface PageEvents {
+  onMessage: (message: object) => void;
+  onClose: () => void;
+}
+
 export interface PanelServerOptions {
   port: number;
   files: ReadonlyMap<string, PanelFile>;
-  /** A page has connected: what it has to know first. */
-  greet: () => FromServer[];
-  onMessage: (message: unknown) => void;
+  /** A page has connected. */
+  onPage: (send: (message: FromServer) => void) => PageEvents;
 }
 
 const address = "127.0.0.1";
@@ -39,26 +44,24 @@ export class PanelServer {
     return panel;
   }
 
-  private constructor({ files, greet, onMessage }: PanelServerOptions) {
+  private constructor({ files, onPage }: PanelServerOptions) {
     this.#server = createServer((request, response) => {
       const file = files.get((request.url ?? "").split("?")[0] ?? "");
       if (!this.#isForUs(request)) response.writeHead(403, headers).end();
       else if (request.method !== "GET" || file === undefined) response.writeHead(404, headers).end();
       else response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.content);
     });
-    this.#sockets = new WebSocketServer({
-      noServer: true,
-      maxPayload: messageBytesMax,
-    });
+    this.#sockets = new WebSocketServer({ noServer: true, maxPayload: messageBytesMax });
     this.#server.on("upgrade", (request, socket, head) => {
       if (!this.#isForUs(request) || !this.#isFromPanel(request)) return socket.destroy();
       return this.#sockets.handleUpgrade(request, socket, head, (page) => {
+        const { onMessage, onClose } = onPage((message) => sendTo(page, message));
         page.on("error", () => page.terminate());
+        page.on("close", onClose);
         page.on("message", (data: Buffer) => {
           const message = parse(data);
           if (message !== undefined) onMessage(message);
         });
-        for (const greeting of greet()) sendTo(page, greeting);
       });
     });
   }
@@ -106,7 +109,8 @@ export class PanelServer {
   }
 }
 
-function parse(data: Buffer): unknown {
+/** undefined: not an object in JSON. */
+function parse(data: Buffer): object | undefined {
   try {
     const message: unknown = JSON.parse(data.toString());
     return typeof message === "object" && message !== null ? message : undefined;

@@ -7,21 +7,26 @@ import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
 export interface PanelStateParts {
   board: string;
   state: BoardState;
-  /** Why the engine is gone, if it is. */
+  /** Why the engine is gone or does not answer, if so. */
   engineStopped: string | undefined;
-  faults: readonly string[];
+  /** When the firmware was last started, and the inside button pressed, in virtual time. */
+  bootedMs: number;
+  buttonDownMs: number | undefined;
+  restarts: readonly string[];
   turns: Record<string, TurnStatistics>;
   lock: PanelLock | undefined;
 }
 
-export function panelState({ board, state, engineStopped, faults, turns, lock }: PanelStateParts): PanelState {
+export function panelState(parts: PanelStateParts): PanelState {
+  const { board, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, lock } = parts;
   const isRunning = engineStopped === undefined && state.running;
   return {
     board,
     nowMs: state.nowMs,
+    upMs: isRunning ? state.nowMs - bootedMs : undefined,
     powered: state.powered,
     stopped: engineStopped ?? (state.powered && !state.running ? state.stoppedWhy : undefined),
-    faults: [...faults],
+    restarts: [...restarts],
     led: state.led,
     buzzerHz: state.buzzerHz,
     boltPosition: state.boltPosition,
@@ -30,7 +35,7 @@ export function panelState({ board, state, engineStopped, faults, turns, lock }:
     doorOpen: state.doorOpen,
     magnet: state.magnet,
     coverOn: state.coverOn,
-    buttonPressed: state.buttonPressed,
+    buttonHeldMs: buttonDownMs === undefined ? undefined : state.nowMs - buttonDownMs,
     batteryVolts: Math.round(state.volts * 1_000) / 1_000,
     batteryCharge: state.chargePercent / 100,
     chemistry: state.chemistry,
@@ -48,15 +53,5 @@ function panelTurns(turns: Record<string, TurnStatistics>): PanelTurns {
     longestMs: byName[0]?.longestMs ?? 0,
     longestName: byName[0]?.name ?? "",
     byName,
-  };
-}
-
-/** The answer to GetStatus on the serial line. */
-export function panelLock(status: Record<string, unknown>): PanelLock {
-  return {
-    lockState: String(status.LockState),
-    doorState: String(status.DoorState),
-    setUp: String(status.SetUp),
-    lockedOutSeconds: Number(status.LockedOutSeconds),
   };
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A lock in real time with its panel: tells the pages what changed, and does what they ask for. */
-import type { BoardState } from "../board/board-state";
 import type { Command, Reply } from "../board/command-handler";
-import type { TurnStatistics } from "../board/meter";
-import { auditEntries, auditText } from "./audit-entries";
 import { LockProcess } from "./lock-process";
 import { panelCommand } from "./panel-actions";
 import { panelFiles } from "./panel-files";
-import type { FromPage, FromServer, PanelLock, PanelLogEntry } from "./panel-protocol";
-import { PanelServer } from "./panel-server";
-import { panelLock, panelState } from "./panel-state";
+import { PanelHands } from "./panel-hands";
+import { PanelLog } from "./panel-log";
+import type { FromPage, FromServer } from "./panel-protocol";
+import { PanelServer, type PageEvents } from "./panel-server";
+import { PanelTranscript } from "./panel-transcript";
+import { PanelWorld } from "./panel-world";
 import type { EngineName } from "./test-bundles";
 
 export interface PanelOptions {
@@ -18,169 +18,147 @@ export interface PanelOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
+  /** Virtual time over the time of the computer's clock, for tests. Left out: 1. */
+  speed?: number;
 }
 
-type ConsoleLine = Extract<FromServer, { type: "lines" }>["lines"][number];
-
-const pollMs = 1_000;
+/** How often the pages hear of changes, and that nothing has changed. */
 const stateMs = 50;
-const linesKept = 200;
-const entriesGreeted = 200;
-const faultsKept = 20;
-/** The Id of the panel's own question on the serial line; its answers are not shown. */
-const statusId = "panel";
-const statusQuestion = `${JSON.stringify({ Command: "GetStatus", Id: statusId })}\n`;
+const heartbeatMs = 1_000;
+/** How often the lock is asked for its status: when nothing has changed, and at most. */
+const askMs = 1_000;
+const askAgainMs = 150;
+
+/** What the door says when a hand cannot move it. */
+const doorNotices: Readonly<Partial<Record<Command["op"], string>>> = {
+  openDoor: "The bolt holds the door.",
+  closeDoor: "The bolt is out and hits the frame: the door does not close.",
+};
 
 export class Panel {
-  readonly #options: PanelOptions;
+  readonly #world: PanelWorld;
+  readonly #log = new PanelLog();
+  readonly #transcript = new PanelTranscript();
   #lock!: LockProcess;
-  #server!: PanelServer;
-  #state: BoardState | undefined;
-  #engineStopped: string | undefined;
-  #turns: Record<string, TurnStatistics> = {};
-  #lockStatus: PanelLock | undefined;
-  #lastSequence = 0;
-  #sentState = "";
-  readonly #faults: string[] = [];
-  readonly #lines: ConsoleLine[] = [];
-  readonly #timers: NodeJS.Timeout[] = [];
+  /** The lock starts before there is anybody to tell. */
+  #server: PanelServer | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #sent = "";
+  #sentMs = 0;
+  #askedAbout = "";
+  #askedMs = 0;
 
   static async start(options: PanelOptions): Promise<Panel> {
-    const panel = new Panel(options);
-    const files = await panelFiles();
+    const panel = new Panel(options.board);
+    const files = await panelFiles(options.board);
     panel.#lock = await LockProcess.start({
       ...options,
       onReply: (reply) => panel.#takeReply(reply),
       onFlash: (address, length) => panel.#takeFlash(address, length),
       onStopped: (why) => panel.#takeStop(why),
     });
-    panel.#server = await PanelServer.start({
-      port: options.port,
-      files,
-      greet: () => panel.#greet(),
-      onMessage: (message) => panel.#takeMessage(message),
-    });
+    panel.#server = await PanelServer.start({ port: options.port, files, onPage: (send) => panel.#openPage(send) });
     void panel.#lock.live();
-    panel.#timers.push(
-      setInterval(() => panel.#poll(), pollMs),
-      setInterval(() => panel.#sendState(), stateMs),
-    );
+    panel.#timer = setInterval(() => panel.#tick(), stateMs);
     return panel;
   }
 
-  private constructor(options: PanelOptions) {
-    this.#options = options;
+  private constructor(board: string) {
+    this.#world = new PanelWorld(board);
   }
 
   get url(): string {
-    return this.#server.url;
+    return this.#server?.url ?? "";
   }
 
   get port(): number {
-    return this.#server.port;
+    return this.#server?.port ?? 0;
   }
 
   /** Cuts the lock's power. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
-    this.#server.close();
+    clearInterval(this.#timer);
+    this.#server?.close();
     await this.#lock.close();
   }
 
-  #takeReply({ state, lines, faults, turns }: Reply): void {
-    this.#state = state;
-    this.#engineStopped = undefined;
-    if (turns !== undefined) this.#turns = turns;
-    for (const { where, message } of faults) this.#faults.push(`${where}: ${message}`);
-    this.#faults.splice(0, this.#faults.length - faultsKept);
-    this.#say(lines.filter((text) => !this.#takeStatus(text)).map((text) => ({ fromLock: true, text })));
+  #takeReply(reply: Reply): void {
+    const lines = this.#world.take(reply);
+    if (lines.length > 0) this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.received(lines) });
   }
 
   #takeFlash(address: number, length: number): void {
-    const entries = auditEntries(this.#lock.flash, address, length);
-    const first = entries[0];
-    const last = entries.at(-1);
-    if (first === undefined || last === undefined) return;
-    // A sequence is used again only after a factory reset.
-    const isNewLog = first.sequence <= this.#lastSequence;
-    this.#lastSequence = last.sequence;
-    this.#server.broadcast(isNewLog ? this.#wholeLog() : { type: "log", fresh: false, entries: entries.map(panelEntry) });
-  }
-
-  #wholeLog(): FromServer {
-    const { flash } = this.#lock;
-    const entries = auditEntries(flash, 0, flash.length).slice(-entriesGreeted);
-    return { type: "log", fresh: true, entries: entries.map(panelEntry) };
+    const message = this.#log.written(this.#lock.flash, address, length);
+    if (message !== undefined) this.#broadcast(message);
   }
 
   #takeStop(why: string): void {
-    this.#engineStopped = why;
+    this.#world.engineStopped = why;
     console.error(`The engine stopped: ${why}`);
   }
 
-  /** True when the line answers the panel's own question. */
-  #takeStatus(line: string): boolean {
-    if (!line.includes(`"Id":"${statusId}"`)) return false;
-    try {
-      this.#lockStatus = panelLock(JSON.parse(line) as Record<string, unknown>);
-    } catch {
-      // The power went in the middle of the line.
-    }
-    return true;
+  #broadcast(message: FromServer): void {
+    this.#server?.broadcast(message);
   }
 
-  #takeMessage(message: unknown): void {
-    const command = panelCommand(message);
-    if (command === undefined) return;
-    // A power cut takes what the firmware said of itself with it.
-    if (command.op === "cutPower" || command.op === "powerUp") this.#lockStatus = undefined;
-    const action = message as FromPage;
-    if (action.op === "serial") this.#say([{ fromLock: false, text: action.text }]);
-    this.#act(command);
+  #openPage(send: (message: FromServer) => void): PageEvents {
+    const state = this.#world.state(this.#lock.silentMs);
+    if (state !== undefined) send({ type: "state", state });
+    send({ type: "lines", fresh: true, lines: this.#transcript.lines });
+    send(this.#log.whole(this.#lock.flash));
+    const hands = new PanelHands();
+    return {
+      onMessage: (message) => {
+        const command = panelCommand(message);
+        if (command === undefined) return;
+        hands.doing(command);
+        this.#takeAction(command, message as FromPage, send);
+      },
+      onClose: () => {
+        for (const command of hands.letGo()) this.#act(command);
+      },
+    };
   }
 
-  #poll(): void {
-    if (!this.#server.hasPages || this.#state?.running !== true) return;
+  #takeAction(command: Command, action: FromPage, send: (message: FromServer) => void): void {
+    if (action.op === "power") this.#world.powerSwitched();
+    if (action.op === "serial") this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.sent(action.text) });
+    const notice = doorNotices[command.op];
+    this.#act(command, (reply) => {
+      if (reply.done === false && notice !== undefined) send({ type: "notice", text: notice });
+    });
+  }
+
+  #act(command: Command, then?: (reply: Reply) => void): void {
+    this.#lock.act(command).then(
+      (reply) => reply && then?.(reply),
+      (error: unknown) => console.error(`The virtual board refuses ${command.op}: ${String(error)}`),
+    );
+  }
+
+  #tick(): void {
+    if (this.#server?.hasPages !== true) return;
+    this.#askLock();
+    const nowMs = performance.now();
+    const state = this.#world.state(this.#lock.silentMs);
+    if (state === undefined) return;
+    const text = JSON.stringify({ ...state, nowMs: 0, upMs: 0 });
+    if (text === this.#sent && nowMs - this.#sentMs < heartbeatMs) return;
+    this.#sent = text;
+    this.#sentMs = nowMs;
+    this.#world.shown();
+    this.#broadcast({ type: "state", state });
+  }
+
+  /** Soon after something has happened, and now and then. */
+  #askLock(): void {
+    if (!this.#world.isRunning || this.#lock.silentMs > askAgainMs) return;
+    const nowMs = performance.now();
+    const about = this.#world.happenings;
+    if (nowMs - this.#askedMs < (about === this.#askedAbout ? askMs : askAgainMs)) return;
+    this.#askedAbout = about;
+    this.#askedMs = nowMs;
     this.#act({ op: "turns" });
-    this.#act({ op: "serial", text: statusQuestion });
+    this.#act({ op: "serial", text: this.#world.status.questions });
   }
-
-  #act(command: Command): void {
-    this.#lock.act(command).catch((error: unknown) => console.error(`The virtual board refuses ${command.op}: ${error}`));
-  }
-
-  #sendState(): void {
-    const message = this.#stateMessage();
-    if (message === undefined || !this.#server.hasPages) return;
-    // Time always passes; the poll's answers change something once a second.
-    const { nowMs, ...rest } = message.state;
-    const text = JSON.stringify({ ...rest, second: Math.floor(nowMs / 1_000) });
-    if (text === this.#sentState) return;
-    this.#sentState = text;
-    this.#server.broadcast(message);
-  }
-
-  #stateMessage(): Extract<FromServer, { type: "state" }> | undefined {
-    if (this.#state === undefined) return undefined;
-    const { board } = this.#options;
-    const parts = { engineStopped: this.#engineStopped, faults: this.#faults, turns: this.#turns, lock: this.#lockStatus };
-    return { type: "state", state: panelState({ board, state: this.#state, ...parts }) };
-  }
-
-  #greet(): FromServer[] {
-    const state = this.#stateMessage();
-    return [...(state === undefined ? [] : [state]), { type: "lines", lines: this.#lines }, this.#wholeLog()];
-  }
-
-  #say(lines: ConsoleLine[]): void {
-    if (lines.length === 0) return;
-    this.#lines.push(...lines);
-    this.#lines.splice(0, this.#lines.length - linesKept);
-    this.#server.broadcast({ type: "lines", lines });
-  }
-}
-
-function panelEntry(entry: Parameters<typeof auditText>[0]): PanelLogEntry {
-  const { sequence, boot, uptimeSeconds, utcSeconds } = entry;
-  return { sequence, boot, uptimeSeconds, utcSeconds, text: auditText(entry) };
 }

@@ -15,24 +15,27 @@ export function AuditLog({ entries }: { entries: PanelLogEntry[] }) {
             <tr>
               <th scope="col">No.</th>
               <th scope="col">Start</th>
-              <th scope="col">Up for</th>
-              <th scope="col">What</th>
+              <th scope="col">Time</th>
+              <th scope="col">What happened</th>
             </tr>
           </thead>
           <tbody>
             {entries.slice(-shown).reverse().map((entry) => (
-              <tr key={entry.sequence}>
+              <tr key={entry.sequence} class={entry.isAlarm ? "alarm" : ""}>
                 <td>{entry.sequence}</td>
                 <td>{entry.boot}</td>
-                <td title={entry.utcSeconds > 0 ? new Date(entry.utcSeconds * 1000).toISOString() : "time of day unknown"}>
-                  {duration(entry.uptimeSeconds * 1000)}
-                </td>
+                <td>{timeOf(entry)}</td>
                 <td>{entry.text}</td>
               </tr>
             ))}
           </tbody>
         </table>
       </div>
+      <p class="hint">Start counts power-ups. Time is that of day where the lock knows it, else since the start.</p>
     </section>
   );
+}
+
+function timeOf({ utcSeconds, uptimeSeconds }: PanelLogEntry): string {
+  return utcSeconds > 0 ? new Date(utcSeconds * 1_000).toLocaleString() : `+${duration(uptimeSeconds * 1_000)}`;
 }

@@ -1,50 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The battery pack: how full, of which kind, and its voltage over the last two minutes (the dips are the motor's). */
-import { useEffect, useRef } from "preact/hooks";
-import type uPlot from "uplot";
 import type { PanelState } from "../app/panel-protocol";
 import { Chart } from "./chart";
 import type { Send } from "./connection";
+import { useHistory } from "./history";
 
-const chemistries: Record<PanelState["chemistry"], string> = {
+const chemistries: Readonly<Record<PanelState["chemistry"], string>> = {
   alkaline: "4 AA alkaline",
   lithium: "4 AA lithium",
   nimh: "4 AA NiMH",
   liIon1S: "1 Li-ion cell",
   liIon2S: "2 Li-ion cells",
 };
-const keptSeconds = 120;
+/** So that noise does not fill the chart. */
+const spanVoltsMin = 1;
 
 export function Battery({ state, send }: { state: PanelState; send: Send }) {
-  const history = useRef<[number[], number[]]>([[], []]);
-  useEffect(() => {
-    const [seconds, volts] = history.current;
-    const now = state.nowMs / 1000;
-    if (now < (seconds.at(-1) ?? 0)) history.current = [[], []];
-    seconds.push(now);
-    volts.push(state.batteryVolts);
-    while ((seconds[0] ?? now) < now - keptSeconds) {
-      seconds.shift();
-      volts.shift();
-    }
-  }, [state.nowMs, state.batteryVolts]);
-
+  const nowSeconds = state.nowMs / 1_000;
+  const history = useHistory(nowSeconds, state.batteryVolts);
+  const percent = Math.round(state.batteryCharge * 100);
   return (
     <section class="battery" aria-labelledby="battery-title">
       <h2 id="battery-title">
         Battery <output>{state.batteryVolts.toFixed(2)} V</output>
       </h2>
-      <Chart label="Battery voltage over the last two minutes" data={history.current} series={series} axisLabel="V" />
+      <Chart
+        label={`Battery voltage over the last two minutes, now ${state.batteryVolts.toFixed(2)} V`}
+        data={history}
+        nowSeconds={nowSeconds}
+        color="--volts"
+        range={voltsRange}
+        format={(value) => `${value.toFixed(1)} V`}
+      />
       <label>
         Charge
         <input
           type="range"
           min="0"
           max="100"
-          value={Math.round(state.batteryCharge * 100)}
+          value={percent}
           onInput={(event) => send({ op: "battery", charge: Number(event.currentTarget.value) / 100, chemistry: state.chemistry })}
         />
-        <output>{Math.round(state.batteryCharge * 100)} %</output>
+        <output>{percent} %</output>
       </label>
       <label>
         Kind
@@ -65,4 +62,7 @@ export function Battery({ state, send }: { state: PanelState; send: Send }) {
   );
 }
 
-const series: uPlot.Series[] = [{}, { label: "V", stroke: "#c2570c", width: 1.5 }];
+function voltsRange(lowest: number, highest: number): [number, number] {
+  const margin = Math.max(0.1, (spanVoltsMin - (highest - lowest)) / 2);
+  return [lowest - margin, highest + margin];
+}

@@ -1,21 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The serial console: one JSON object a line. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { ConsoleLine, Send } from "./connection";
+import type { PanelLine } from "../app/panel-protocol";
+import type { Send } from "./connection";
 
-const examples = ['{"Command":"GetStatus"}', '{"Command":"Help"}', '{"Command":"Login","PIN":"…"}', '{"Command":"GetLog"}'];
+/** Lines that a button puts in, and where the cursor then stands from the end. */
+const examples: readonly { name: string; text: string; fromEnd: number }[] = [
+  { name: "Status", text: '{"Command":"GetStatus"}', fromEnd: 0 },
+  { name: "Log in", text: '{"Command":"Login","PIN":""}', fromEnd: 2 },
+  { name: "Users", text: '{"Command":"GetUsers"}', fromEnd: 0 },
+  { name: "Unlock", text: '{"Command":"UnlockDoor"}', fromEnd: 0 },
+  { name: "Help", text: '{"Command":"Help"}', fromEnd: 0 },
+];
 
-export function Console({ lines, send }: { lines: ConsoleLine[]; send: Send }) {
+export function Console({ lines, send }: { lines: PanelLine[]; send: Send }) {
   const [text, setText] = useState("");
   const transcript = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     const element = transcript.current;
     if (element !== null) element.scrollTop = element.scrollHeight;
   }, [lines]);
+  const putIn = ({ text: example, fromEnd }: (typeof examples)[number]): void => {
+    setText(example);
+    const field = input.current;
+    if (field === null) return;
+    field.value = example;
+    field.focus();
+    field.setSelectionRange(example.length - fromEnd, example.length - fromEnd);
+  };
   return (
     <section class="console" aria-labelledby="console-title">
       <h2 id="console-title">Serial console</h2>
       <div class="scroll transcript" tabIndex={0} role="log" aria-labelledby="console-title" ref={transcript}>
+        {lines.length === 0 && <p class="hint">One JSON object a line. Most commands need a login with the master PIN.</p>}
         {lines.map((line, index) => (
           <code key={index} class={line.fromLock ? "from-lock" : "to-lock"}>
             {line.text}
@@ -30,21 +48,25 @@ export function Console({ lines, send }: { lines: ConsoleLine[]; send: Send }) {
         }}
       >
         <input
+          ref={input}
+          type="text"
           aria-label="Line to send"
-          list="console-examples"
           spellcheck={false}
           autocomplete="off"
-          placeholder={examples[0]}
+          autocapitalize="off"
+          placeholder={examples[0]?.text}
           value={text}
           onInput={(event) => setText(event.currentTarget.value)}
         />
-        <datalist id="console-examples">
-          {examples.map((example) => (
-            <option key={example} value={example} />
-          ))}
-        </datalist>
         <button>Send</button>
       </form>
+      <div class="examples">
+        {examples.map((example) => (
+          <button key={example.name} onClick={() => putIn(example)}>
+            {example.name}
+          </button>
+        ))}
+      </div>
     </section>
   );
 }

@@ -1,43 +1,65 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the lock says of itself, whether the firmware runs, and the plug. */
-import type { PanelState } from "../app/panel-protocol";
+import type { PanelLock, PanelState } from "../app/panel-protocol";
 import type { Send } from "./connection";
 import { duration } from "./format";
 
+const alarmWords: Readonly<Record<string, string>> = {
+  LockJammed: "bolt jammed",
+  DoorForcedOpen: "door forced open",
+  DoorAjar: "door left open",
+  FrontEscutcheonRemoved: "cover off",
+};
+const batteryWords: Readonly<Record<string, string>> = {
+  Low: "Battery low",
+  Critical: "Battery critical: locking is refused",
+  Dead: "Battery dead",
+};
+
 export function Header({ state, connected, send }: { state: PanelState; connected: boolean; send: Send }) {
   const health = healthOf(state, connected);
+  const lock = connected ? state.lock : undefined;
   return (
     <header>
       <h1>
         Latchkey <small>{state.board}</small>
       </h1>
-      <p class="lock-state" data-state={state.lock?.lockState ?? "unknown"}>
-        {health.tone === "good" ? lockWords(state) : "no answer"}
+      <p class="lock-state" data-state={lock?.lockState ?? ""} role="status">
+        {lock === undefined ? "No answer" : `${lock.lockState}${lock.assumed ? ", assumed" : ""}`}
       </p>
-      <p class={`health ${health.tone}`} role="status" aria-live="assertive">
-        {health.text}
+      <p class={`health ${health.tone}`}>
+        <span role="alert">{health.text}</span>
+        {connected && state.upMs !== undefined && <time> up {duration(state.upMs)}</time>}
       </p>
-      <p class="clock">
-        up <time>{duration(state.nowMs)}</time>
+      <p class="warnings" role="status">
+        {lock && lock.lockedOutSeconds > 0 && (
+          <span>
+            Locked out<span aria-hidden="true"> for {lock.lockedOutSeconds} s</span>
+          </span>
+        )}
+        {lock && warnings(lock).map((words) => <span key={words}>{words}</span>)}
       </p>
-      <button class="power" aria-pressed={state.powered} onClick={() => send({ op: "power", on: !state.powered })}>
+      <button class={`power ${state.powered ? "" : "off"}`} disabled={!connected} onClick={() => send({ op: "power", on: !state.powered })}>
         {state.powered ? "Cut the power" : "Power up"}
       </button>
     </header>
   );
 }
 
-function lockWords({ lock }: PanelState): string {
-  if (lock === undefined) return "starting";
-  if (lock.lockedOutSeconds > 0) return `${lock.lockState}, keypad locked out for ${lock.lockedOutSeconds} s`;
-  return lock.lockState;
+function warnings({ alarms, batteryLevel, outsideDisabled }: PanelLock): string[] {
+  const battery = batteryWords[batteryLevel];
+  return [
+    ...alarms.map((alarm) => `Alarm: ${alarmWords[alarm] ?? alarm}`),
+    ...(battery === undefined ? [] : [battery]),
+    ...(outsideDisabled ? ["Nothing opens from outside: keys or records are damaged"] : []),
+  ];
 }
 
-function healthOf(state: PanelState, connected: boolean): { tone: "good" | "bad" | "off"; text: string } {
-  if (!connected) return { tone: "bad", text: "The virtual board has gone: is npm start still running?" };
-  if (!state.powered) return { tone: "off", text: "Power is cut" };
+function healthOf(state: PanelState, connected: boolean): { tone: "good" | "warn" | "bad" | "off"; text: string } {
+  if (!connected) return { tone: "bad", text: "The virtual board does not answer. Is npm start still running?" };
   if (state.stopped !== undefined) return { tone: "bad", text: `The firmware has stopped: ${state.stopped}` };
-  const fault = state.faults.at(-1);
-  if (fault !== undefined) return { tone: "bad", text: `The firmware was restarted: ${fault}` };
+  if (!state.powered) return { tone: "off", text: "Power is cut" };
+  const restart = state.restarts.at(-1);
+  if (restart !== undefined) return { tone: "warn", text: `Firmware running again after it stopped: ${restart}` };
   return { tone: "good", text: "Firmware running" };
 }

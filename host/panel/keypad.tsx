@@ -1,91 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The keypad outside, with its light and its buzzer. Keys can be held; the computer's keyboard types on it, too. */
-import { useEffect, useState } from "preact/hooks";
+import { board } from "board";
 import type { PanelState } from "../app/panel-protocol";
 import type { Send } from "./connection";
 import { useHold } from "./hold";
 import { useBuzzerSound } from "./sound";
+import { useTyping } from "./typing";
 
-const keys = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
-const keyOfKeyboard: Record<string, string> = { Enter: "#", Escape: "*", Backspace: "*", "*": "*", "#": "#" };
+const keys = board.keypad.keys.join("");
+const columnCount = board.keypad.columnPins.length;
+const hasBuzzer = board.buzzerPin !== undefined;
 
 export function Keypad({ state, send }: { state: PanelState; send: Send }) {
-  const [sound, setSound] = useState(false);
-  const [typed, setTyped] = useState<string>();
-  useBuzzerSound(sound ? state.buzzerHz : 0);
-
-  useEffect(() => {
-    const keyOf = (event: KeyboardEvent): string | undefined => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return undefined;
-      return /^[0-9]$/.test(event.key) ? event.key : keyOfKeyboard[event.key];
-    };
-    const onDown = (event: KeyboardEvent): void => {
-      const key = keyOf(event);
-      if (key === undefined || event.repeat) return;
-      if (event.key === "Enter" && event.target instanceof HTMLButtonElement) return;
-      event.preventDefault();
-      setTyped(key);
-      send({ op: "keyDown", key });
-    };
-    const onUp = (event: KeyboardEvent): void => {
-      const key = keyOf(event);
-      if (key === undefined) return;
-      setTyped(undefined);
-      send({ op: "keyUp", key });
-    };
-    addEventListener("keydown", onDown);
-    addEventListener("keyup", onUp);
-    return () => {
-      removeEventListener("keydown", onDown);
-      removeEventListener("keyup", onUp);
-    };
-  }, [send]);
-
+  const typed = useTyping(keys, send);
+  const { isOn, toggle } = useBuzzerSound(state.buzzerHz);
+  const isBuzzing = state.buzzerHz > 0;
   return (
     <section class="keypad" aria-labelledby="keypad-title">
-      <h2 id="keypad-title">Outside</h2>
+      <h2 id="keypad-title">Keypad, outside</h2>
       <div class="device">
         <div class="signals">
           <span class={`led ${state.led ? "on" : ""}`} role="img" aria-label={state.led ? "Light on" : "Light off"} />
-          <span class={`buzzer ${state.buzzerHz > 0 ? "on" : ""}`} role="img" aria-label={buzzerLabel(state)}>
-            {state.buzzerHz > 0 ? "♪" : ""}
-          </span>
+          {hasBuzzer && (
+            <span
+              class={`buzzer ${isBuzzing ? "on" : ""}`}
+              role="img"
+              aria-label={isBuzzing ? `Buzzer at ${Math.round(state.buzzerHz)} Hz` : "Buzzer silent"}
+            />
+          )}
         </div>
-        <div class="keys">
-          {keys.map((key) => (
-            <PadKey key={key} name={key} typed={typed === key} send={send} />
+        <div class="keys" style={{ gridTemplateColumns: `repeat(${columnCount}, 1fr)` }}>
+          {[...keys].map((key) => (
+            <PadKey key={key} name={key} isTyped={typed === key} send={send} />
           ))}
         </div>
       </div>
-      <label class="check">
-        <input type="checkbox" checked={sound} onChange={(event) => setSound(event.currentTarget.checked)} /> hear the buzzer
-      </label>
+      {hasBuzzer && (
+        <label class="check">
+          <input type="checkbox" checked={isOn} onChange={toggle} /> Hear the buzzer
+        </label>
+      )}
       <p class="hint">
-        Type on your keyboard, too: digits, <kbd>Enter</kbd> is #, <kbd>Esc</kbd> is *.
+        Your keyboard types here, too: <kbd>0</kbd> to <kbd>9</kbd>, <kbd>Enter</kbd> for #, <kbd>Esc</kbd> for *.
       </p>
     </section>
   );
 }
 
-function PadKey({ name, typed, send }: { name: string; typed: boolean; send: Send }) {
+function PadKey({ name, isTyped, send }: { name: string; isTyped: boolean; send: Send }) {
   const hold = useHold((down) => send({ op: down ? "keyDown" : "keyUp", key: name }));
   return (
-    <button class={`key ${typed ? "typed" : ""}`} aria-label={keyLabel(name)} data-key={name} {...hold}>
+    <button class={`key ${isTyped ? "typed" : ""}`} aria-label={labels[name] ?? name} data-key={name} {...hold}>
       {name}
     </button>
   );
 }
 
-function keyLabel(name: string): string {
-  if (name === "#") return "# (enter)";
-  return name === "*" ? "* (clear)" : name;
-}
-
-function buzzerLabel({ buzzerHz }: PanelState): string {
-  return buzzerHz > 0 ? `Buzzer at ${Math.round(buzzerHz)} Hz` : "Buzzer silent";
-}
-
-/** Does this element want the digits for itself? */
-function isField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
-}
+const labels: Readonly<Record<string, string>> = { "#": "# (enter)", "*": "* (clear)" };

@@ -3,7 +3,7 @@
 import { render } from "preact";
 import { AuditLog } from "./audit-log";
 import { Battery } from "./battery";
-import { connect } from "./connection";
+import { useConnection } from "./connection";
 import { Console } from "./console";
 import { Door } from "./door";
 import { FirstSteps } from "./first-steps";
@@ -15,17 +15,16 @@ import "uplot/dist/uPlot.min.css";
 import "./panel.css";
 
 function Panel() {
-  const { state, connected, lines, log, send } = connect();
-  if (state === undefined) {
-    return <p class="waiting">{connected ? "Waiting for the virtual board…" : "No connection to the virtual board."}</p>;
-  }
+  const { state, connected, lines, log, notice, send } = useConnection();
+  if (state === undefined) return <p class="waiting">Waiting for the virtual board…</p>;
+  const isAlive = connected && state.powered && state.stopped === undefined;
   return (
     <>
       <Header state={state} connected={connected} send={send} />
-      <main class={state.powered && connected ? "" : "dead"}>
-        <FirstSteps state={state} />
+      <main class={isAlive ? "" : "dead"}>
+        <FirstSteps lock={connected ? state.lock : undefined} />
         <Keypad state={state} send={send} />
-        <Door state={state} send={send} />
+        <Door state={state} notice={notice} send={send} />
         <Inside state={state} send={send} />
         <Battery state={state} send={send} />
         <Turns state={state} />

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+/** An entry of the audit log as a sentence for a person. What the numbers in it mean stands in lock/audit.ts. */
+import { AuditEvent, OperationSource, RecordCode } from "../../lock/audit";
+import type { AuditEntry } from "../../lock/parts";
+import { refusalCodes, type RefusalReason } from "../../lock/request";
+import { settingsTable } from "../../lock/settings";
+import { masterIndex } from "../../lock/user-record";
+
+type Said = Pick<AuditEntry, "event" | "source" | "userIndex" | "value">;
+type Words = Readonly<Record<number, string | undefined>>;
+
+const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => string>> = {
+  powerUp: ({ value }) => startWords[value] ?? `Started, reset reason ${value}`,
+  setUpStarted: (entry) => `Set-up started${through(entry)}`,
+  setUpCompleted: () => "Set-up completed: there is a master PIN",
+  setUpAbandoned: () => "Set-up left unfinished",
+  programmingStarted: (entry) => `Programming started by ${who(entry)}`,
+  programmingEnded: () => "Programming ended",
+  factoryResetStarted: (entry) => `Factory reset started${through(entry)}`,
+  factoryResetCompleted: () => "Factory reset completed: all records are erased",
+
+  accepted: (entry) => `PIN of ${who(entry)} accepted${through(entry)}`,
+  refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
+  lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
+  ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,
+  requestRefused: (entry) => `Request${by(entry)} refused: ${refusalWords[entry.value] ?? `reason ${entry.value}`}`,
+  requestAccepted: (entry) => `${entry.value === 0 ? "Locking" : "Unlocking"}, asked for${by(entry)}`,
+
+  locked: (entry) => `Locked${by(entry)}, ${arrival(entry)}`,
+  unlocked: (entry) => `Unlocked${by(entry)}, ${arrival(entry)}`,
+  boltJammed: ({ value }) => `Bolt jammed ${way(value)}`,
+  boltTimedOut: ({ value }) => `Bolt did not arrive ${way(value)}`,
+  boltByHand: ({ value }) => `Thumb-turn: the bolt is ${positionWords[value] ?? "somewhere"} now`,
+  boltStopped: ({ value }) => `Bolt stopped ${way(value)}`,
+  jamAlarm: ({ value }) => `Alarm: bolt jammed ${way(value)}, all retries failed`,
+
+  doorOpened: () => "Door opened",
+  doorClosed: () => "Door closed",
+  doorForcedOpen: () => "Alarm: door forced open while locked",
+  doorAjar: ({ value }) => `Alarm: door open for ${value} min`,
+  tamperOpened: () => "Alarm: cover off or wire cut",
+  tamperClosed: () => "Cover and wire in place again",
+
+  batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
+  batteryLow: ({ value }) => `Battery low: ${volts(value)}`,
+  batteryCritical: ({ value }) => `Battery critical: ${volts(value)}, locking is refused`,
+  batteryDead: ({ value }) => `Battery dead: ${volts(value)}`,
+
+  settingChanged: (entry) => `Setting ${setting(entry.value)}${by(entry)}`,
+  timeSet: ({ value }) => `Time of day set${value === 0 ? "" : `, ${value > 0 ? "+" : ""}${value} s`}`,
+  userSet: (entry) => `${userName(entry.value)} got a PIN${entry.userIndex === 0 ? " in set-up" : by(entry)}`,
+  userCleared: (entry) => `${userName(entry.value)} removed${by(entry)}`,
+
+  consoleLogin: () => "Login at the console",
+  consoleLogout: ({ value }) => `Logout from the console${logoutWords[value] ?? ""}`,
+  consoleRefused: () => "Wrong PIN at the console",
+
+  queueOverflow: ({ value }) => `Events lost because the queue was full: ${value}`,
+  fault: ({ value }) => `Exception caught, number ${value} since power-up`,
+  recordDamaged: ({ value }) => `Record damaged: ${record(value)}`,
+  recordNotWritten: ({ value }) => `Record could not be written: ${record(value)}`,
+  deviceKeyUnusable: ({ value }) => `No usable device key: ${keyWords[value] ?? `reason ${value}`}`,
+  entriesLost: ({ value }) => `Log entries that could not be written: ${value}`,
+  chainBroken: () => "Alarm: the chain of this log does not verify",
+  keyStuck: () => "A key of the keypad is stuck",
+};
+
+const sentenceOfCode = new Map<number, (entry: Said) => string>();
+for (const [name, code] of Object.entries(AuditEvent)) sentenceOfCode.set(code, sentences[name as keyof typeof AuditEvent]);
+
+const alarms: readonly number[] = [
+  AuditEvent.jamAlarm,
+  AuditEvent.doorForcedOpen,
+  AuditEvent.doorAjar,
+  AuditEvent.tamperOpened,
+  AuditEvent.chainBroken,
+];
+
+/** "Unlocked by user 3 at the keypad, sensed after 530 ms" */
+export function auditText(entry: Said): string {
+  return sentenceOfCode.get(entry.event)?.(entry) ?? `Event ${entry.event}${by(entry)}, value ${entry.value}`;
+}
+
+export function isAlarm({ event }: Said): boolean {
+  return alarms.includes(event);
+}
+
+/** As ESP-IDF numbers them. */
+const startWords: Words = {
+  1: "Power came on",
+  2: "Started by the reset button",
+  3: "Restarted by the firmware",
+  4: "Restarted after a crash",
+  5: "Restarted by the interrupt watchdog",
+  6: "Restarted by the watchdog",
+  7: "Restarted by a watchdog",
+  9: "Restarted after a brown-out: the voltage was too low",
+};
+const throughWords: Words = {
+  [OperationSource.manual]: " by hand",
+  [OperationSource.proprietaryRemote]: " at the console",
+  [OperationSource.keypad]: " at the keypad",
+  [OperationSource.auto]: " by auto-lock",
+  [OperationSource.button]: " with the inside button",
+};
+const refusalReasons: Readonly<Record<RefusalReason, string>> = {
+  insufficientBattery: "there may not be enough battery left to unlock again",
+  doorOpen: "the door is open",
+  doorUnknown: "the door contact has said nothing yet",
+  lockedOut: "locked out",
+  outsideDisabled: "keys or records cannot be trusted",
+};
+const refusalWords: Words = Object.fromEntries(
+  Object.entries(refusalReasons).map(([name, words]) => [refusalCodes[name as RefusalReason], words]),
+);
+const positionWords: Words = { 0: "between its ends", 1: "locked", 2: "unlocked", 3: "at an unknown place" };
+const logoutWords: Words = { 1: "", 2: ": idle too long", 3: ": it was ended by the lock" };
+const recordWords: Words = {
+  [RecordCode.deviceKey]: "device key",
+  [RecordCode.settings]: "settings",
+  [RecordCode.attempts]: "wrong attempts",
+  [RecordCode.wallClock]: "time of day",
+  [RecordCode.factoryReset]: "factory reset",
+};
+const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
+
+function who({ userIndex }: Said): string {
+  return userIndex === masterIndex ? "the master" : `user ${userIndex}`;
+}
+
+function userName(index: number): string {
+  return index === masterIndex ? "The master" : `User ${index}`;
+}
+
+function through({ source }: Said): string {
+  return throughWords[source] ?? "";
+}
+
+function by(entry: Said): string {
+  return `${entry.userIndex === 0 ? "" : ` by ${who(entry)}`}${through(entry)}`;
+}
+
+function way(value: number): string {
+  return value === 1 ? "on the way to locked" : "on the way to unlocked";
+}
+
+function arrival({ value }: Said): string {
+  return value < 0 ? `assumed after ${-value} ms` : `sensed after ${value} ms`;
+}
+
+function seconds(value: number): string {
+  return value > 0 && value % 60 === 0 ? `${value / 60} min` : `${value} s`;
+}
+
+function volts(millivolts: number): string {
+  return `${(millivolts / 1000).toFixed(2)} V`;
+}
+
+function setting(value: number): string {
+  const { name, unit } = settingsTable[Math.floor(value / 0x1000000) - 1] ?? { name: "unknown", unit: "" };
+  return `${name} set to ${value % 0x1000000}${unit === "" ? "" : ` ${unit}`}`;
+}
+
+function record(value: number): string {
+  return value >= RecordCode.user ? `user ${value - RecordCode.user}` : (recordWords[value] ?? `number ${value}`);
+}
