@@ -6,10 +6,13 @@ import { argument, integerArgument, type Command, type CommandContext, type Repl
 import type { Arguments } from "./request";
 import { asWord } from "./word";
 
-const entriesMax = 20;
+const countMax = 20;
+/**
+ * So many can be read and told within one turn (an entry costs up to 4,000 units), and fit the console's output queue
+ * however long they are.
+ */
+const entriesPerAnswerMax = 6;
 const sequenceMax = 0xffff_ffff;
-/** So that a reply fits the output queue of the console, and making it fits into a turn: an entry costs about 4,000 units. */
-const pageCharactersMax = 1000;
 
 export const logCommands: readonly Command[] = Object.freeze([
   Object.freeze({
@@ -17,7 +20,7 @@ export const logCommands: readonly Command[] = Object.freeze([
     needsLogin: true,
     arguments: Object.freeze([
       Object.freeze({ name: "From", kind: "integer", min: 1, max: sequenceMax, optional: true } as const),
-      Object.freeze({ name: "Count", kind: "integer", min: 1, max: entriesMax, optional: true } as const),
+      Object.freeze({ name: "Count", kind: "integer", min: 1, max: countMax, optional: true } as const),
     ]),
     run: getLog,
   }),
@@ -29,22 +32,19 @@ const sourceWords = wordsByCode(OperationSource);
 
 /** Without From: the newest. `Next` is where to go on, null at the end; a number left out was overwritten or torn. */
 function getLog(given: Arguments, { target: { auditStore } }: CommandContext): Reply {
-  const count = argument(given, "Count") === undefined ? entriesMax : integerArgument(given, "Count");
-  const from = argument(given, "From") === undefined ? auditStore.next - count : integerArgument(given, "From");
-  let sequence = Math.max(from, auditStore.first);
-  const end = Math.min(sequence + count, auditStore.next);
+  const asked = argument(given, "Count") === undefined ? countMax : integerArgument(given, "Count");
+  const count = Math.min(asked, entriesPerAnswerMax);
+  const { first, next } = auditStore;
+  const from = argument(given, "From") === undefined ? next - count : integerArgument(given, "From");
+  const start = Math.max(from, first);
+  const end = Math.min(start + count, next);
   const entries = [];
-  let characters = 0;
-  for (; sequence < end; sequence++) {
+  for (let sequence = start; sequence < end; sequence++) {
     const stored = auditStore.read(sequence);
-    if (stored === undefined) continue;
-    const entry = inWords(stored);
-    characters += JSON.stringify(entry).length;
-    if (characters > pageCharactersMax) break;
-    entries.push(entry);
+    if (stored !== undefined) entries.push(inWords(stored));
   }
-  const next = sequence < auditStore.next ? sequence : null;
-  return { Status: "SUCCESS", First: auditStore.first, Chain: asWord(auditStore.chain), Entries: entries, Next: next };
+  const chain = asWord(auditStore.chain);
+  return { Status: "SUCCESS", First: first, Chain: chain, Entries: entries, Next: end < next ? end : null };
 }
 
 function inWords(entry: StoredAuditEntry): object {
