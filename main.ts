@@ -19,13 +19,13 @@ import getResetReason from "resetReason";
 import "system";
 import Time from "time";
 import Timer from "timer";
-import type { MotorBolt } from "./boards/board";
 import { Battery } from "./drivers/battery";
 import { BoltMotor } from "./drivers/bolt-motor";
 import { BoltServo } from "./drivers/bolt-servo";
 import type { BoltDriveOptions } from "./drivers/bolt-drive";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
+import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
 import { RandomSource } from "./drivers/random-source";
@@ -63,12 +63,12 @@ export default function main(): Loop {
     Timer.clear(timer);
     timer = Timer.set(() => loop.turn(), delayMs);
   };
-  const onFault = (): void => lock.fault();
-  const loop = new Loop({ clock, wakeup: { arm }, meterUs: () => Time.microseconds, onFault });
+  const loop = new Loop({ clock, wakeup: { arm }, meterUs: () => Time.microseconds, onFault: () => lock.fault() });
 
+  const heartbeat = new Heartbeat(Timer);
   const common = (where: string) => {
     const onError = (): void => loop.post({ type: "fault", where });
-    return { io: Digital, timer: Timer, nowMs: clock.nowMs, onError };
+    return { io: Digital, timer: heartbeat, nowMs: clock.nowMs, onError };
   };
   const boltOptions: BoltDriveOptions & { io: typeof Digital } = {
     ...common("bolt"),
@@ -76,10 +76,11 @@ export default function main(): Loop {
     onMoved: (move) => loop.post({ type: "boltMoved", move }),
     onByHand: (position) => loop.post({ type: "boltByHand", position }),
   };
+  const currentSense = board.bolt.kind === "motor" ? board.bolt.currentSense : undefined;
   const bolt =
     board.bolt.kind === "servo"
       ? new BoltServo({ ...boltOptions, ...board.bolt, pwm: PWM })
-      : new BoltMotor({ ...boltOptions, ...board.bolt, current: currentSense(board.bolt) });
+      : new BoltMotor({ ...boltOptions, ...board.bolt, current: currentSense && { io: Analog, ...currentSense } });
   globalThis.abort = () => bolt.stop();
 
   const battery = new Battery({
@@ -109,16 +110,10 @@ export default function main(): Loop {
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
   contact("door", board.doorPin, doorClosedMs, (closed) => loop.post({ type: "door", closed }));
   contact("button", board.buttonPin, contactMs, (pressed) => loop.post({ type: "button", pressed }));
-  if (board.tamperPin !== undefined) {
-    // Normally closed (HW-15).
-    contact("tamper", board.tamperPin, contactMs, (closed) => loop.post({ type: "tamper", open: !closed }));
-  }
-  const onKey = (key: string): void => loop.post({ type: "key", key: key as Key });
-  const onStuck = (key: string): void => loop.post({ type: "keyStuck", key: key as Key });
-  new Keypad({ ...common("keypad"), ...board.keypad, onKey, onStuck });
+  // Normally closed (HW-15).
+  const onTamper = (closed: boolean): void => loop.post({ type: "tamper", open: !closed });
+  if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
+  const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
+  new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
   return loop;
-}
-
-function currentSense({ currentPin: pin, milliampsPerVolt }: MotorBolt) {
-  return pin === undefined || milliampsPerVolt === undefined ? undefined : { io: Analog, pin, milliampsPerVolt };
 }

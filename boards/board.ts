@@ -20,8 +20,7 @@ export interface MotorBolt {
   /** nSLEEP or STBY. */
   enablePin: number;
   /** ADC1 pin behind the current-sense amplifier; left out: a stall is noticed by the time limit only. */
-  currentPin?: number;
-  milliampsPerVolt?: number;
+  currentSense?: { pin: number; milliampsPerVolt: number };
 }
 
 /** Hobby servo, 50 Hz; its supply is switched so that it is dead when not moving. */

@@ -11,10 +11,9 @@
 import type { Actuator, BoltMove, BoltPosition, BoltResult, BoltTarget } from "./bolt";
 import { Guard } from "./guard";
 import type { NowMs, OnError, TimerService } from "./io";
-import { Poll } from "./poll";
+import { idlePollMs, Poll } from "./poll";
 import { PositionSwitches, switchDebounceMs, type PositionSwitchesOptions } from "./position-switches";
 
-const idlePollMs = 100;
 const busyPollMs = 10;
 /** How long the switches may go on bouncing after the power is off. */
 const settleMsMax = 250;

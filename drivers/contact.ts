@@ -10,9 +10,8 @@
 import { Debounced } from "./debounced";
 import { Guard } from "./guard";
 import type { DigitalClass, DigitalIO, NowMs, OnError, TimerService } from "./io";
-import { Poll } from "./poll";
+import { idlePollMs, Poll } from "./poll";
 
-const idlePollMs = 100;
 const changingPollMs = 10;
 
 export interface ContactOptions {

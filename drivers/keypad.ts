@@ -14,9 +14,8 @@
 import { Guard } from "./guard";
 import type { DigitalClass, DigitalIO, NowMs, OnError, TimerService } from "./io";
 import { KeypadScan } from "./keypad-scan";
-import { Poll } from "./poll";
+import { idlePollMs, Poll } from "./poll";
 
-const idlePollMs = 100;
 const scanMs = 10;
 
 const low = 0;

@@ -5,6 +5,9 @@
  */
 import type { TimerService } from "./io";
 
+/** Between two looks while nothing happens, behind interrupts that can get lost (facts, part 0, 8). */
+export const idlePollMs = 100;
+
 export class Poll {
   readonly #timer: TimerService;
   readonly #callback: () => void;

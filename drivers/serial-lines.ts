@@ -12,14 +12,12 @@ import { Guard } from "./guard";
 import type { OnError, SerialClass, SerialIO, TimerService } from "./io";
 import { LineDecoder } from "./line-decoder";
 import { LineEncoder } from "./line-encoder";
-import { Poll } from "./poll";
+import { idlePollMs, Poll } from "./poll";
 
 export const lineBytesMax = 512;
 const fifoBytes = 128;
 const waitingLengthMax = 2048;
 const lineEnd = "\r\n";
-/** Long enough for a full FIFO to drain at 19,200 baud and above. */
-const pollMs = 100;
 /** While bytes of a flood of short lines are left over from the last callback. */
 const busyPollMs = 10;
 const linesPerCallbackMax = 32;
@@ -84,7 +82,7 @@ export class SerialLines {
       onWritable: this.#guard.wrap((count: number) => this.#writable(count)),
     });
     try {
-      this.#poll.every(pollMs);
+      this.#poll.every(idlePollMs);
     } catch (error) {
       this.close();
       throw error;
@@ -181,7 +179,7 @@ export class SerialLines {
     if (lines === linesPerCallbackMax) return this.#poll.every(busyPollMs);
     this.#take(start, this.#receivedEnd);
     this.#receivedStart = this.#receivedEnd;
-    this.#poll.every(pollMs);
+    this.#poll.every(idlePollMs);
   }
 
   /** `received[start..end)` is part of a line. */

@@ -66,7 +66,7 @@ function uses(board: Board): [string, number][] {
     ...keypad.rowPins.map((pin): [string, number] => ["row", pin]),
     ...keypad.columnPins.map((pin): [string, number] => ["column", pin]),
     ...(bolt.kind === "motor"
-      ? ([["lock", bolt.lockPin], ["unlock", bolt.unlockPin], ["enable", bolt.enablePin], ["current", bolt.currentPin]] as const)
+      ? ([["lock", bolt.lockPin], ["unlock", bolt.unlockPin], ["enable", bolt.enablePin], ["current", bolt.currentSense?.pin]] as const)
       : ([["signal", bolt.signalPin], ["supply", bolt.supplyPin]] as const)
     ).map(([use, pin]): [string, number | undefined] => [use, pin]),
     ["boltLocked", boltSwitches?.lockedPin],

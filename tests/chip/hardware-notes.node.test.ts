@@ -56,7 +56,7 @@ function labels({ keypad, bolt, boltSwitches, ...board }: Board): [string, numbe
           ["motor lock", bolt.lockPin],
           ["motor unlock", bolt.unlockPin],
           ["motor enable", bolt.enablePin],
-          ["motor current", bolt.currentPin],
+          ["motor current", bolt.currentSense?.pin],
         ]
       : [
           ["servo signal", bolt.signalPin],

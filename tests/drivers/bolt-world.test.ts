@@ -41,8 +41,8 @@ function boltOn(options: Omit<VirtualBoardOptions, "firmware"> = {}) {
         bolt = new BoltServo({ ...common, ...wiring, pwm: module<PwmClass>("embedded:io/pwm") });
         return;
       }
-      const { currentPin = 0, milliampsPerVolt = 0 } = wiring;
-      const current = { io: module<AnalogClass>("embedded:io/analog"), pin: currentPin, milliampsPerVolt };
+      const { currentSense = { pin: 0, milliampsPerVolt: 0 } } = wiring;
+      const current = { io: module<AnalogClass>("embedded:io/analog"), ...currentSense };
       bolt = new BoltMotor({ ...common, ...wiring, current });
     },
   });

@@ -113,7 +113,7 @@ describe("command handler", () => {
       ["Error: as told"],
     );
     assert.deepEqual(send({ op: "run", ms: 1000 }).faults, []);
-    assert.equal(send({ op: "turns" }).turns?.["boot"]?.count, 2);
+    assert.equal(send({ op: "turns" }).turns?.["main"]?.count, 2);
   });
 
   test("moves the world", () => {

@@ -80,8 +80,8 @@ export class World {
     this.bolt.advance();
     const noise = analogNoiseMillivolts * random.noise();
     if (pin === board.battery.pin) return (this.battery.noisyVolts / board.battery.ratio) * 1000 + noise;
-    if (board.bolt.kind === "motor" && pin === board.bolt.currentPin) {
-      return (this.bolt.actuator.milliamps / (board.bolt.milliampsPerVolt ?? 1)) * 1000 + noise;
+    if (board.bolt.kind === "motor" && pin === board.bolt.currentSense?.pin) {
+      return (this.bolt.actuator.milliamps / board.bolt.currentSense.milliampsPerVolt) * 1000 + noise;
     }
     return undefined;
   }
