@@ -49,7 +49,7 @@ describe("chip", () => {
     board.run(2000);
     assert.deepEqual(
       board.faults.map(({ where, message }) => `${where}: ${message}`),
-      ["timer throwing", "digital 0", "serial onReadable", "boot"].map((where) => `${where}: Error: deliberate`),
+      ["timer throwing", "digital 0", "serial onReadable", "preload"].map((where) => `${where}: Error: deliberate`),
     );
     assert.match(board.faults[0]?.stack ?? "", /throwing/);
     assert.deepEqual(reasons, ["Power-On", "Software", "Software", "Software", "Software"]);
