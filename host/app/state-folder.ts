@@ -54,22 +54,27 @@ export class StateFolder {
     const release = takeFolderLock(join(path, "in-use"));
     if (release === undefined) throw new Error(`The lock in ${path} is running already. Another one: --state <folder>`);
     this.#release = release;
-    const flashPath = join(path, "flash.bin");
-    const nvsPath = join(path, "nvs.jsonl");
-    this.#worldPath = join(path, "world.json");
-    if (fresh) for (const file of [flashPath, nvsPath, this.#worldPath]) rmSync(file, { force: true });
+    try {
+      const flashPath = join(path, "flash.bin");
+      const nvsPath = join(path, "nvs.jsonl");
+      this.#worldPath = join(path, "world.json");
+      if (fresh) for (const file of [flashPath, nvsPath, this.#worldPath]) rmSync(file, { force: true });
 
-    if (!existsSync(flashPath)) replaceFile(flashPath, new Uint8Array(flashSize).fill(0xff));
-    this.flash = readFileSync(flashPath);
-    if (this.flash.length !== flashSize) throw new Error(`${flashPath} is damaged: a new lock starts with --fresh`);
-    this.#flashFile = openSync(flashPath, "r+");
+      if (!existsSync(flashPath)) replaceFile(flashPath, new Uint8Array(flashSize).fill(0xff));
+      this.flash = readFileSync(flashPath);
+      if (this.flash.length !== flashSize) throw new Error(`${flashPath} is damaged: a new lock starts with --fresh`);
+      this.#flashFile = openSync(flashPath, "r+");
 
-    this.#nvs = existsSync(nvsPath) ? replayNvs(nvsPath) : new Map<string, NvsChange>();
-    replaceFile(nvsPath, this.nvs.map(nvsLine).join(""));
-    this.#nvsFile = openSync(nvsPath, "a");
+      this.#nvs = existsSync(nvsPath) ? replayNvs(nvsPath) : new Map<string, NvsChange>();
+      replaceFile(nvsPath, this.nvs.map(nvsLine).join(""));
+      this.#nvsFile = openSync(nvsPath, "a");
 
-    this.world = existsSync(this.#worldPath) ? readWorld(this.#worldPath) : worldDefault;
-    this.#savedWorld = JSON.stringify(this.world);
+      this.world = existsSync(this.#worldPath) ? readWorld(this.#worldPath) : worldDefault;
+      this.#savedWorld = JSON.stringify(this.world);
+    } catch (error) {
+      release();
+      throw error;
+    }
   }
 
   get nvs(): NvsChange[] {

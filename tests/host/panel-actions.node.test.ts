@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { panelCommand } from "../../host/app/panel-actions";
+import type { FromPage } from "../../host/app/panel-protocol";
+
+const known: [FromPage, ReturnType<typeof panelCommand>][] = [
+  [{ op: "keyDown", key: "7" }, { op: "holdKey", key: "7" }],
+  [{ op: "keyUp", key: "#" }, { op: "releaseKey", key: "#" }],
+  [{ op: "door", open: true }, { op: "openDoor" }],
+  [{ op: "door", open: false }, { op: "closeDoor" }],
+  [{ op: "thumbTurn", to: "unlocked" }, { op: "turnThumb", target: "unlocked" }],
+  [{ op: "button", pressed: true }, { op: "button", on: true }],
+  [{ op: "magnet", on: true }, { op: "magnet", on: true }],
+  [{ op: "cover", on: false }, { op: "cover", on: false }],
+  [{ op: "blockBolt", on: true }, { op: "blockBolt", at: 0.5 }],
+  [{ op: "blockBolt", on: false }, { op: "blockBolt" }],
+  [{ op: "battery", charge: 0.25, chemistry: "nimh" }, { op: "battery", chargePercent: 25, chemistry: "nimh" }],
+  [{ op: "power", on: false }, { op: "cutPower" }],
+  [{ op: "power", on: true }, { op: "powerUp" }],
+  [{ op: "serial", text: "{}" }, { op: "serial", text: "{}\n" }],
+];
+
+describe("an action of the page", () => {
+  for (const [action, command] of known) {
+    test(`${JSON.stringify(action)} becomes a command of the board`, () => {
+      assert.deepEqual(panelCommand(action), command);
+    });
+  }
+
+  test("that is not one of these, or wrong, becomes nothing", () => {
+    const wrong: object[] = [
+      {},
+      { op: "create" },
+      { op: "run", ms: 1e12 },
+      { op: "keyDown" },
+      { op: "door", open: "yes" },
+      { op: "power" },
+      { op: "keyDown", key: "12" },
+      { op: "keyUp", key: "x" },
+      { op: "battery", charge: 2, chemistry: "nimh" },
+      { op: "battery", charge: 0.5, chemistry: "nuclear" },
+      { op: "serial", text: 5 },
+      { op: "serial", text: "x".repeat(2_001) },
+    ];
+    for (const message of wrong) assert.equal(panelCommand(message), undefined, JSON.stringify(message));
+  });
+});
