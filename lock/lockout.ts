@@ -8,6 +8,10 @@
  * are allowed; the third locks out for 30 s, each further one for twice as long, up to 1 h: 32 guesses on the first
  * day, 24 a day after. After a power cut the current lockout starts over in full, since nobody knows how long the power
  * was off.
+ *
+ * Somebody with a PIN of his own could guess for ever, two tries at a time, if it took back everything. So wrong
+ * attempts are counted a second time, and of that count only the master's PIN takes back all; else it falls by one an
+ * hour. From ten on, each wrong attempt is the longest lockout: 33 guesses on his first day, 24 a day after.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, RecordCode, type Audit } from "./audit";
@@ -15,6 +19,8 @@ import type { Clock, Records } from "./parts";
 
 export const attemptsRecord = "attempts";
 const formatVersion = 1;
+/** `#count` and `#unforgiven` in one byte each. */
+const payloadBytes = 2;
 
 const wrongAllowed = 3;
 const firstSeconds = 30;
@@ -23,12 +29,20 @@ const lastSeconds = 3600;
  * Wrong attempts at which the lockout reaches its longest: 30 s doubled seven times is over 1 h. It counts no further.
  */
 const countMax = wrongAllowed + 7;
+/** So many that only the master, or hours, forgive: then the lockout is the longest at once. */
+const unforgivenMax = countMax;
+const forgiveMs = 3_600_000;
 
 export class Lockout {
   readonly #records: Records;
   readonly #clock: Clock;
   readonly #audit: Audit;
   #count = 0;
+  #unforgiven = 0;
+  /** What `#unforgiven` was before the attempt that is being judged. */
+  #unforgivenBefore = 0;
+  /** Since when the next hour counts. */
+  #forgivenMs = 0;
   #endMs = 0;
 
   /** `setUp`: there are users, so there must be a record of attempts. Missing or garbled, it counts as the worst. */
@@ -36,12 +50,10 @@ export class Lockout {
     this.#records = options.records;
     this.#clock = options.clock;
     this.#audit = options.audit;
-    const count = this.#load();
-    if (count === undefined && options.setUp) {
+    if (!this.#load() && options.setUp) {
       this.#audit.record(AuditEvent.recordDamaged, { value: RecordCode.attempts });
       this.#count = countMax;
-    } else {
-      this.#count = count ?? 0;
+      this.#unforgiven = unforgivenMax;
     }
     this.#start();
   }
@@ -61,30 +73,43 @@ export class Lockout {
    */
   countAttempt(): boolean {
     if (this.remainingMs > 0) return false;
+    this.#forgive();
     const count = Math.min(this.#count + 1, countMax);
-    if (!this.#save(count)) return false;
+    const unforgiven = Math.min(this.#unforgiven + 1, unforgivenMax);
+    if (!this.#save(count, unforgiven)) return false;
+    this.#unforgivenBefore = this.#unforgiven;
     this.#count = count;
+    this.#unforgiven = unforgiven;
     this.#start();
     return true;
   }
 
-  /** After a valid credential, and when a new lock is set up. False: flash still holds the old count. */
-  succeed(): boolean {
+  /** After a valid credential, and when a new lock is set up ("master"). False: flash still holds the old counts. */
+  succeed(who: "user" | "master"): boolean {
     this.#endMs = 0;
-    if (!this.#save(0)) return false;
+    const unforgiven = who === "master" ? 0 : this.#unforgivenBefore;
+    if (!this.#save(0, unforgiven)) return false;
     this.#count = 0;
+    this.#unforgiven = unforgiven;
     return true;
   }
 
+  #forgive(): void {
+    const hours = Math.floor((this.#clock.nowMs() - this.#forgivenMs) / forgiveMs);
+    this.#unforgiven = Math.max(0, this.#unforgiven - hours);
+    this.#forgivenMs += hours * forgiveMs;
+  }
+
   #start(): void {
-    if (this.#count < wrongAllowed) return;
-    const seconds = Math.min(firstSeconds * 2 ** (this.#count - wrongAllowed), lastSeconds);
+    const isLongest = this.#unforgiven >= unforgivenMax;
+    if (this.#count < wrongAllowed && !isLongest) return;
+    const seconds = isLongest ? lastSeconds : Math.min(firstSeconds * 2 ** (this.#count - wrongAllowed), lastSeconds);
     this.#endMs = this.#clock.nowMs() + seconds * 1000;
   }
 
-  #save(count: number): boolean {
+  #save(count: number, unforgiven: number): boolean {
     try {
-      this.#records.write(attemptsRecord, sealRecord(attemptsRecord, formatVersion, Uint8Array.of(count)));
+      this.#records.write(attemptsRecord, sealRecord(attemptsRecord, formatVersion, Uint8Array.of(count, unforgiven)));
       return true;
     } catch {
       this.#audit.record(AuditEvent.recordNotWritten, { value: RecordCode.attempts });
@@ -92,13 +117,17 @@ export class Lockout {
     }
   }
 
-  #load(): number | undefined {
+  /** False: there is no record, or no whole one. */
+  #load(): boolean {
     try {
       const record = this.#records.read(attemptsRecord);
       const payload = record && openRecord(attemptsRecord, formatVersion, record);
-      return payload?.length === 1 && payload[0]! <= countMax ? payload[0] : undefined;
+      if (payload?.length !== payloadBytes || payload[0]! > countMax || payload[1]! > unforgivenMax) return false;
+      this.#count = payload[0]!;
+      this.#unforgiven = payload[1]!;
+      return true;
     } catch {
-      return undefined;
+      return false;
     }
   }
 }

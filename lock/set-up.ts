@@ -109,8 +109,8 @@ export class SetUp {
       return;
     }
     // The record of attempts comes first: a lock with a master but without it counts as locked out.
-    const stored = this.#lockout.succeed() && this.#users.setPin(masterIndex, digits, insideButton).status === "SUCCESS";
-    if (!stored) {
+    const counted = this.#lockout.succeed("master");
+    if (!counted || this.#users.setPin(masterIndex, digits, insideButton).status !== "SUCCESS") {
       this.#abandon("notStored");
       return;
     }

@@ -76,7 +76,7 @@ export class Verifier {
       this.#logWrong(source);
       return refused;
     }
-    this.#lockout.succeed();
+    this.#lockout.succeed(userIndex === masterIndex ? "master" : "user");
     this.#audit.record(AuditEvent.accepted, { source, userIndex });
     return { result: "accepted", userIndex };
   }

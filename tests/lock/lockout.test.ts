@@ -15,7 +15,7 @@ function powerUp(records = new FakeRecords(), setUp = true) {
 /** A lock in use: its last entry was valid. */
 function inUse() {
   const lock = powerUp(new FakeRecords(), false);
-  lock.lockout.succeed();
+  lock.lockout.succeed("master");
   return lock;
 }
 
@@ -74,12 +74,121 @@ describe("lockout: arithmetic", () => {
   test("a valid credential takes everything back", () => {
     const { lockout, time } = inUse();
     attempts(lockout, 5, time);
-    lockout.succeed();
+    lockout.succeed("master");
     assert.equal(lockout.remainingMs, 0);
     attempts(lockout, 2, time);
     assert.equal(lockout.remainingMs, 0);
     attempts(lockout, 1, time);
     assert.equal(lockout.remainingMs, 30_000);
+  });
+});
+
+/** Guesses whenever it costs nothing, types a PIN of his own before it would, and cuts the power if that might help. */
+function insider(days: number, cutsPower: boolean): number[] {
+  const dayMs = 86_400_000;
+  let lock = inUse();
+  let nowMs = 0;
+  const guessesByDay = Array.from({ length: days }, () => 0);
+  const wait = (ms: number) => {
+    lock.time.advance(ms);
+    nowMs += ms;
+  };
+  while (nowMs < days * dayMs) {
+    if (cutsPower) lock = powerUp(lock.records);
+    wait(lock.lockout.remainingMs + 1000);
+    if (lock.lockout.wrongCount === 2) {
+      lock.lockout.countAttempt();
+      lock.lockout.succeed("user");
+    } else if (nowMs < days * dayMs && lock.lockout.countAttempt()) {
+      guessesByDay[Math.floor(nowMs / dayMs)]!++;
+    }
+  }
+  return guessesByDay;
+}
+
+describe("lockout: somebody with a PIN of his own", () => {
+  test("gets no more guesses than anybody else, though his PIN takes back the lockout", () => {
+    assert.deepEqual(insider(4, false), [33, 24, 24, 24]);
+  });
+
+  test("gains nothing by cutting the power", () => {
+    const guessesByDay = insider(4, true);
+    assert.ok(guessesByDay.every((guesses) => guesses <= 33), guessesByDay.join());
+  });
+
+  test("nine slips of a household in one hour cost nothing, the tenth an hour", () => {
+    const { lockout, time } = inUse();
+    for (let slips = 1; slips <= 9; slips++) {
+      time.advance(300_000);
+      attempts(lockout, 1, time);
+      assert.equal(lockout.remainingMs, 0);
+      attempts(lockout, 1, time);
+      lockout.succeed("user");
+    }
+    attempts(lockout, 1, time);
+    assert.equal(lockout.remainingMs, 3_600_000);
+    assert.equal(lockout.wrongCount, 1);
+  });
+
+  test("coming and going meanwhile does not keep anything from being forgiven", () => {
+    const { lockout, time } = inUse();
+    for (let halfHours = 1; halfHours <= 1000; halfHours++) {
+      time.advance(1_800_000);
+      attempts(lockout, halfHours % 2 === 0 ? 2 : 1, time);
+      lockout.succeed("user");
+    }
+    assert.equal(lockout.remainingMs, 0);
+    attempts(lockout, 1, time);
+    assert.equal(lockout.remainingMs, 0);
+  });
+
+  test("one slip an hour is forgiven, for years; hours without a slip are not saved up", () => {
+    const { lockout, time } = inUse();
+    for (let slips = 1; slips <= 1000; slips++) {
+      time.advance(3_600_000);
+      attempts(lockout, 1, time);
+      attempts(lockout, 1, time);
+      lockout.succeed("user");
+    }
+    for (let slips = 1; slips <= 8; slips++) {
+      attempts(lockout, 2, time);
+      lockout.succeed("user");
+    }
+    assert.equal(lockout.remainingMs, 0);
+    attempts(lockout, 1, time);
+    assert.equal(lockout.remainingMs, 3_600_000, "the last of those and nine more");
+  });
+
+  test("an hour forgives one to the millisecond, and the master's PIN all", () => {
+    for (const [waitMs, master, remainingMs] of [
+      [3_599_999, false, 3_600_000],
+      [3_600_000, false, 0],
+      [0, true, 0],
+    ] as const) {
+      const { lockout, time } = inUse();
+      for (let slips = 1; slips <= 9; slips++) {
+        attempts(lockout, 2, time);
+        lockout.succeed("user");
+      }
+      time.advance(waitMs);
+      if (master) lockout.succeed("master");
+      attempts(lockout, 1, time);
+      assert.equal(lockout.remainingMs, remainingMs);
+    }
+  });
+
+  test("what is not forgiven outlasts a power cut, and locks nobody out by itself", () => {
+    const before = inUse();
+    for (let slips = 1; slips <= 9; slips++) {
+      attempts(before.lockout, 2, before.time);
+      before.lockout.succeed("user");
+    }
+    const after = powerUp(before.records);
+    assert.equal(after.lockout.remainingMs, 0);
+    attempts(after.lockout, 1, after.time);
+    assert.equal(after.lockout.remainingMs, 3_600_000);
+    const again = powerUp(before.records);
+    assert.equal(again.lockout.remainingMs, 3_600_000, "and that lockout starts over");
   });
 });
 
@@ -140,7 +249,7 @@ describe("lockout: power cuts and flash", () => {
     const { lockout, records, time } = inUse();
     attempts(lockout, 3, time);
     records.failWrites = true;
-    assert.equal(lockout.succeed(), false);
+    assert.equal(lockout.succeed("master"), false);
     assert.equal(lockout.remainingMs, 0);
     records.failWrites = false;
     assert.equal(powerUp(records).lockout.remainingMs, 30_000);

@@ -121,7 +121,7 @@ describe("users: setting PINs", () => {
     records.failWrites = false;
     assert.equal(check(guestPin).result, "accepted");
     assert.equal(check("618204").result, "refused");
-    lockout.succeed();
+    lockout.succeed("master");
     assert.equal(credentials({ records }).check(guestPin).result, "accepted");
   });
 

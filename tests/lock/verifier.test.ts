@@ -24,12 +24,12 @@ describe("verifier: who comes in", () => {
       for (let digit = 0; digit < 10; digit++) {
         const changed = guestPin.slice(0, at) + String(digit) + guestPin.slice(at + 1);
         if (changed === guestPin) continue;
-        lockout.succeed();
+        lockout.succeed("master");
         assert.equal(check(changed).result, "refused", `digit ${at + 1} changed`);
       }
     }
     for (const other of [guestPin.slice(1), guestPin.slice(0, -1), `${guestPin}0`, `0${guestPin}`]) {
-      lockout.succeed();
+      lockout.succeed("master");
       assert.equal(check(other).result, "refused");
     }
   });
@@ -100,6 +100,18 @@ describe("verifier: attempts", () => {
       assert.equal(verifier.check(pin(wrongPin), source).result, "refused");
     }
     assert.equal(verifier.check(pin(guestPin), OperationSource.rfid).result, "lockedOut");
+  });
+
+  test("a user cannot guess for ever by typing his own PIN in between; the master's PIN is a new beginning", () => {
+    for (const [between, remainingMs] of [[guestPin, 3_600_000], [masterPin, 0]] as const) {
+      const { check, lockout } = credentials();
+      for (let guesses = 1; guesses <= 10; guesses++) {
+        assert.equal(check(wrongPin).result, "refused");
+        if (guesses === 9) check(between);
+        else if (guesses < 9 && guesses % 2 === 0) check(guestPin);
+      }
+      assert.equal(lockout.remainingMs, remainingMs);
+    }
   });
 
   test("the attempt is on flash before the hash is asked", () => {
