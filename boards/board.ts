@@ -39,9 +39,9 @@ export interface Board {
   bolt: MotorBolt | ServoBolt;
   /**
    * Two switches at the ends of the bolt's travel. Left out: the position is only assumed.
-   * `pullUp`: the ESP32's input-only pins 34 to 39 have no pull-up inside and need a resistor (HW-03).
+   * Their pins are pulled up by resistors: some have no pull-up inside, and a weak one would be too slow (HW-03).
    */
-  boltSwitches?: { lockedPin: number; unlockedPin: number; pullUp: "internal" | "external" };
+  boltSwitches?: { lockedPin: number; unlockedPin: number };
   doorPin: number;
   /** Left out where pins are short: the cover switch is then in series with the door reed, and either reads "open" (HW-14). */
   tamperPin?: number;

@@ -19,7 +19,7 @@ export const board: Board = Object.freeze({
     enablePin: 23,
     currentSense: Object.freeze({ pin: 35, milliampsPerVolt: 500 }),
   }),
-  boltSwitches: Object.freeze({ lockedPin: 39, unlockedPin: 36, pullUp: "external" }),
+  boltSwitches: Object.freeze({ lockedPin: 39, unlockedPin: 36 }),
   doorPin: 4,
   tamperPin: 15,
   buttonPin: 0,

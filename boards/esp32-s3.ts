@@ -20,7 +20,7 @@ export const board: Board = Object.freeze({
     enablePin: 13,
     currentSense: Object.freeze({ pin: 2, milliampsPerVolt: 500 }),
   }),
-  boltSwitches: Object.freeze({ lockedPin: 9, unlockedPin: 18, pullUp: "external" }),
+  boltSwitches: Object.freeze({ lockedPin: 9, unlockedPin: 18 }),
   doorPin: 8,
   tamperPin: 10,
   buttonPin: 0,

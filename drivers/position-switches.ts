@@ -13,10 +13,9 @@ export const switchDebounceMs = 50;
 
 export interface PositionSwitchesOptions {
   io: DigitalClass;
+  /** Pulled up by resistors (HW-03). */
   lockedPin: number;
   unlockedPin: number;
-  /** "external" for the ESP32's pins 34 to 39, which have no pull-up inside. */
-  pullUp: "internal" | "external";
 }
 
 export class PositionSwitches {
@@ -27,11 +26,10 @@ export class PositionSwitches {
   #agreeing = 1;
   #readSinceMs = -Infinity;
 
-  constructor({ io, lockedPin, unlockedPin, pullUp }: PositionSwitchesOptions) {
-    const mode = pullUp === "internal" ? io.InputPullUp : io.Input;
-    this.#locked = new io({ pin: lockedPin, mode });
+  constructor({ io, lockedPin, unlockedPin }: PositionSwitchesOptions) {
+    this.#locked = new io({ pin: lockedPin, mode: io.Input });
     try {
-      this.#unlocked = new io({ pin: unlockedPin, mode });
+      this.#unlocked = new io({ pin: unlockedPin, mode: io.Input });
     } catch (error) {
       this.#locked.close();
       throw error;

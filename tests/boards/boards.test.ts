@@ -111,13 +111,9 @@ for (const [board, chip] of chips) {
       }
     });
 
-    test("pulls up its contacts outside where the chip has no pull-up, and only there", () => {
+    test("has its contacts, but for the bolt switches, where the chip has a pull-up", () => {
       const inside = uses(board).filter(([use]) => ["row", "door", "tamper", "button"].includes(use));
       assert.deepEqual(inside.filter(([, pin]) => chip.inputOnly.includes(pin)), []);
-      const { boltSwitches } = board;
-      if (boltSwitches === undefined) return;
-      const external = [boltSwitches.lockedPin, boltSwitches.unlockedPin].every((pin) => chip.inputOnly.includes(pin));
-      assert.equal(boltSwitches.pullUp, external ? "external" : "internal");
     });
 
     test("needs no more PWM than the SDK has for its chip", () => {

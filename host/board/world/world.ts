@@ -45,9 +45,8 @@ export class World {
     this.keypad = new KeypadMatrix({ pins, scheduler, random, keypad: board.keypad });
     this.battery = new Battery(scheduler, random);
     if (board.boltSwitches !== undefined) {
-      const { lockedPin, unlockedPin, pullUp } = board.boltSwitches;
-      const external = pullUp === "external";
-      this.boltSwitches = { locked: groundSwitch(lockedPin, external), unlocked: groundSwitch(unlockedPin, external) };
+      const { lockedPin, unlockedPin } = board.boltSwitches;
+      this.boltSwitches = { locked: groundSwitch(lockedPin, true), unlocked: groundSwitch(unlockedPin, true) };
     }
     this.bolt = this.makeBolt();
     this.door = new Door(this.bolt, groundSwitch(board.doorPin));
