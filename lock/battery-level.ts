@@ -3,9 +3,9 @@
  * What the battery's voltage means: ok, low (warn), critical (do not lock: there may not be enough left to unlock) or dead.
  * It does not measure; unlocking is never refused, whatever the level.
  *
- * The level is the worse of two: the voltage at rest, and the lowest voltage under the motor during the last move, which tells
- * earlier that a pack is worn out (its resistance rises). Thresholds: facts A4, resting about 25, 17 and 0 percent of charge, and
- * under load the column "stop locking at". They are estimates until real packs have been measured.
+ * The level is the worse of two. At rest it goes by the charge that the voltage stands for: facts A4, about 25, 17 and 0
+ * percent. Under the motor it goes by whether the supply would still bear the next start, since a worn or cold pack breaks down
+ * long before it is empty. Both are estimates until real packs have been measured.
  */
 import type { BatterySag, Chemistry } from "./parts";
 
@@ -15,18 +15,25 @@ const names: readonly BatteryLevelName[] = Object.freeze(["ok", "low", "critical
 
 interface Thresholds {
   cells: number;
-  /** Millivolts a cell below which the level is low, critical, dead. */
-  idle: readonly [number, number, number];
-  loaded: readonly [number, number, number];
+  /** Millivolts of a resting cell below which the level is low, critical, dead. */
+  idle: readonly number[];
 }
 
 const thresholds: Readonly<Record<Chemistry, Thresholds>> = Object.freeze({
-  alkaline: table(4, [1180, 1130, 950], [1120, 1050, 800]),
-  lithium: table(4, [1450, 1410, 1100], [1350, 1250, 900]),
-  nimh: table(4, [1220, 1180, 1050], [1150, 1100, 1000]),
-  liIon1S: table(1, [3680, 3580, 3200], [3450, 3300, 3000]),
-  liIon2S: table(2, [3680, 3580, 3200], [3450, 3300, 3000]),
+  alkaline: table(4, [1180, 1130, 950]),
+  lithium: table(4, [1450, 1410, 1100]),
+  nimh: table(4, [1220, 1180, 1050]),
+  liIon1S: table(1, [3680, 3580, 3200]),
+  liIon2S: table(2, [3680, 3580, 3200]),
 });
+
+/** The brown-out and what the regulator drops (HW-29), and 100 mV for the moment between two samples. */
+const supplyMillivoltsMin = 3100;
+/**
+ * The pack's resistance may be so many times what it was in the last move, by cold and wear, and the motor must still start: else
+ * the level is low, critical, dead.
+ */
+const resistanceFactors = Object.freeze([2, 1.5, 1]);
 
 /** To get better, the voltage must be this much above a threshold; else noise would write a log entry at every measurement. */
 const hysteresisPercent = 2;
@@ -72,7 +79,8 @@ export class BatteryLevel {
   }
 
   idle(millivolts: number): void {
-    this.#idle = this.#judge(this.#thresholds.idle, millivolts, this.#idle);
+    const { cells, idle } = this.#thresholds;
+    this.#idle = judge(millivolts, this.#idle, (index) => idle[index]! * cells);
     const { level, atMillivolts } = this.#loaded;
     if (level === 0) return;
     if (atMillivolts === 0) this.#loaded = { level, atMillivolts: millivolts };
@@ -80,7 +88,11 @@ export class BatteryLevel {
   }
 
   loaded({ idleMillivolts, lowestMillivolts }: BatterySag): void {
-    const level = this.#judge(this.#thresholds.loaded, lowestMillivolts, this.#loaded.level);
+    // The lowest voltage at which a sag that is `factor` times as deep ends at `supplyMillivoltsMin`.
+    const level = judge(lowestMillivolts, this.#loaded.level, (index) => {
+      const factor = resistanceFactors[index]!;
+      return (supplyMillivoltsMin + (factor - 1) * idleMillivolts) / factor;
+    });
     if (level !== this.#loaded.level) this.#loaded = { level, atMillivolts: level === 0 ? 0 : idleMillivolts };
   }
 
@@ -88,18 +100,17 @@ export class BatteryLevel {
   brokeDown(): void {
     this.#loaded = { level: Math.max(this.#loaded.level, names.indexOf("critical")), atMillivolts: 0 };
   }
-
-  #judge(limits: readonly number[], millivolts: number, before: number): number {
-    let level = 0;
-    for (let index = 0; index < limits.length; index++) {
-      const packLimit = limits[index]! * this.#thresholds.cells;
-      const limit = index < before ? (packLimit * (100 + hysteresisPercent)) / 100 : packLimit;
-      if (millivolts < limit) level = index + 1;
-    }
-    return level;
-  }
 }
 
-function table(cells: number, idle: [number, number, number], loaded: [number, number, number]): Thresholds {
-  return Object.freeze({ cells, idle: Object.freeze(idle), loaded: Object.freeze(loaded) });
+function judge(millivolts: number, before: number, limitOf: (index: number) => number): number {
+  let level = 0;
+  for (let index = 0; index < names.length - 1; index++) {
+    const limit = index < before ? (limitOf(index) * (100 + hysteresisPercent)) / 100 : limitOf(index);
+    if (millivolts < limit) level = index + 1;
+  }
+  return level;
+}
+
+function table(cells: number, idle: number[]): Thresholds {
+  return Object.freeze({ cells, idle: Object.freeze(idle) });
 }
