@@ -21,8 +21,6 @@ export interface LockProcessOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
-  /** Virtual time over the time of the computer's clock. Left out: 1. */
-  speed?: number;
   /** After each step of time and each action. */
   onReply: (reply: Reply) => void;
   onFlash: (address: number, length: number) => void;
@@ -45,7 +43,7 @@ export class LockProcess {
   readonly #options: LockProcessOptions;
   readonly #state: StateFolder;
   readonly #bundle: string;
-  readonly #speed: number;
+  #speed = 1;
   #engine: Engine | undefined;
   #nowMs = 0;
   /** Reading of the computer's clock when virtual time was 0. */
@@ -71,11 +69,16 @@ export class LockProcess {
     this.#state = state;
     this.#bundle = bundle;
     this.#world = state.world;
-    this.#speed = options.speed ?? 1;
   }
 
   get flash(): Uint8Array {
     return this.#state.flash;
+  }
+
+  /** Virtual time over the time of the computer's clock; 1 unless a test is in a hurry. */
+  set speed(speed: number) {
+    this.#speed = speed;
+    this.#setClock();
   }
 
   /** How long the engine has owed an answer. */
@@ -92,6 +95,7 @@ export class LockProcess {
 
   /** Cuts the power. */
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     this.#state.saveWorld(this.#world);
     await this.#engine?.close();

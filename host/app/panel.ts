@@ -18,8 +18,6 @@ export interface PanelOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
-  /** Virtual time over the time of the computer's clock, for tests. Left out: 1. */
-  speed?: number;
 }
 
 /** How often the pages hear of changes, and that nothing has changed. */
@@ -73,6 +71,11 @@ export class Panel {
 
   get port(): number {
     return this.#server?.port ?? 0;
+  }
+
+  /** Virtual time over the time of the computer's clock; for tests, which have no time. */
+  set speed(speed: number) {
+    this.#lock.speed = speed;
   }
 
   /** Cuts the lock's power. */

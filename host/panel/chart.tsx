@@ -63,9 +63,12 @@ function options(holder: HTMLElement, color: string, range: ChartProps["range"],
       { ...axis, size: 22, splits: (_, __, min, max) => ticks(min, max), values: (plot, splits) => splits.map((at) => ago(at, plot)) },
       { ...axis, size: 52, space: 28, values: (_, splits) => splits.map(format) },
     ],
-    series: [{}, { stroke: style.getPropertyValue(color), width: 1.5, points: { show: false } }],
+    series: [{}, { stroke: style.getPropertyValue(color), width: 1.5, points: { show: false }, ...(steps && { paths: steps }) }],
   };
 }
+
+/** Values hold until the next one: they are told when they change. */
+const steps = uPlot.paths.stepped?.({ align: 1 });
 
 function ticks(min: number, max: number): number[] {
   const all: number[] = [];

@@ -17,19 +17,20 @@ import "./panel.css";
 function Panel() {
   const { state, connected, lines, log, notice, send } = useConnection();
   if (state === undefined) return <p class="waiting">Waiting for the virtual board…</p>;
-  const isAlive = connected && state.powered && state.stopped === undefined;
   return (
     <>
       <Header state={state} connected={connected} send={send} />
-      <main class={isAlive ? "" : "dead"}>
+      <main>
         <FirstSteps lock={connected ? state.lock : undefined} />
-        <Keypad state={state} send={send} />
-        <Door state={state} notice={notice} send={send} />
-        <Inside state={state} send={send} />
-        <Battery state={state} send={send} />
-        <Turns state={state} />
-        <Console lines={lines} send={send} />
-        <AuditLog entries={log} />
+        <div class="cards">
+          <Keypad state={state} send={send} />
+          <Door state={state} notice={notice} send={send} />
+          <Inside state={state} send={send} />
+          <Battery state={state} send={send} />
+          <Turns state={state} />
+          <Console lines={lines} send={send} />
+          <AuditLog entries={log} />
+        </div>
       </main>
     </>
   );
