@@ -89,7 +89,7 @@ function isInstalled(program) {
 function missingTools(compiler) {
   const missing = [...(compiler === undefined ? ["a C compiler"] : []), ...(isInstalled("make") ? [] : ["make"])];
   return [
-    `Latchkey builds its XS engine from C sources, and ${missing.join(" and ")} is missing here. Install it and start again:`,
+    `Latchkey builds its XS engine from C sources. Missing here: ${missing.join(", ")}. Install and start again:`,
     "  Debian, Ubuntu:  sudo apt-get install build-essential",
     "  Fedora:          sudo dnf install gcc make",
     "  macOS:           xcode-select --install",
