@@ -56,8 +56,8 @@ export interface PanelLock {
 export interface PanelTurns {
   count: number;
   longestMs: number;
-  longestName: string;
-  byName: { name: string; count: number; longestMs: number }[];
+  /** By event, deadline and job of the loop. */
+  byEvent: { name: string; longestMs: number }[];
 }
 
 export interface PanelLogEntry {

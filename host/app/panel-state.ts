@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Puts together what the page shows from what the virtual board tells. */
 import type { BoardState } from "../board/board-state";
-import { computeUnitsPerUs, type TurnStatistics } from "../board/meter";
+import { computeUnitsPerUs, mainTurn, preloadTurn, type TurnStatistics } from "../board/meter";
 import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
 
 export interface PanelStateParts {
@@ -14,11 +14,12 @@ export interface PanelStateParts {
   buttonDownMs: number | undefined;
   restarts: readonly string[];
   turns: Record<string, TurnStatistics>;
+  longestUsByEvent: Record<string, number>;
   lock: PanelLock | undefined;
 }
 
 export function panelState(parts: PanelStateParts): PanelState {
-  const { board, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, lock } = parts;
+  const { board, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, longestUsByEvent, lock } = parts;
   const isRunning = engineStopped === undefined && state.running;
   return {
     board,
@@ -39,19 +40,19 @@ export function panelState(parts: PanelStateParts): PanelState {
     batteryVolts: Math.round(state.volts * 1_000) / 1_000,
     batteryCharge: state.chargePercent / 100,
     chemistry: state.chemistry,
-    turns: panelTurns(turns),
+    turns: panelTurns(turns, longestUsByEvent),
     lock: isRunning ? lock : undefined,
   };
 }
 
-function panelTurns(turns: Record<string, TurnStatistics>): PanelTurns {
-  const byName = Object.values(turns)
-    .map(({ name, count, longestUnits }) => ({ name, count, longestMs: longestUnits / computeUnitsPerUs / 1_000 }))
-    .sort((one, other) => other.longestMs - one.longestMs);
+/** Power-up is no turn: nobody waits for it, and the loop does not run yet. */
+function panelTurns(turns: Record<string, TurnStatistics>, longestUsByEvent: Record<string, number>): PanelTurns {
+  const callbacks = Object.values(turns).filter(({ name }) => name !== preloadTurn && name !== mainTurn);
   return {
-    count: byName.reduce((sum, { count }) => sum + count, 0),
-    longestMs: byName[0]?.longestMs ?? 0,
-    longestName: byName[0]?.name ?? "",
-    byName,
+    count: callbacks.reduce((sum, { count }) => sum + count, 0),
+    longestMs: Math.max(0, ...callbacks.map(({ longestUnits }) => longestUnits)) / computeUnitsPerUs / 1_000,
+    byEvent: Object.entries(longestUsByEvent)
+      .map(([name, longestUs]) => ({ name, longestMs: longestUs / 1_000 }))
+      .sort((one, other) => other.longestMs - one.longestMs),
   };
 }

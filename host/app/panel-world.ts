@@ -23,6 +23,7 @@ export class PanelWorld {
   readonly #board: string;
   #state: BoardState | undefined;
   #turns: Record<string, TurnStatistics> = {};
+  #longestUsByEvent: Record<string, number> = {};
   #restarts: string[] = [];
   #bootedMs = 0;
   #buttonDownMs: number | undefined;
@@ -46,11 +47,12 @@ export class PanelWorld {
   }
 
   /** Returns the console lines that are meant for people. */
-  take({ state, lines, faults, turns }: Reply): string[] {
+  take({ state, lines, faults, turns, longestUsByEvent }: Reply): string[] {
     const before = this.#state;
     this.#state = state;
     this.engineStopped = undefined;
     if (turns !== undefined) this.#turns = turns;
+    if (longestUsByEvent !== undefined) this.#longestUsByEvent = longestUsByEvent;
     if (state.led) this.#wasLit = true;
     if (state.buzzerHz > 0) this.#buzzedHz = state.buzzerHz;
     this.#buttonDownMs = state.buttonPressed ? (this.#buttonDownMs ?? state.nowMs) : undefined;
@@ -70,6 +72,7 @@ export class PanelWorld {
     this.status.forget();
     this.#restarts = [];
     this.#turns = {};
+    this.#longestUsByEvent = {};
   }
 
   /** undefined: nothing is known yet. `silentMs`: how long the engine has owed an answer. */
@@ -90,6 +93,7 @@ export class PanelWorld {
       buttonDownMs: this.#buttonDownMs,
       restarts: this.#restarts,
       turns: this.#turns,
+      longestUsByEvent: this.#longestUsByEvent,
       lock: this.status.lock,
     });
   }

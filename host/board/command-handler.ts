@@ -56,6 +56,7 @@ export interface Reply {
   faults: Fault[];
   /** Of "turns"; and whether "openDoor" or "closeDoor" worked. */
   turns?: Record<string, TurnStatistics>;
+  longestUsByEvent?: Record<string, number>;
   done?: boolean;
 }
 
@@ -189,7 +190,7 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       board.serialWrite(command.text);
       return {};
     case "turns":
-      return { turns: board.turns };
+      return { turns: board.turns, longestUsByEvent: board.longestUsByEvent };
     case "gc":
       engine.gc?.();
       return {};

@@ -271,6 +271,14 @@ export class VirtualBoard {
     return Object.fromEntries(this.meter.turns);
   }
 
+  /** The longest that each event, deadline and job took, as the firmware's own loop measures it; empty without a loop. */
+  get longestUsByEvent(): Record<string, number> {
+    const loop = this.power.mainResult;
+    return loop instanceof Object && "longestUsByName" in loop
+      ? Object.fromEntries(loop.longestUsByName as ReadonlyMap<string, number>)
+      : {};
+  }
+
   state(): BoardState {
     return boardState(this);
   }

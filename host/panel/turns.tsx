@@ -10,7 +10,7 @@ const shown = 8;
 
 export function Turns({ state }: { state: PanelState }) {
   const { turns } = state;
-  const rows = [...turns.byName].sort((a, b) => b.longestMs - a.longestMs).slice(0, shown);
+  const rows = turns.byEvent.slice(0, shown);
   const nowSeconds = state.nowMs / 1_000;
   const history = useHistory(nowSeconds, useRate(nowSeconds, turns.count));
   return (
@@ -29,19 +29,23 @@ export function Turns({ state }: { state: PanelState }) {
       <table>
         <caption>Longest by event, of {budgetMs} ms allowed on the slowest chip</caption>
         <tbody>
-          {rows.map(({ name, count, longestMs }) => (
+          {rows.map(({ name, longestMs }) => (
             <tr key={name} class={longestMs > budgetMs ? "over" : ""}>
-              <th scope="row">{name}</th>
+              <th scope="row">{inWords(name)}</th>
               <td>
                 <meter min={0} max={budgetMs} value={longestMs} aria-hidden="true" /> {longestMs.toFixed(1)} ms
               </td>
-              <td>{count}×</td>
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   );
+}
+
+/** "boltMoved" is "bolt moved". */
+function inWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 /** How quickly a count rises, measured from one change of it to the next; undefined: there is nothing new. */
