@@ -7,12 +7,43 @@ import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 import { frozenModules } from "./host/app/frozen-modules-rule.mjs";
 
-const firmware = ["boards", "drivers", "lock", "crypto", "storage", "link", "update", "chip", "bringup"];
-const firmwareFiles = ["main.ts", ...firmware.map((folder) => `${folder}/**/*.ts`)];
+const folders = ["boards", "drivers", "lock", "crypto", "storage", "link", "update", "chip", "bringup"];
+const preloaded = folders.map((folder) => `${folder}/**/*.ts`);
 
 const blocking = "Nothing blocks: post an event, set a deadline, or cut the work into slices of a job.";
 const asynchronous = "No promises in the firmware: their jobs run late. Use events, deadlines and jobs.";
 const computerOnly = "The chip does not have it.";
+
+const forbiddenGlobals = [
+  ...["Promise", "setTimeout", "setInterval", "setImmediate", "queueMicrotask"].map((name) => ({
+    name,
+    message: asynchronous,
+  })),
+  ...["process", "Buffer", "console", "Intl", "eval", "performance", "crypto", "fetch", "structuredClone"].map((name) => ({
+    name,
+    message: computerOnly,
+  })),
+  ...["TextEncoder", "TextDecoder", "atob", "btoa", "navigator", "require"].map((name) => ({ name, message: computerOnly })),
+];
+
+const forbiddenSyntax = [
+  { selector: ":function[async=true]", message: asynchronous },
+  { selector: "AwaitExpression", message: asynchronous },
+  {
+    selector: ":function[generator=true]",
+    message: "Preloading cannot keep a generator; write a class with a step method.",
+  },
+  { selector: "MemberExpression[object.name='Timer'][property.name='delay']", message: blocking },
+  { selector: "WhileStatement[test.type='Literal']", message: blocking },
+  { selector: "DoWhileStatement[test.type='Literal']", message: blocking },
+  { selector: "ForStatement[test=null]", message: blocking },
+  {
+    selector:
+      ":matches(ClassDeclaration, ClassExpression)[superClass.name=/Error$/] " +
+      "AssignmentExpression[left.object.type='ThisExpression'][left.property.name='name']",
+    message: 'Throws on XS, where Error.prototype is frozen; write the class field `override name = "..."`.',
+  },
+];
 
 /**
  * An import wall. tests/tidy.node.test.ts checks the walls over the whole import graph; this tells while one types.
@@ -28,7 +59,9 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.mjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", setInterval: "readonly", clearInterval: "readonly" } },
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", setInterval: "readonly", clearInterval: "readonly" },
+    },
     rules: { "no-undef": "error", "no-unused-vars": "error" },
   },
   {
@@ -40,6 +73,9 @@ export default defineConfig(
       "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      eqeqeq: "error",
+      "no-constant-condition": "error",
+      "prefer-const": "error",
       // Rules of taste, or that see a mistake where an index is known to be in range, or where an API is what it is.
       "@typescript-eslint/no-confusing-void-expression": "off",
       "@typescript-eslint/no-extraneous-class": "off",
@@ -50,46 +86,43 @@ export default defineConfig(
       "@typescript-eslint/no-unnecessary-type-conversion": "off",
       "@typescript-eslint/no-unnecessary-type-parameters": "off",
       "@typescript-eslint/require-await": "off",
-      eqeqeq: "error",
-      "no-constant-condition": "error",
-      "prefer-const": "error",
     },
   },
   {
-    files: firmwareFiles,
+    files: ["main.ts", ...preloaded],
     rules: {
-      "no-restricted-globals": [
-        "error",
-        ...["setTimeout", "setInterval", "setImmediate", "queueMicrotask", "Promise"].map((name) => ({ name, message: asynchronous })),
-        ...["process", "Buffer", "console", "Intl", "eval", "globalThis", "performance", "crypto", "fetch", "structuredClone", "TextEncoder", "TextDecoder"].map(
-          (name) => ({ name, message: computerOnly }),
-        ),
-      ],
-      "no-restricted-syntax": [
-        "error",
-        { selector: ":function[async=true]", message: asynchronous },
-        { selector: "AwaitExpression", message: asynchronous },
-        { selector: ":function[generator=true]", message: "Preloading cannot keep a generator; write a class with a step method." },
-        { selector: "MemberExpression[object.name='Timer'][property.name='delay']", message: blocking },
-        { selector: "WhileStatement[test.type='Literal']", message: blocking },
-        { selector: "DoWhileStatement[test.type='Literal']", message: blocking },
-        { selector: "ForStatement[test=null]", message: blocking },
-        {
-          selector: ":matches(ClassDeclaration, ClassExpression)[superClass.name=/Error$/] AssignmentExpression[left.object.type='ThisExpression'][left.property.name='name']",
-          message: "Throws on XS, where Error.prototype is frozen; write the class field `override name = \"...\"`.",
-        },
-      ],
+      "no-restricted-globals": ["error", ...forbiddenGlobals],
+      "no-restricted-syntax": ["error", ...forbiddenSyntax],
       "no-eval": "error",
-      "no-implied-eval": "off",
     },
   },
   {
-    files: firmware.map((folder) => `${folder}/**/*.ts`),
+    // main.ts is not preloaded, and has to put the SDK's abort hook into the global object.
+    files: preloaded,
     plugins: { latchkey: { rules: { "frozen-modules": frozenModules } } },
-    rules: { "latchkey/frozen-modules": "error" },
+    rules: {
+      "latchkey/frozen-modules": "error",
+      "no-restricted-globals": ["error", ...forbiddenGlobals, { name: "globalThis", message: "Only main.ts needs it." }],
+    },
   },
-  { files: ["drivers/**/*.ts"], rules: { "no-restricted-imports": wall("^embedded:|^[^.]|/(lock|link|storage|crypto|boards)/", "A driver gets its IO in options and decides nothing.") } },
-  { files: ["lock/**/*.ts"], rules: { "no-restricted-imports": wall("^[^.]|/(drivers|link|boards|update|host)/", "lock/ gets interfaces: no driver, no link, nothing of the SDK.") } },
+  {
+    files: ["drivers/**/*.ts"],
+    rules: {
+      "no-restricted-imports": wall(
+        "^embedded:|^[^.]|/(lock|link|storage|crypto|boards)/",
+        "A driver gets its IO in options and decides nothing.",
+      ),
+    },
+  },
+  {
+    files: ["lock/**/*.ts"],
+    rules: {
+      "no-restricted-imports": wall(
+        "^[^.]|/(drivers|link|boards|update|host)/",
+        "lock/ gets interfaces: no driver, no link, nothing of the SDK.",
+      ),
+    },
+  },
   {
     files: ["tests/**/*.ts"],
     rules: {

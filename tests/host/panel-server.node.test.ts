@@ -7,7 +7,7 @@ import type { FromServer } from "../../host/app/panel-protocol";
 import { PanelServer } from "../../host/app/panel-server";
 
 const port = 18_017;
-const hello: FromServer = { type: "lines", lines: [{ fromLock: true, text: "hello" }] };
+const hello: FromServer = { type: "lines", fresh: true, lines: [{ fromLock: true, text: "hello" }] };
 let received: unknown[];
 let server: PanelServer;
 let others: PanelServer[];
