@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the host evaluates in the engine for `npm run bench`: one scenario a command, or some cycles of one lasting lock. */
+/** What the host evaluates in the engine for `npm run bench`: one scenario a command, or something for one lock that lasts. */
 import { board } from "board";
 import boot from "latchkey:firmware";
 import { decodeText, encodeText, engine } from "../board/engine";
 import type { VirtualBoard } from "../board/virtual-board";
-import { readyLock, scenarios, unlockCycles, type Scenario } from "./scenarios";
+import { powerUpAgain, readyLock, scenarios, unlockCycles, type Figures, type Scenario } from "./scenarios";
 
-export type BenchCommand = { scenario: Scenario } | { cycles: number };
+/** `restart`: the lasting lock's power is cut; by then its log is long. */
+export type BenchCommand = { scenario: Scenario } | { cycles: number } | { restart: true };
 
 const bench = { firmware: boot, board };
 let lasting: VirtualBoard | undefined;
 
 function handleCommand(request: ArrayBuffer): ArrayBuffer {
   const command = JSON.parse(decodeText(new Uint8Array(request))) as BenchCommand;
-  if ("scenario" in command) {
-    return encodeText(JSON.stringify(scenarios[command.scenario](bench))).slice().buffer;
-  }
+  if ("scenario" in command) return answer(scenarios[command.scenario](bench));
   lasting ??= readyLock(bench);
+  if ("restart" in command) return answer(powerUpAgain(lasting));
   unlockCycles(lasting, command.cycles);
   engine.gc?.();
   return new ArrayBuffer(0);
+}
+
+function answer(figures: Figures): ArrayBuffer {
+  return encodeText(JSON.stringify(figures)).slice().buffer;
 }
 
 Object.assign(globalThis, { handleCommand });

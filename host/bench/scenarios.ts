@@ -40,14 +40,7 @@ export const scenarios = {
     lock.run(3 * second);
     return figures(lock);
   },
-  boot: (bench: Bench): Figures => {
-    const lock = readyLock(bench);
-    lock.cutPower();
-    lock.meter.reset();
-    lock.powerUp();
-    lock.run(3 * second);
-    return figures(lock);
-  },
+  boot: (bench: Bench): Figures => powerUpAgain(readyLock(bench)),
   /** One key: down, sounds, up. */
   key: (bench: Bench): Figures => measured(readyLock(bench), (lock) => {
     lock.press("5");
@@ -77,11 +70,14 @@ export const scenarios = {
     lock.run(40 * second);
     must(lock.boltPosition > 0.99, "locked again");
   }),
-  consoleStatus: (bench: Bench): Figures => measured(readyLock(bench), (lock) => {
-    lock.serialWrite('{"Command":"GetStatus"}\n');
-    lock.run(second);
-    must(lock.line.lineCount > 0, "an answer");
-  }),
+  consoleStatus: (bench: Bench): Figures => measured(readyLock(bench), (lock) => ask(lock, { Command: "GetStatus" })),
+  consoleLogin: (bench: Bench): Figures => measured(readyLock(bench), logIn),
+  /** The page of the log that costs most: the newest entries. */
+  consoleLog: (bench: Bench): Figures => {
+    const lock = readyLock(bench);
+    logIn(lock);
+    return measured(lock, () => ask(lock, { Command: "GetLog" }));
+  },
   idleHour: (bench: Bench): Figures => measured(readyLock(bench), (lock) => lock.run(hour)),
   /** The longest turn of everything that the demo does. */
   demo: (bench: Bench): Figures => {
@@ -104,6 +100,14 @@ export function readyLock(bench: Bench): VirtualBoard {
   return lock;
 }
 
+export function powerUpAgain(lock: VirtualBoard): Figures {
+  lock.cutPower();
+  lock.meter.reset();
+  lock.powerUp();
+  lock.run(3 * second);
+  return figures(lock);
+}
+
 /** Opens with the PIN and waits for the relock, `count` times. */
 export function unlockCycles(lock: VirtualBoard, count: number): void {
   for (let cycle = 0; cycle < count; cycle++) {
@@ -112,6 +116,17 @@ export function unlockCycles(lock: VirtualBoard, count: number): void {
     must(lock.runUntil(() => lock.boltPosition > 0.99, 40 * second), `cycle ${cycle} locks`);
     lock.run(second);
   }
+}
+
+function logIn(lock: VirtualBoard): void {
+  ask(lock, { Command: "Login", PIN: masterPin });
+}
+
+function ask(lock: VirtualBoard, request: object): void {
+  const before = lock.line.lineCount;
+  lock.serialWrite(`${JSON.stringify(request)}\n`);
+  must(lock.runUntil(() => lock.line.lineCount > before, second), "an answer");
+  must(lock.serialLines.at(-1)?.includes('"SUCCESS"') === true, `SUCCESS, not ${String(lock.serialLines.at(-1))}`);
 }
 
 function measured(lock: VirtualBoard, action: (lock: VirtualBoard) => void): Figures {
