@@ -19,7 +19,7 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   factoryResetStarted: (entry) => `Factory reset started${through(entry)}`,
   factoryResetCompleted: () => "Factory reset completed: all records are erased",
 
-  accepted: (entry) => `PIN of ${who(entry)} accepted${through(entry)}`,
+  accepted: (entry) => `PIN${entry.userIndex === 0 ? "" : ` of ${who(entry)}`} accepted${through(entry)}`,
   refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
   lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
   ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,

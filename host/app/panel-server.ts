@@ -25,6 +25,7 @@ export interface PanelServerOptions {
 const address = "127.0.0.1";
 const names: readonly string[] = [address, "localhost"];
 const portsTried = 20;
+const portMax = 65_535;
 const messageBytesMax = 16_384;
 const headers = {
   "Content-Security-Policy": "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
@@ -39,7 +40,8 @@ export class PanelServer {
   /** Takes the first free port from the one asked for on, or else any. */
   static async start(options: PanelServerOptions): Promise<PanelServer> {
     const panel = new PanelServer(options);
-    for (let port = options.port; port < options.port + portsTried; port++) if (await panel.#listen(port)) return panel;
+    const last = Math.min(options.port + portsTried - 1, portMax);
+    for (let port = options.port; port <= last; port++) if (await panel.#listen(port)) return panel;
     if (!(await panel.#listen(0))) throw new Error("no port is free");
     return panel;
   }
@@ -90,7 +92,7 @@ export class PanelServer {
   #listen(port: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", (error: NodeJS.ErrnoException) => {
-        if (error.code === "EADDRINUSE" || error.code === "EACCES" || error.code === "ERR_SOCKET_BAD_PORT") resolve(false);
+        if (error.code === "EADDRINUSE" || error.code === "EACCES") resolve(false);
         else reject(error);
       });
       this.#server.listen(port, address, () => {

@@ -9,8 +9,9 @@ const linesKept = 200;
 const mask = "••••••";
 /** Arguments of commands that are PINs (docs/console.md). */
 const secretName = /^(pin|credentialdata)$/i;
-/** In what is no request, whatever looks like a PIN. */
+/** What looks like a PIN; in a request only inside quotes, since long numbers stand there for times and the like. */
 const digits = /\d{4,}/g;
+const quoted = /"[^"]*"/g;
 
 export class PanelTranscript {
   readonly lines: PanelLine[] = [];
@@ -38,6 +39,7 @@ export function withoutPins(line: string): string {
   } catch {
     return line.replaceAll(digits, mask);
   }
-  if (typeof request !== "object" || request === null) return line.replaceAll(digits, mask);
-  return JSON.stringify(request, (name, value: unknown) => (secretName.test(name) ? mask : value));
+  if (typeof request !== "object" || request === null || Array.isArray(request)) return line.replaceAll(digits, mask);
+  const text = JSON.stringify(request, (name, value: unknown) => (secretName.test(name) ? mask : value));
+  return text.replaceAll(quoted, (part) => part.replaceAll(digits, mask));
 }

@@ -22,12 +22,14 @@ export interface ChartProps {
 export function Chart({ label, data, nowSeconds, color, range, format }: ChartProps) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>();
+  const now = useRef(nowSeconds);
+  now.current = nowSeconds;
   useEffect(() => {
     const holder = element.current;
     if (holder === null) return undefined;
     const draw = (): void => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(holder, color, range, format), data, holder);
+      plot.current = new uPlot(options(holder, now, { color, range, format }), data, holder);
     };
     draw();
     // Colours are those of the style sheet at this moment.
@@ -41,14 +43,13 @@ export function Chart({ label, data, nowSeconds, color, range, format }: ChartPr
       plot.current?.destroy();
     };
   }, []);
-  useEffect(() => {
-    plot.current?.setData(data, false);
-    plot.current?.setScale("x", { min: nowSeconds - chartSeconds, max: nowSeconds });
-  });
+  useEffect(() => plot.current?.setData(data));
   return <div class="chart" role="img" aria-label={label} ref={element} />;
 }
 
-function options(holder: HTMLElement, color: string, range: ChartProps["range"], format: ChartProps["format"]): uPlot.Options {
+type Looks = Pick<ChartProps, "color" | "range" | "format">;
+
+function options(holder: HTMLElement, now: { current: number }, { color, range, format }: Looks): uPlot.Options {
   const style = getComputedStyle(holder);
   const axis = { stroke: style.color, grid: { stroke: "#8883", width: 1 }, ticks: { show: false }, font: "11px system-ui" };
   return {
@@ -57,7 +58,10 @@ function options(holder: HTMLElement, color: string, range: ChartProps["range"],
     padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (_, lowest, highest) => range(lowest, highest) } },
+    scales: {
+      x: { time: false, range: () => [now.current - chartSeconds, now.current] },
+      y: { range: (_, lowest, highest) => range(lowest, highest) },
+    },
     axes: [
       // Counted back from now, so that the labels stand still.
       { ...axis, size: 22, splits: (_, __, min, max) => ticks(min, max), values: (plot, splits) => splits.map((at) => ago(at, plot)) },

@@ -1,98 +1,120 @@
 // SPDX-License-Identifier: Apache-2.0
+/** The panel's server is for its own page on this computer: it answers nobody else, and no message brings it down. */
 import assert from "node:assert/strict";
-import { request } from "node:http";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { once } from "node:events";
+import { createServer, request, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { after, before, describe, test } from "node:test";
 import { WebSocket } from "ws";
-import type { FromServer } from "../../host/app/panel-protocol";
 import { PanelServer } from "../../host/app/panel-server";
 
-const port = 18_017;
-const hello: FromServer = { type: "lines", fresh: true, lines: [{ fromLock: true, text: "hello" }] };
-let received: unknown[];
-let server: PanelServer;
-let others: PanelServer[];
-
-const start = (): Promise<PanelServer> =>
-  PanelServer.start({
-    port,
-    files: new Map([["/", { type: "text/html", content: "the page" }]]),
-    onPage: (send) => {
-      send(hello);
-      return { onMessage: (message) => received.push(message), onClose: () => undefined };
-    },
-  });
-
-beforeEach(async () => {
-  received = [];
-  others = [];
-  server = await start();
-});
-
-afterEach(() => {
-  for (const each of [server, ...others]) each.close();
-});
-
-function status(path: string, headers: Record<string, string> = {}, method = "GET"): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    const asked = request({ host: "127.0.0.1", port: server.port, path, method, headers, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    });
-    asked.on("error", reject).end();
-  });
-}
-
-/** The first message, or undefined when the connection is refused. */
-function connect(origin: string | undefined, host = `127.0.0.1:${server.port}`): Promise<[WebSocket, unknown] | undefined> {
-  const options = { headers: { host }, ...(origin !== undefined && { origin }) };
-  const page = new WebSocket(`ws://127.0.0.1:${server.port}/board`, options);
-  return new Promise((resolve) => {
-    page.on("message", (data: Buffer) => resolve([page, JSON.parse(data.toString())]));
-    page.on("error", () => resolve(undefined));
-  });
-}
-
 describe("the panel's server", () => {
-  test("serves its files and nothing else", async () => {
-    assert.equal(await status("/"), 200);
-    assert.equal(await status("/?a=1"), 200);
-    assert.equal(await status("/package.json"), 404);
-    assert.equal(await status("/../package.json"), 404);
-    assert.equal(await status("/", {}, "POST"), 404);
+  const messages: object[] = [];
+  let closed = 0;
+  let server: PanelServer;
+
+  const start = (port: number): Promise<PanelServer> =>
+    PanelServer.start({
+      port,
+      files: new Map([["/", { type: "text/html", content: "the page" }]]),
+      onPage: (send) => {
+        send({ type: "notice", text: "hello" });
+        return { onMessage: (message) => messages.push(message), onClose: () => closed++ };
+      },
+    });
+  const page = (origin: string): WebSocket => new WebSocket(`ws://127.0.0.1:${server.port}/board`, { origin });
+  const ownPage = (): WebSocket => page(`http://127.0.0.1:${server.port}`);
+
+  before(async () => {
+    server = await start(0);
+  });
+  after(() => server.close());
+
+  test("gives out its files, and nothing else", async () => {
+    const { status, body, headers } = await get(server.port, "/");
+    assert.deepEqual([status, body], [200, "the page"]);
+    assert.match(String(headers["content-security-policy"]), /default-src 'self'/);
+    assert.equal((await get(server.port, "/?x")).status, 200);
+    for (const path of ["/package.json", "/../package.json", "/%2e%2e/package.json", "//", ""]) {
+      assert.notEqual((await get(server.port, path || "/x")).body, "the page", path);
+      assert.equal((await get(server.port, path || "/x")).status, 404, path);
+    }
+    assert.equal((await get(server.port, "/", {}, "POST")).status, 404);
   });
 
-  test("listens on this computer only", () => {
-    assert.match(server.url, /^http:\/\/127\.0\.0\.1:/);
-  });
-
-  test("refuses a name that is not this computer's, as it comes with DNS rebinding", async () => {
-    assert.equal(await status("/", { host: `localhost:${server.port}` }), 200);
-    assert.equal(await status("/", { host: `evil.example:${server.port}` }), 403);
-    assert.equal(await status("/", { host: "127.0.0.1" }), 403);
-    assert.equal(await connect(server.url.slice(0, -1), `evil.example:${server.port}`), undefined);
-  });
-
-  test("talks to its own page, and to no page of another origin", async () => {
-    const connected = await connect(`http://127.0.0.1:${server.port}`);
-    assert.deepEqual(connected?.[1], hello);
-    assert.ok(await connect(`http://localhost:${server.port}`));
-    for (const origin of [undefined, "null", "http://evil.example", `https://127.0.0.1:${server.port}`, "http://127.0.0.1:1"]) {
-      assert.equal(await connect(origin), undefined, origin);
+  test("answers only to the names of this computer, so that no name of somebody else can be pointed at it", async () => {
+    assert.equal((await get(server.port, "/", { host: `localhost:${server.port}` })).status, 200);
+    for (const host of ["attacker.example", `attacker.example:${server.port}`, "127.0.0.1", `localhost.attacker.example:${server.port}`]) {
+      assert.equal((await get(server.port, "/", { host })).status, 403, host);
     }
   });
 
-  test("hands on objects, and survives anything else", async () => {
-    const [page] = (await connect(`http://127.0.0.1:${server.port}`)) ?? assert.fail("not connected");
-    for (const text of ["", "{", "null", "1", '{"op":"power","on":true}']) page.send(text);
-    const [other] = (await connect(`http://127.0.0.1:${server.port}`)) ?? assert.fail("not connected");
-    other.send("x".repeat(20_000));
-    await new Promise((resolve) => other.once("close", resolve));
-    assert.deepEqual(received, [{ op: "power", on: true }]);
-    assert.equal(await status("/"), 200);
+  test("lets its own page connect, and no page of another origin", async () => {
+    for (const origin of [`http://127.0.0.1:${server.port}`, `http://localhost:${server.port}`]) {
+      const own = page(origin);
+      const [data] = (await once(own, "message")) as [Buffer];
+      assert.deepEqual(JSON.parse(data.toString()), { type: "notice", text: "hello" });
+      own.close();
+    }
+    const foreign = ["http://attacker.example", "null", "http://127.0.0.1", `https://127.0.0.1:${server.port}`, `http://127.0.0.1:${server.port}.attacker.example`];
+    for (const origin of foreign) {
+      const [error] = (await once(page(origin), "error")) as [Error];
+      assert.match(error.message, /hang up|socket/, origin);
+    }
+    const withoutOrigin = new WebSocket(`ws://127.0.0.1:${server.port}/board`);
+    await once(withoutOrigin, "error");
   });
 
-  test("takes another port when its own is taken", async () => {
-    others.push(await start(), await start());
-    assert.equal(new Set([server, ...others].map((each) => each.port)).size, 3);
+  test("drops what is no JSON object, ends a page that sends too much, and goes on", async () => {
+    const own = ownPage();
+    await once(own, "open");
+    for (const text of ["", "x", "{", "1", "null", '"text"', "\u0000", "[".repeat(10_000)]) own.send(text);
+    own.send(Buffer.from([0xff, 0xfe, 0x00]));
+    own.send('{"op":"known"}');
+    const before = closed;
+    own.send("x".repeat(20_000));
+    await once(own, "close");
+    assert.deepEqual(messages, [{ op: "known" }]);
+    const next = ownPage();
+    await once(next, "message");
+    assert.ok(closed > before);
+    next.close();
+  });
+
+  test("takes another port when the one it is to have is taken, and says which", async () => {
+    const other = createServer();
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const second = await start(port);
+    assert.notEqual(second.port, port);
+    assert.equal((await get(second.port, "/")).body, "the page");
+    assert.equal(second.url, `http://127.0.0.1:${second.port}/`);
+    second.close();
+    other.close();
+  });
+
+  test("takes any port when it is to have one that does not exist", async () => {
+    const second = await start(65_530);
+    assert.ok(second.port > 0);
+    second.close();
+    const third = await start(99_999);
+    assert.ok(third.port > 0 && third.port < 65_536);
+    third.close();
   });
 });
+
+interface Answer {
+  status: number | undefined;
+  headers: IncomingMessage["headers"];
+  body: string;
+}
+
+async function get(port: number, path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Answer> {
+  const asked = request({ host: "127.0.0.1", port, path, headers, method, agent: false });
+  asked.end();
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  let body = "";
+  for await (const chunk of answer) body += String(chunk);
+  return { status: answer.statusCode, headers: answer.headers, body };
+}

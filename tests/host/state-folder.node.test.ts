@@ -1,109 +1,128 @@
 // SPDX-License-Identifier: Apache-2.0
+/** What a start finds of the one before, however that ended. */
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, test } from "node:test";
+import { after, describe, test } from "node:test";
 import { StateFolder } from "../../host/app/state-folder";
+import { flashSize } from "../../host/board/flash";
+import type { NvsChange } from "../../host/board/host-calls";
 
-let folder: string;
-let opened: StateFolder[];
-
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "latchkey-state-"));
-  opened = [];
-});
-
-afterEach(() => {
-  for (const state of opened) state.close();
-  rmSync(folder, { recursive: true });
-});
-
-function open(fresh = false): StateFolder {
-  const state = new StateFolder(folder, fresh);
-  opened.push(state);
-  return state;
+const folders: string[] = [];
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), "latchkey-state-"));
+  folders.push(path);
+  return path;
 }
 
-function reopen(fresh = false): StateFolder {
-  opened.pop()?.close();
-  return open(fresh);
+const written: NvsChange = { domain: "latchkey", key: "a", type: "buffer", value: "0102" };
+
+/** Writes it, with `fresh` or not, and gives it back. */
+function use<Result>(path: string, run: (state: StateFolder) => Result, fresh = false): Result {
+  const state = new StateFolder(path, fresh);
+  try {
+    return run(state);
+  } finally {
+    state.close();
+  }
 }
 
-const set = (key: string, value: string) => ({ domain: "latchkey", key, type: "string", value });
+describe("the state folder", () => {
+  after(() => folders.forEach((path) => rmSync(path, { recursive: true, force: true })));
 
-describe("a state folder", () => {
-  test("starts with erased flash, empty NVS and the bolt drawn back", () => {
-    const state = open();
-    assert.ok(state.flash.every((byte) => byte === 0xff));
-    assert.deepEqual(state.nvs, []);
-    assert.equal(state.world.boltPosition, 0);
+  test("is a new lock at first: flash erased, no records, bolt back, door closed", () => {
+    use(join(folder(), "not", "there"), ({ flash, nvs, world }) => {
+      assert.equal(flash.length, flashSize);
+      assert.ok(flash.every((byte) => byte === 0xff));
+      assert.deepEqual(nvs, []);
+      assert.deepEqual([world.boltPosition, world.doorOpen], [0, false]);
+    });
   });
 
-  test("keeps flash, NVS and world between starts", () => {
-    const world = { boltPosition: 1, doorOpen: true, chemistry: "liIon2S" as const, chargePercent: 42 };
-    const state = open();
-    state.writeFlash(131_070, Uint8Array.of(1, 2));
-    state.writeNvs(set("a", "old"));
-    state.writeNvs(set("b", "gone"));
-    state.writeNvs(set("a", "new"));
-    state.writeNvs({ domain: "latchkey", key: "b" });
-    state.saveWorld(world);
-    const again = reopen();
-    assert.deepEqual([...again.flash.subarray(-3)], [0xff, 1, 2]);
-    assert.deepEqual(again.nvs, [set("a", "new")]);
-    assert.deepEqual(again.world, world);
+  test("keeps flash, records and the world", () => {
+    const path = folder();
+    use(path, (state) => {
+      state.writeFlash(4096, Uint8Array.of(1, 2, 3));
+      state.writeNvs(written);
+      state.writeNvs({ domain: "latchkey", key: "b", type: "buffer", value: "03" });
+      state.writeNvs({ domain: "latchkey", key: "b" });
+      state.saveWorld({ boltPosition: 1, doorOpen: false, chemistry: "nimh", chargePercent: 40 });
+    });
+    use(path, ({ flash, nvs, world }) => {
+      assert.deepEqual([...flash.subarray(4095, 4100)], [0xff, 1, 2, 3, 0xff]);
+      assert.deepEqual(nvs, [written]);
+      assert.deepEqual([world.boltPosition, world.chemistry, world.chargePercent], [1, "nimh", 40]);
+    });
   });
 
-  test("has each change on disk at once, without being closed", () => {
-    const state = open();
-    state.writeFlash(0, Uint8Array.of(7));
-    state.writeNvs(set("a", "1"));
-    assert.equal(readFileSync(join(folder, "flash.bin"))[0], 7);
-    assert.equal(readFileSync(join(folder, "nvs.jsonl"), "utf8"), `${JSON.stringify(set("a", "1"))}\n`);
+  test("has every change in its files when the call returns", () => {
+    const path = folder();
+    use(path, (state) => {
+      state.writeFlash(10, Uint8Array.of(7));
+      state.writeNvs(written);
+      assert.equal(readFileSync(join(path, "flash.bin"))[10], 7);
+      assert.match(readFileSync(join(path, "nvs.jsonl"), "utf8"), /"key":"a".*\n$/);
+    });
   });
 
-  test("drops a last line that was cut off anywhere, and goes on after it", () => {
-    const path = join(folder, "nvs.jsonl");
-    open().writeNvs(set("a", "1"));
-    const whole = readFileSync(path).length;
-    const next = Buffer.from(JSON.stringify(set("b", "é")));
-    for (let length = 0; length <= next.length; length += 1) {
-      opened.pop()?.close();
-      truncateSync(path, whole);
-      appendFileSync(path, next.subarray(0, length));
-      const state = open();
-      assert.deepEqual(state.nvs, [set("a", "1")]);
-      assert.equal(readFileSync(path).length, whole);
+  test("drops a last line that was being written, and nothing before it", () => {
+    const whole = `${JSON.stringify({ ...written, key: "torn" })}\n`;
+    for (const length of [1, 10, whole.length - 1]) {
+      const path = folder();
+      use(path, (state) => state.writeNvs(written));
+      appendFileSync(join(path, "nvs.jsonl"), whole.slice(0, length));
+      use(path, ({ nvs }) => assert.deepEqual(nvs, [written], `${length} bytes of the line`));
+      use(path, ({ nvs }) => assert.deepEqual(nvs, [written]));
     }
   });
 
-  test("refuses a journal that is damaged in the middle, and flash of a wrong size", () => {
-    open();
-    opened.pop()?.close();
-    writeFileSync(join(folder, "nvs.jsonl"), `{"dom\n${JSON.stringify(set("a", "1"))}\n`);
-    assert.throws(() => open(), /nvs\.jsonl is damaged in line 1/);
-    rmSync(join(folder, "nvs.jsonl"));
-    truncateSync(join(folder, "flash.bin"), 100);
-    assert.throws(() => open(), /flash\.bin is damaged/);
+  test("says what is damaged, and how to go on, instead of taking it for a new lock", () => {
+    const path = folder();
+    use(path, (state) => state.writeNvs(written));
+    const nvs = readFileSync(join(path, "nvs.jsonl"), "utf8");
+    writeFileSync(join(path, "nvs.jsonl"), `garbage\n${nvs}`);
+    assert.throws(() => new StateFolder(path, false), /damaged in line 1.*--fresh/);
+    writeFileSync(join(path, "nvs.jsonl"), nvs);
+    truncateSync(join(path, "flash.bin"), 100);
+    assert.throws(() => new StateFolder(path, false), /flash\.bin is damaged.*--fresh/);
   });
 
-  test("starts anew when asked for", () => {
-    const state = open();
-    state.writeFlash(0, Uint8Array.of(0));
-    state.writeNvs(set("a", "1"));
-    const fresh = reopen(true);
-    assert.equal(fresh.flash[0], 0xff);
-    assert.deepEqual(fresh.nvs, []);
+  test("does without a world that cannot be read: it is not part of the lock", () => {
+    const path = folder();
+    use(path, (state) => state.writeNvs(written));
+    writeFileSync(join(path, "world.json"), '{"boltPos');
+    use(path, ({ nvs, world }) => assert.deepEqual([nvs, world.boltPosition], [[written], 0]));
   });
 
-  test("belongs to one process at a time, and is free again when that one is gone", () => {
-    open();
-    assert.throws(() => open(), /running already/);
-    opened.pop()?.close();
-    assert.ok(!existsSync(join(folder, "in-use")));
-    // A process that was killed leaves its lock; numbers this high are not given out.
-    writeFileSync(join(folder, "in-use"), "999999999");
-    open();
+  test("forgets everything with --fresh", () => {
+    const path = folder();
+    use(path, (state) => {
+      state.writeNvs(written);
+      state.writeFlash(0, Uint8Array.of(1));
+      state.saveWorld({ boltPosition: 1, doorOpen: true, chemistry: "nimh", chargePercent: 1 });
+    });
+    const look = ({ flash, nvs, world }: StateFolder): void => assert.deepEqual([flash[0], nvs, world.boltPosition], [0xff, [], 0]);
+    use(path, look, true);
+    use(path, look);
+  });
+
+  test("is for one process at a time, also for --fresh, and free again after it", () => {
+    const path = folder();
+    use(path, (state) => {
+      state.writeNvs(written);
+      assert.throws(() => new StateFolder(path, false), /running already.*--state/);
+      assert.throws(() => new StateFolder(path, true), /running already/);
+      assert.deepEqual(state.nvs, [written]);
+    });
+    use(path, ({ nvs }) => assert.deepEqual(nvs, [written]));
+  });
+
+  test("takes over from a process that died, and leaves nothing lying about", () => {
+    const path = folder();
+    writeFileSync(join(path, "in-use"), "999999999");
+    use(path, () => undefined);
+    assert.deepEqual(readdirSync(path).sort(), ["flash.bin", "nvs.jsonl"]);
+    assert.ok(!existsSync(join(path, "in-use")));
   });
 });

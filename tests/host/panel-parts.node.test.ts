@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the panel's server makes of messages, lines and replies. */
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { panelCommand } from "../../host/app/panel-actions";
+import { PanelHands } from "../../host/app/panel-hands";
+import { PanelStatus } from "../../host/app/panel-status";
+import { PanelTranscript, withoutPins } from "../../host/app/panel-transcript";
+import { PanelWorld } from "../../host/app/panel-world";
+import type { BoardState } from "../../host/board/board-state";
+import type { Reply } from "../../host/board/command-handler";
+
+describe("an action of the page", () => {
+  test("becomes a command", () => {
+    assert.deepEqual(panelCommand({ op: "keyDown", key: "7" }), { op: "holdKey", key: "7" });
+    assert.deepEqual(panelCommand({ op: "door", open: false }), { op: "closeDoor" });
+    assert.deepEqual(panelCommand({ op: "serial", text: "x" }), { op: "serial", text: "x\n" });
+    assert.deepEqual(panelCommand({ op: "blockBolt", on: false }), { op: "blockBolt" });
+  });
+
+  test("is ignored when it is not one, or its values are of another kind", () => {
+    const wrong: object[] = [
+      {}, [], { op: "run", ms: 1e9 }, { op: "create" }, { op: 1 }, { op: "keyDown" }, { op: "keyDown", key: "77" }, { op: "keyDown", key: "" },
+      { op: "keyUp", key: 7 }, { op: "keyDown", key: "x" }, { op: "door", open: "yes" }, { op: "thumbTurn", to: 3 }, { op: "button" },
+      { op: "button", pressed: 1 }, { op: "magnet", on: null }, { op: "cover" }, { op: "blockBolt" }, { op: "power", on: "on" },
+      { op: "battery", charge: 2, chemistry: "nimh" }, { op: "battery", charge: -1, chemistry: "nimh" },
+      { op: "battery", charge: "1", chemistry: "nimh" }, { op: "battery", charge: 1, chemistry: "lead" }, { op: "serial", text: 5 },
+      { op: "serial", text: "x".repeat(2_001) }, { op: "__proto__" }, { op: "constructor" },
+    ];
+    for (const message of wrong) assert.equal(panelCommand(message), undefined, JSON.stringify(message));
+  });
+});
+
+describe("the hands of a page", () => {
+  test("let go of what they hold, once, and of nothing else", () => {
+    const hands = new PanelHands();
+    hands.doing({ op: "holdKey", key: "1" });
+    hands.doing({ op: "holdKey", key: "2" });
+    hands.doing({ op: "releaseKey", key: "1" });
+    hands.doing({ op: "button", on: true });
+    hands.doing({ op: "magnet", on: true });
+    assert.deepEqual(hands.letGo(), [{ op: "releaseKey", key: "2" }, { op: "button", on: false }]);
+    assert.deepEqual(hands.letGo(), []);
+  });
+});
+
+describe("the transcript of the console", () => {
+  test("holds no PIN of what was sent, whatever the line looks like", () => {
+    const secrets = [
+      '{"Command":"Login","PIN":"739518"}', '{"command":"login","pin":"739518"}', '{"Command":"Login","PIN":739518}',
+      '{"Command":"SetCredential","UserIndex":2,"CredentialType":1,"CredentialData":"739518"}', '{"a":[{"PIN":{"b":"739518"}}]}',
+      '{"PIN":"\\u0037\\u003339518"}', '{"Command":"Login","PIN":"739518"', "739518", '"739518"', "Login 739518", '["739518"]',
+      '{"Command":"Login 739518"}', '{"739518":1}',
+    ];
+    for (const line of secrets) assert.doesNotMatch(withoutPins(line), /39518/, line);
+  });
+
+  test("leaves other lines as they are", () => {
+    for (const line of ['{"Command":"SetSetting","Name":"AutoRelockTime","Value":60}', '{"Command":"SetTime","UtcTime":1800000000}', "help"]) {
+      assert.equal(withoutPins(line), line);
+    }
+  });
+
+  test("keeps the last 200 lines of both directions in their order", () => {
+    const transcript = new PanelTranscript();
+    transcript.received(Array.from({ length: 250 }, (_, index) => `line ${index}`));
+    transcript.sent("hello");
+    assert.equal(transcript.lines.length, 200);
+    assert.deepEqual(transcript.lines.slice(-2), [{ fromLock: true, text: "line 249" }, { fromLock: false, text: "hello" }]);
+  });
+});
+
+describe("the panel's own questions", () => {
+  test("are answered apart from the lines for people", () => {
+    const status = new PanelStatus();
+    assert.equal(status.lock, undefined);
+    assert.match(status.questions, /GetStatus.*\n.*GetSetUp.*\n$/);
+    assert.ok(!status.take('{"Status":"SUCCESS","LockState":"Locked"}'));
+    assert.ok(status.take('{"Id":"panel","Status":"SUCCESS","LockState":"Locked","LockedOutSeconds":7,"Alarms":["DoorAjar"],"SetUp":"Waiting"}'));
+    assert.ok(status.take('{"Id":"panel set-up","Status":"SUCCESS","SetUp":"Waiting","Problem":"Run"}'));
+    assert.ok(status.take('{"Id":"panel","Status":"SUCC'));
+    const { lock } = status;
+    assert.deepEqual([lock?.lockState, lock?.lockedOutSeconds, lock?.alarms, lock?.setUpProblem], ["Locked", 7, ["DoorAjar"], "Run"]);
+    status.forget();
+    assert.equal(status.lock, undefined);
+  });
+});
+
+describe("what the panel knows of the board", () => {
+  const running = {
+    nowMs: 1_000, powered: true, running: true, stoppedWhy: "", resetReason: "powerOn", bootCount: 1, led: false, buzzerHz: 0, volts: 6,
+    chargePercent: 90, buttonPressed: false,
+  } as BoardState;
+  const reply = (state: Partial<BoardState>, more: Partial<Reply> = {}): Reply => ({
+    state: { ...running, ...state }, lines: [], faults: [], ...more,
+  });
+  const answer = '{"Id":"panel","Status":"SUCCESS","LockState":"Locked","SetUp":"Done"}';
+  const world = (): PanelWorld => {
+    const made = new PanelWorld("esp32-devkit");
+    made.take(reply({}, { lines: [answer] }));
+    return made;
+  };
+
+  test("shows a running firmware as such", () => {
+    const state = world().state(0);
+    assert.deepEqual([state?.stopped, state?.restarts, state?.lock?.lockState, state?.upMs], [undefined, [], "Locked", 0]);
+  });
+
+  test("shows at once that an exception or the watchdog restarted it, and forgets what it said before", () => {
+    const fault = { atMs: 1_500, where: "timer", message: "TypeError: x", stack: "" };
+    const made = world();
+    made.take(reply({ nowMs: 1_500, running: false, stoppedWhy: "an exception left timer" }, { faults: [fault] }));
+    assert.equal(made.state(0)?.stopped, "an exception left timer");
+    assert.equal(made.state(0)?.lock, undefined);
+    made.take(reply({ nowMs: 2_000, bootCount: 2, resetReason: "software" }));
+    assert.deepEqual([made.state(0)?.stopped, made.state(0)?.restarts], [undefined, ["TypeError: x (in timer)"]]);
+    made.take(reply({ nowMs: 3_000, bootCount: 3, resetReason: "taskWatchdog" }));
+    assert.equal(made.state(0)?.restarts.at(-1), "the watchdog bit");
+    assert.equal(made.state(0)?.upMs, 0);
+  });
+
+  test("does not call a restart that was asked for a fault", () => {
+    const made = world();
+    made.take(reply({ nowMs: 2_000, bootCount: 2, resetReason: "software" }));
+    assert.deepEqual(made.state(0)?.restarts, []);
+  });
+
+  test("shows an engine that is gone, or silent, as stopped, and not a short silence", () => {
+    const made = world();
+    assert.equal(made.state(900)?.stopped, undefined);
+    assert.equal(made.state(2_100)?.stopped, "no answer for 2 s");
+    made.engineStopped = "killed";
+    assert.deepEqual([made.state(0)?.stopped, made.state(0)?.powered, made.state(0)?.lock], ["killed", false, undefined]);
+    made.take(reply({ nowMs: 0 }));
+    assert.equal(made.state(0)?.stopped, undefined);
+  });
+
+  test("shows a blink that is over before the pages are told, once", () => {
+    const made = world();
+    made.take(reply({ led: true, buzzerHz: 2_700 }));
+    made.take(reply({}));
+    assert.deepEqual([made.state(0)?.led, made.state(0)?.buzzerHz], [true, 2_700]);
+    made.shown();
+    assert.deepEqual([made.state(0)?.led, made.state(0)?.buzzerHz], [false, 0]);
+  });
+
+  test("counts how long the inside button is held", () => {
+    const made = world();
+    made.take(reply({ nowMs: 2_000, buttonPressed: true }));
+    made.take(reply({ nowMs: 5_500, buttonPressed: true }));
+    assert.equal(made.state(0)?.buttonHeldMs, 3_500);
+    made.take(reply({ nowMs: 5_600 }));
+    assert.equal(made.state(0)?.buttonHeldMs, undefined);
+  });
+});
