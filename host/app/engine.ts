@@ -6,6 +6,8 @@
  * (`issueCommand`); byte 0 of such a call chooses the handler (opcodes: host/board/host-calls.ts).
  */
 
+export type EngineName = "node" | "xs";
+
 export interface EngineReply {
   data: Uint8Array;
   /** XS `compute` units that the command took; 0 on Node. */

@@ -10,10 +10,9 @@ import type { Command, Reply } from "../board/command-handler";
 import { hostOpcodes, type NvsChange } from "../board/host-calls";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
-import { EngineError, type Engine } from "./engine";
+import { EngineError, type Engine, type EngineName } from "./engine";
 import { NodeEngine } from "./node-engine";
 import { StateFolder } from "./state-folder";
-import type { EngineName } from "./test-bundles";
 import { XsWorker } from "./xs-worker";
 
 export interface LockProcessOptions {

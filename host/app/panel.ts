@@ -10,7 +10,7 @@ import type { FromPage, FromServer } from "./panel-protocol";
 import { PanelServer, type PageEvents } from "./panel-server";
 import { PanelTranscript } from "./panel-transcript";
 import { PanelWorld } from "./panel-world";
-import type { EngineName } from "./test-bundles";
+import type { EngineName } from "./engine";
 
 export interface PanelOptions {
   port: number;
@@ -30,7 +30,7 @@ const askAgainMs = 150;
 /** What the door says when a hand cannot move it. */
 const doorNotices: Readonly<Partial<Record<Command["op"], string>>> = {
   openDoor: "The bolt holds the door.",
-  closeDoor: "The bolt is out and hits the frame: the door does not close.",
+  closeDoor: "The bolt is out and hits the frame.",
 };
 
 export class Panel {

@@ -8,14 +8,16 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
 import { boardDefault } from "./bundle";
+import type { EngineName } from "./engine";
 import { boardModule, firmware, frozenModules, xsTarget } from "./firmware-plugin";
 
-export type EngineName = "node" | "xs";
+/** "xst": another XS shell, which $XST names. */
+export type TestEngine = EngineName | "xst";
 
 export interface TestBundle {
   /** The test file's path from the root. */
   source: string;
-  engine: EngineName;
+  engine: TestEngine;
   /** What the test runner starts, and the file under whose name it reports the tests. */
   path: string;
   testsPath: string;
@@ -23,6 +25,9 @@ export interface TestBundle {
 
 /** Every run has a folder of its own, since several may be under way. */
 const folder = `.build/tests-${process.pid}`;
+
+/** Tests of what only the XS worker has: SHA-256, and the count of compute. */
+const needWorker: readonly string[] = ["tests/host-board/modules.test.ts"];
 
 /** Tests that fail, with which the harness itself is tested; they run only when asked for by this path. */
 const samples = "tests/harness/samples/";
@@ -37,66 +42,71 @@ export function findTests(patterns: readonly string[]): string[] {
     .sort();
 }
 
-export async function bundleTests(sources: readonly string[], engines: readonly EngineName[]): Promise<TestBundle[]> {
-  const bundles: TestBundle[] = [];
-  if (engines.includes("node")) {
-    const entries = entryPoints(sources, "node");
-    await bundle(entries, {
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      inject: ["tests/harness/node-globals.ts"],
-      plugins: [boardModule(boardDefault), firmware(boardDefault)],
-      outExtension: { ".js": ".mjs" },
-    });
-    for (const { in: source, out } of entries) {
-      // Not by Node's option --enable-source-maps: with it the runner tells sources apart no more.
-      const start = `process.setSourceMapsEnabled(true);\nawait import(${JSON.stringify(`./${basename(out)}.mjs`)});\n`;
-      writeFileSync(`${out}.run.mjs`, start);
-      bundles.push({ source, engine: "node", path: `${out}.run.mjs`, testsPath: `${out}.mjs` });
-    }
-  }
+export async function bundleTests(sources: readonly string[], engines: readonly TestEngine[]): Promise<TestBundle[]> {
   const shared = sources.filter((source) => !source.endsWith(".node.test.ts"));
-  if (engines.includes("xs") && shared.length > 0) {
-    const entries = entryPoints(shared, "xs");
-    await bundle(entries, {
-      // "browser" makes packages leave out what only Node has.
-      platform: "browser",
-      format: "iife",
-      target: xsTarget,
-      // Also where a file imports no test, so that this can be told.
-      inject: [shims["node:test"]],
-      plugins: [testShims(), boardModule(boardDefault), firmware(boardDefault), frozenModules()],
-    });
-    await bundle([{ in: "tests/harness/xs-run.ts", out: `${folder}/xs-run` }], {
-      platform: "node",
-      format: "esm",
-      packages: "external",
-      outExtension: { ".js": ".mjs" },
-    });
-    for (const { in: source, out } of entries) {
-      const start = [
-        'import { test } from "node:test";',
-        'import { loadInXs } from "../xs-run.mjs";',
-        `for (const { name, run } of await loadInXs(${JSON.stringify(`${out}.js`)})) test(name, run);`,
-      ];
-      writeFileSync(`${out}.run.mjs`, start.join("\n"));
-      bundles.push({ source, engine: "xs", path: `${out}.run.mjs`, testsPath: `${out}.run.mjs` });
-    }
+  const bundles: TestBundle[] = [];
+  for (const engine of engines) {
+    bundles.push(...(await (engine === "node" ? bundleForNode(sources) : bundleForXs(shared, engine))));
   }
   return bundles;
+}
+
+async function bundleForNode(sources: readonly string[]): Promise<TestBundle[]> {
+  const entries = entryPoints(sources, "node");
+  await bundle(entries, {
+    ...forNode,
+    inject: ["tests/harness/node-globals.ts"],
+    plugins: [boardModule(boardDefault), firmware(boardDefault)],
+  });
+  return entries.map(({ in: source, out }) => {
+    // Not by Node's option --enable-source-maps: with it the runner tells sources apart no more.
+    const start = `process.setSourceMapsEnabled(true);\nawait import(${JSON.stringify(`./${basename(out)}.mjs`)});\n`;
+    writeFileSync(`${out}.run.mjs`, start);
+    return { source, engine: "node", path: `${out}.run.mjs`, testsPath: `${out}.mjs` };
+  });
+}
+
+async function bundleForXs(sources: readonly string[], engine: "xs" | "xst"): Promise<TestBundle[]> {
+  if (sources.length === 0) return [];
+  const entries = entryPoints(engine === "xst" ? sources.filter((each) => !needWorker.includes(each)) : sources, engine);
+  await bundle(entries, {
+    // "browser" makes packages leave out what only Node has.
+    platform: "browser",
+    format: "iife",
+    target: xsTarget,
+    // The shim also where a file imports no test, so that this can be told.
+    inject: [shims["node:test"], ...(engine === "xst" ? ["tests/harness/xst-globals.ts"] : [])],
+    plugins: [testShims(), boardModule(boardDefault), firmware(boardDefault), frozenModules()],
+  });
+  await bundle([{ in: `tests/harness/${engine}-run.ts`, out: `${folder}/${engine}-run` }], forNode);
+  return entries.map(({ in: source, out }) => {
+    const start = [
+      'import { test } from "node:test";',
+      `import { loadTests } from "../${engine}-run.mjs";`,
+      `for (const { name, run } of await loadTests(${JSON.stringify(`${out}.js`)})) test(name, run);`,
+    ];
+    writeFileSync(`${out}.run.mjs`, start.join("\n"));
+    return { source, engine, path: `${out}.run.mjs`, testsPath: `${out}.run.mjs` };
+  });
 }
 
 export function removeTestBundles(): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
+const forNode = {
+  platform: "node",
+  format: "esm",
+  packages: "external",
+  outExtension: { ".js": ".mjs" },
+} satisfies BuildOptions;
+
 interface EntryPoint {
   in: string;
   out: string;
 }
 
-function entryPoints(sources: readonly string[], engine: EngineName): EntryPoint[] {
+function entryPoints(sources: readonly string[], engine: TestEngine): EntryPoint[] {
   return sources.map((source) => ({
     in: source,
     out: `${folder}/${engine}/${source.replace(/^tests\//, "").replace(/\.ts$/, "").replaceAll("/", ".")}`,
@@ -104,7 +114,8 @@ function entryPoints(sources: readonly string[], engine: EngineName): EntryPoint
 }
 
 async function bundle(entries: readonly EntryPoint[], options: BuildOptions): Promise<void> {
-  await build({ entryPoints: [...entries], outdir: ".", bundle: true, sourcemap: "inline", logLevel: "silent", ...options });
+  const common: BuildOptions = { bundle: true, sourcemap: "inline", outdir: ".", logLevel: "silent" };
+  await build({ ...common, ...options, entryPoints: [...entries] });
 }
 
 const shims = {

@@ -2,7 +2,7 @@
 /** `npm start`: a lock on a virtual ESP32 with its panel, until Ctrl-C; or with --demo its story in the terminal. */
 import { demo } from "../app/demo";
 import { Panel } from "../app/panel";
-import type { EngineName } from "../app/test-bundles";
+import type { EngineName } from "../app/engine";
 
 export interface StartOptions {
   demo: boolean;

@@ -4,11 +4,11 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { run } from "node:test";
 import type { TestEvent } from "node:test/reporters";
-import { bundleTests, findTests, removeTestBundles, type EngineName } from "../app/test-bundles";
+import { bundleTests, findTests, removeTestBundles, type TestEngine } from "../app/test-bundles";
 import { TestReport } from "../app/test-report";
 
 export interface TestOptions {
-  engine: EngineName | "both";
+  engine: "node" | "xs" | "both";
 }
 
 /** A file that takes longer hangs, perhaps on something that its test left open. */
@@ -23,12 +23,14 @@ const checks: readonly { title: string; args: readonly string[] }[] = [
 
 export async function testCommand(patterns: readonly string[], { engine }: TestOptions): Promise<number> {
   const checked = patterns.length > 0 || (await runChecks());
-  const tested = await runTests(patterns, engine === "both" ? ["node", "xs"] : [engine]);
+  // Where $XST names another XS shell, the tests that run inside XS run there as well.
+  const xs: TestEngine[] = process.env.XST ? ["xs", "xst"] : ["xs"];
+  const tested = await runTests(patterns, engine === "both" ? ["node", ...xs] : engine === "xs" ? xs : [engine]);
   if (!checked) console.log("✖ types or lint failed: see above");
   return checked && tested ? 0 : 1;
 }
 
-async function runTests(patterns: readonly string[], engines: readonly EngineName[]): Promise<boolean> {
+async function runTests(patterns: readonly string[], engines: readonly TestEngine[]): Promise<boolean> {
   const sources = findTests(patterns);
   if (sources.length === 0) {
     console.error(`no test file's path contains ${patterns.map((pattern) => `"${pattern}"`).join(" or ")}`);

@@ -3,28 +3,16 @@
  * Loads a test bundle into an XS worker. Its tests come back as functions, which the file that host/app/test-bundles.ts
  * writes hands to node:test, so that they are reported as tests of that file. Stacks are in terms of the sources.
  */
-import { readFileSync } from "node:fs";
-import { SourceMap, type SourceMapPayload } from "node:module";
 import { after } from "node:test";
 import { XsWorker } from "../../host/app/xs-worker";
 import { testHostCalls } from "./host-calls";
+import { readBundle, reportResult, type LoadedTest } from "./loaded-test";
 import type { XsTestResult } from "./xs-test";
 
 const testTimeoutMs = 120_000;
-const mapMark = "//# sourceMappingURL=data:application/json;base64,";
 
-export interface XsTest {
-  name: string;
-  run: () => Promise<void>;
-}
-
-export async function loadInXs(bundlePath: string): Promise<XsTest[]> {
-  const bundle = readFileSync(bundlePath, "utf8");
-  const mapStart = bundle.lastIndexOf(mapMark);
-  const source = bundle.slice(0, mapStart);
-  const map: unknown = JSON.parse(Buffer.from(bundle.slice(mapStart + mapMark.length), "base64").toString());
-  const explain = (stack: string) => mapStack(stack, source, new SourceMap(map as SourceMapPayload));
-
+export async function loadTests(bundlePath: string): Promise<LoadedTest[]> {
+  const { source, explain } = readBundle(bundlePath);
   const worker = new XsWorker({ handlers: testHostCalls, commandTimeoutMs: testTimeoutMs });
   after(() => worker.close());
 
@@ -46,32 +34,6 @@ export async function loadInXs(bundlePath: string): Promise<XsTest[]> {
   }
   return names.map((name, index) => ({
     name,
-    run: async () => {
-      const result = (await ask(String(index))) as XsTestResult;
-      if (result.passed) return;
-      const error = new Error(result.message);
-      error.name = result.name ?? "Error";
-      error.stack = explain(result.stack ?? "");
-      throw error;
-    },
+    run: async () => reportResult((await ask(String(index))) as XsTestResult, explain),
   }));
-}
-
-/** XS tells the line of the bundle only: "at name (test.js:12)". The line's first mapped column is near enough. */
-function mapStack(stack: string, source: string, map: SourceMap): string {
-  const lines = source.split("\n");
-  return stack
-    .split("\n")
-    .map((frame) =>
-      frame.replace(/test\.js:(\d+)/, (all, text: string) => {
-        const line = Number(text) - 1;
-        const column = /\S/.exec(lines[line] ?? "")?.index ?? 0;
-        const entry = map.findEntry(line, column);
-        // Sources are told relative to the bundle's folder.
-        return "originalSource" in entry
-          ? `${entry.originalSource.replace(/^(\.\.\/)+/, "")}:${entry.originalLine + 1}`
-          : all;
-      }),
-    )
-    .join("\n");
 }
