@@ -56,6 +56,21 @@ describe("bolt on a DC motor", () => {
     assert.ok(inrush > 1000 && stalled > 700 && running < 300, `${inrush}, ${running}, ${stalled} mA`);
   });
 
+  test("starts with the voltage of the pack as it is now, not as it was in the move before", () => {
+    const { board, drive, milliamps } = motorRig();
+    const inrushAt = (volts: number): number => {
+      board.setBattery({ volts });
+      drive(1);
+      const inrush = milliamps();
+      board.run(100);
+      drive(0);
+      board.run(1000);
+      return inrush;
+    };
+    const [full, half] = [inrushAt(6), inrushAt(4.5)];
+    assert.ok(half > 0.7 * full && half < 0.8 * full, `${full}, ${half} mA`);
+  });
+
   test("shows that current at the sense pin", () => {
     const readings: number[] = [];
     const board = bareBoard(({ Analog, Digital, Timer }) => {

@@ -2,7 +2,7 @@
 /** What moves the bolt: the DC motor of motor-actuator.ts or the servo of servo-actuator.ts. */
 export interface Actuator {
   /** Takes over what the firmware drives on the pins now. */
-  latch(): void;
+  latch(packVolts: number): void;
   /**
    * Lets time pass with what was latched. Returns how far the bolt would go if nothing held it: strokes, positive towards
    * locked.

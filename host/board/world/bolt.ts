@@ -77,7 +77,7 @@ export class Bolt implements PinListener {
   /** The firmware changed what it drives: until now the old drive held. */
   pinChanged(): void {
     this.advance();
-    this.actuator.latch();
+    this.actuator.latch(this.parts.packVolts());
     this.update();
   }
 

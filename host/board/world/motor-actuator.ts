@@ -51,7 +51,8 @@ export class MotorActuator implements Actuator {
     return Math.abs(stallMilliamps * applied - (stallMilliamps - runMilliamps) * (1 - this.load) * this.speed);
   }
 
-  latch(): void {
+  latch(packVolts: number): void {
+    this.volts = packVolts;
     const { lockPin, unlockPin, enablePin } = this.wiring;
     const enabled = this.pins.driven(enablePin) === 1;
     const lock = enabled && this.pins.driven(lockPin) === 1;
