@@ -72,8 +72,8 @@ describe("the transcript of the console", () => {
 
 describe("the panel's own questions", () => {
   test("are answered apart from the lines for people", () => {
+    assert.equal(new PanelStatus().lock, undefined);
     const status = new PanelStatus();
-    assert.equal(status.lock, undefined);
     assert.match(status.questions, /GetStatus.*\n.*GetSetUp.*\n$/);
     assert.ok(!status.take('{"Status":"SUCCESS","LockState":"Locked"}'));
     assert.ok(status.take('{"Id":"panel","Status":"SUCCESS","LockState":"Locked","LockedOutSeconds":7,"Alarms":["DoorAjar"],"SetUp":"Waiting"}'));
