@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { benchCommand } from "./bench";
 import { moddableCommand } from "./moddable";
+import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
 import { testCommand, type TestOptions } from "./test";
 
@@ -35,6 +36,16 @@ program
   .addOption(boardOption)
   .action(async (options: { board: string; cycles: number }) => exitWith(await benchCommand(options)));
 
+program
+  .command("soak")
+  .description("send random bytes and keys to a lock, which must not care")
+  .option("--megabytes <number>", "for the console", positiveNumber, 20)
+  .option("--keys <number>", "key events for the keypad", wholeNumber, 1_000_000)
+  .option("--seed <number>", "the same one does the same again", wholeNumber, Math.floor(Math.random() * 1e9))
+  .option("--only <part:section>", "replay one section on a new lock, as told by a failure", soakSection)
+  .addOption(boardOption)
+  .action(async (options: SoakCommandOptions) => exitWith(await soakCommand(options)));
+
 for (const goal of ["build", "flash"] as const) {
   program
     .command(goal)
@@ -58,5 +69,10 @@ function exitWith(code: number): never {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
+  return Number(text);
+}
+
+function positiveNumber(text: string): number {
+  if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError("It has to be a number, as 0.5.");
   return Number(text);
 }

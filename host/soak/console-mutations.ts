@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them,
- * lines without end, deep nesting, and valid lines in between so that recovery is seen. Same seed, same bytes, on every
- * engine. It never sends one of `pins`, not even by chance and not across two lines: it cannot log in.
+ * lines without end, deep nesting, PINs that are almost right, and valid lines in between so that recovery is seen. Same
+ * seed, same bytes, on every engine. It never sends one of `pins`, not even by chance and not across two lines: it cannot log in.
  */
+import { nearMiss } from "./near-miss";
 import { SeededRandom } from "./seeded-random";
 
 export interface ConsoleSoakOptions {
@@ -13,7 +14,7 @@ export interface ConsoleSoakOptions {
   /** PINs that are valid on the lock under test. */
   pins: readonly string[];
   /** Gets one chunk of 1 to 128 bytes at a time, as a FIFO would hand them over. The array is used again. */
-  feed(chunk: Uint8Array): void;
+  feed: (chunk: Uint8Array) => void;
 }
 
 const chunkBytesMax = 128;
@@ -61,7 +62,7 @@ export function consoleSoak(options: ConsoleSoakOptions): void {
   /** The last characters sent, so that no PIN is put together out of two lines. */
   let tail = "";
   while (sender.sentBytes < options.bytes) {
-    const line = makeLine(random);
+    const line = makeLine(random, options.pins);
     const text = tail + asText(line);
     if (options.pins.some((pin) => text.includes(pin))) continue;
     sender.send(line);
@@ -71,16 +72,23 @@ export function consoleSoak(options: ConsoleSoakOptions): void {
 }
 
 /** One line as bytes, most often with its end; now and then without, so that it runs into the next. */
-function makeLine(random: SeededRandom): number[] {
+function makeLine(random: SeededRandom, pins: readonly string[]): number[] {
   const kind = random.below(20);
   let line: number[];
   if (kind < 2) line = noise(random, random.between(1, 200), 256);
   else if (kind === 2) line = noise(random, random.between(1, 120), 96);
   else if (kind === 3) line = random.oneIn(2) ? overlong(random) : nested(random);
-  else if (kind < 10) line = asBytes(random.pick(validLines));
-  else line = mutated(random);
+  else if (kind < 10) line = asBytes(validLine(random, pins));
+  else line = mutated(random, pins);
   if (!random.oneIn(12)) line.push(...asBytes(random.pick(["\n", "\n", "\r\n", "\r", "\n\n", "\0\n"])));
   return line;
+}
+
+/** Every other login is almost right. */
+function validLine(random: SeededRandom, pins: readonly string[]): string {
+  const line = random.pick(validLines);
+  if (pins.length === 0 || !line.includes("Login") || random.oneIn(2)) return line;
+  return line.replace("111111", nearMiss(random, random.pick(pins)));
 }
 
 /** 96 values: printable ASCII. 256: anything, line ends too. */
@@ -104,8 +112,8 @@ function nested(random: SeededRandom): number[] {
   return asBytes(random.oneIn(2) ? nest : `{"Command":"GetLog","From":${nest}`);
 }
 
-function mutated(random: SeededRandom): number[] {
-  let line = asBytes(random.oneIn(2) ? random.pick(validLines) : withNastyPart(random));
+function mutated(random: SeededRandom, pins: readonly string[]): number[] {
+  let line = asBytes(random.oneIn(2) ? validLine(random, pins) : withNastyPart(random));
   for (let left = random.below(4); left > 0; left--) line = mutateBytes(random, line);
   return line;
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long
- * pauses, and whole entries with `#` at their end. Same seed, same keys, on every engine.
+ * pauses, whole entries with `#` at their end, PINs with a digit that is wrong, and noise on the wires. Same seed, same
+ * keys, on every engine.
  *
  * It never types one of `pins`. Knowing which presses the lock takes as entered would mean copying the lock; instead
  * it leaves out at least one digit of every PIN all through an episode, and between two episodes it lets go of
@@ -20,11 +21,14 @@ export interface RandomKeysOptions {
   /** Longer than the lock waits between two keys of one entry. */
   entryTimeoutMs: number;
   contact(key: string, closed: boolean): void;
+  /** So many spurious contacts a second from here on. */
+  noise(perSecond: number): void;
   /** Lets time pass. */
   wait(ms: number): void;
 }
 
 const eventsPerEpisode = 2000;
+const noisePerSecond = Object.freeze([0, 0, 0, 3, 30]);
 
 export function randomKeys(options: RandomKeysOptions): number {
   const random = new SeededRandom(options.seed);
@@ -32,7 +36,9 @@ export function randomKeys(options: RandomKeysOptions): number {
   while (fingers.events < options.events) {
     const keys = allowedKeys(random, options.keys, options.pins);
     const episodeEnd = Math.min(options.events, fingers.events + eventsPerEpisode);
-    while (fingers.events < episodeEnd) act(random, fingers, keys);
+    options.noise(random.pick(noisePerSecond));
+    while (fingers.events < episodeEnd) act(random, fingers, keys, options.pins);
+    options.noise(0);
     fingers.rest();
   }
   return fingers.events;
@@ -48,7 +54,7 @@ function allowedKeys(random: SeededRandom, keys: string, pins: readonly string[]
   return allowed;
 }
 
-function act(random: SeededRandom, fingers: Fingers, keys: string): void {
+function act(random: SeededRandom, fingers: Fingers, keys: string, pins: readonly string[]): void {
   switch (random.below(12)) {
     case 0:
       return fingers.glitch(random.pick(keys));
@@ -62,17 +68,26 @@ function act(random: SeededRandom, fingers: Fingers, keys: string): void {
       return fingers.press("*", random.between(20, 90));
     case 5:
     case 6:
+      return enter(random, fingers, Array.from({ length: random.between(1, 24) }, () => random.pick(keys)));
     case 7:
-      return enter(random, fingers, keys);
+      return enter(random, fingers, almostPin(random, keys, pins));
     default:
       return fingers.press(random.pick(keys), random.between(1, 200));
   }
 }
 
-/** A whole entry, of any length, typed cleanly enough to be taken. */
-function enter(random: SeededRandom, fingers: Fingers, keys: string): void {
-  for (let left = random.between(1, 24); left > 0; left--) fingers.press(random.pick(keys), random.between(60, 160));
+/** A whole entry, typed cleanly enough to be taken. */
+function enter(random: SeededRandom, fingers: Fingers, entry: readonly string[]): void {
+  for (const key of entry) fingers.press(key, random.between(60, 160));
   fingers.press("#", random.between(60, 160));
+}
+
+/** A PIN from its beginning, but with another key for the digit that is left out, or without it. */
+function almostPin(random: SeededRandom, keys: string, pins: readonly string[]): string[] {
+  if (pins.length === 0) return ["*"];
+  const withoutIt = random.oneIn(4);
+  const digits = random.pick(pins).split("").filter((digit) => !withoutIt || keys.includes(digit));
+  return ["*", ...digits.map((digit) => (keys.includes(digit) ? digit : random.pick(keys)))];
 }
 
 /** Moves contacts the way fingers and worn rubber do. */

@@ -21,6 +21,7 @@ function steps(options: { seed: number; events: number; pins?: readonly string[]
     keys,
     entryTimeoutMs,
     contact: (key, closed) => made.push({ atMs: nowMs, key, closed }),
+    noise: () => {},
     wait(ms) {
       nowMs += ms;
     },

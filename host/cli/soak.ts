@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run soak`: noise into the console and at the keypad of a lock, until something breaks or nothing did. */
+import { InvalidArgumentError } from "commander";
+import { soak, type SoakOptions } from "../app/soak";
+
+export interface SoakCommandOptions {
+  board: string;
+  megabytes: number;
+  keys: number;
+  seed: number;
+  only?: SoakOptions["only"];
+}
+
+/** How often progress is told where it cannot overwrite itself. */
+const logEveryMs = 15_000;
+
+export async function soakCommand({ board, megabytes, keys, seed, only }: SoakCommandOptions): Promise<number> {
+  const stream = process.stderr;
+  let loggedMs = 0;
+  const progress = (line: string): void => {
+    if (stream.isTTY) stream.write(`\r\x1b[K${line}`);
+    else if (performance.now() - loggedMs > logEveryMs) {
+      loggedMs = performance.now();
+      stream.write(`${line}\n`);
+    }
+  };
+  const print = (line: string): void => {
+    if (stream.isTTY) stream.write("\r\x1b[K");
+    console.log(line);
+  };
+  const passed = await soak({ board, seed, bytes: Math.round(megabytes * 1e6), keyEvents: keys, only, print, progress });
+  return passed ? 0 : 1;
+}
+
+/** "console:37" */
+export function soakSection(text: string): SoakOptions["only"] {
+  const [, name, section] = /^(console|keys):(\d{1,7})$/.exec(text) ?? [];
+  if (name !== "console" && name !== "keys") throw new InvalidArgumentError('It has to look like "console:37" or "keys:5".');
+  return { name, section: Number(section) };
+}
