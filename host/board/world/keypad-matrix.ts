@@ -2,6 +2,9 @@
 /**
  * A membrane keypad without diodes: current takes every path that closed keys open, so three keys at the corners of a
  * rectangle show the fourth as well. Nothing here knows what the firmware makes of it.
+ *
+ * The firmware looks at it hundreds of times a second while a key is down, so rows without a closed key cost nothing, and no loop here
+ * makes an iterator.
  */
 import type { Board } from "../../../boards/board";
 import { undriven, type LevelSource, type PinListener, type Pins } from "../pins";
@@ -22,7 +25,10 @@ export class KeypadMatrix implements LevelSource, PinListener {
   private readonly contacts: Contact[] = [];
   /** Columns connected to each row, as bits. */
   private readonly closedColumns: number[];
-  private anyClosed = false;
+  /** Columns connected to any row, as bits. */
+  private allClosedColumns = 0;
+  private readonly rowOfPin: number[] = [];
+  private readonly columnBitOfPin: number[] = [];
   private glitchIntervalUs = 0;
   private glitchContact: Contact | undefined;
   private readonly glitch = new Task(() => this.stepGlitch());
@@ -37,8 +43,14 @@ export class KeypadMatrix implements LevelSource, PinListener {
     for (let index = 0; index < count; index += 1) {
       this.contacts.push(new Contact(this.scheduler, this.random, () => this.contactChanged()));
     }
-    for (const pin of parts.keypad.rowPins) this.pins.connect(pin, { source: this });
-    for (const pin of parts.keypad.columnPins) this.pins.connect(pin, { listener: this });
+    parts.keypad.rowPins.forEach((pin, row) => {
+      this.rowOfPin[pin] = row;
+      this.pins.connect(pin, { source: this });
+    });
+    parts.keypad.columnPins.forEach((pin, column) => {
+      this.columnBitOfPin[pin] = 1 << column;
+      this.pins.connect(pin, { listener: this });
+    });
   }
 
   /** Keys that are down, in the order of the keypad. */
@@ -62,12 +74,16 @@ export class KeypadMatrix implements LevelSource, PinListener {
   }
 
   levelOf(rowPin: number): number {
-    if (!this.anyClosed) return undriven;
-    return this.levelOfColumns(this.columnsConnectedTo(this.keypad.rowPins.indexOf(rowPin)));
+    if (this.allClosedColumns === 0) return undriven;
+    const columns = this.closedColumns[this.rowOfPin[rowPin] ?? -1] ?? 0;
+    return columns === 0 ? undriven : this.levelOfColumns(this.columnsConnectedTo(columns));
   }
 
-  pinChanged(): void {
-    if (this.anyClosed) this.rowsChanged();
+  pinChanged(columnPin: number): void {
+    if ((this.allClosedColumns & (this.columnBitOfPin[columnPin] ?? 0)) === 0) return;
+    for (let row = 0; row < this.closedColumns.length; row += 1) {
+      if (this.closedColumns[row] !== 0) this.pins.changed(this.keypad.rowPins[row] as number);
+    }
   }
 
   private contactOf(key: string): Contact {
@@ -79,28 +95,27 @@ export class KeypadMatrix implements LevelSource, PinListener {
 
   private contactChanged(): void {
     const columnCount = this.keypad.columnPins.length;
-    this.anyClosed = false;
+    this.allClosedColumns = 0;
     for (let row = 0; row < this.closedColumns.length; row += 1) {
       let columns = 0;
       for (let column = 0; column < columnCount; column += 1) {
         if (this.contacts[row * columnCount + column]?.closed) columns |= 1 << column;
       }
       this.closedColumns[row] = columns;
-      if (columns !== 0) this.anyClosed = true;
+      this.allClosedColumns |= columns;
     }
-    this.rowsChanged();
+    for (let row = 0; row < this.closedColumns.length; row += 1) this.pins.changed(this.keypad.rowPins[row] as number);
   }
 
-  private rowsChanged(): void {
-    for (const pin of this.keypad.rowPins) this.pins.changed(pin);
-  }
-
-  /** Every column that current can reach from this row, over other rows too. */
-  private columnsConnectedTo(row: number): number {
-    let reached = this.closedColumns[row] ?? 0;
+  /** Every column that current can reach from these, over other rows too. */
+  private columnsConnectedTo(columns: number): number {
+    let reached = columns;
     for (let before = 0; before !== reached; ) {
       before = reached;
-      for (const columns of this.closedColumns) if ((columns & reached) !== 0) reached |= columns;
+      for (let row = 0; row < this.closedColumns.length; row += 1) {
+        const connected = this.closedColumns[row] ?? 0;
+        if ((connected & reached) !== 0) reached |= connected;
+      }
     }
     return reached;
   }
