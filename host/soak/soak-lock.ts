@@ -134,11 +134,6 @@ export class SoakLock {
     this.check();
   }
 
-  waitForLockout(): void {
-    const seconds = Number(this.ask("GetStatus")["LockedOutSeconds"]);
-    this.run((seconds + 1) * second);
-  }
-
   powerCycle(): void {
     this.board.cutPower();
     this.board.run(second);

@@ -69,7 +69,7 @@ describe("a moment's look at the lock under soak", () => {
 
   test("lets pass what a stranger is sent", () => {
     const { lock } = soaked();
-    for (const line of ['{"Command":"GetStatus"}', '{"Command":"GetSetUp"}', '{"Command":"UnlockDoor"}', "{}", '{"Command":"Login","PIN":"135791"}']) {
+    for (const line of ['{"Command":"GetStatus"}', '{"Command":"GetSetUp"}', '{"Command":"UnlockDoor"}', "{}", '{"Command":"Login","PIN":"902716"}']) {
       lock.board.serialWrite(`${line}\n`);
       lock.run(1_000);
     }
@@ -97,8 +97,8 @@ describe("the proof after a section of the soak", () => {
     };
     byMaster("SetSetting", { Name: "OpenPeriod", Value: 8 });
     byMaster("ClearUser", { UserIndex: 5 });
-    byMaster("SetCredential", { UserIndex: 7, CredentialType: 1, CredentialData: "135791" });
-    byMaster("SetCredential", { UserIndex: 4, CredentialType: 1, CredentialData: "135791" });
+    byMaster("SetCredential", { UserIndex: 7, CredentialType: 1, CredentialData: "902716" });
+    byMaster("SetCredential", { UserIndex: 4, CredentialType: 1, CredentialData: "902716" });
     byMaster("SetTime", { UtcTime: 1_900_000_000 });
   });
 
