@@ -19,11 +19,16 @@ const forbiddenGlobals = [
     name,
     message: asynchronous,
   })),
-  ...["process", "Buffer", "console", "Intl", "eval", "performance", "crypto", "fetch", "structuredClone"].map((name) => ({
+  ...["process", "Buffer", "console", "Intl", "eval", "performance", "crypto", "fetch", "structuredClone"].map(
+    (name) => ({
+      name,
+      message: computerOnly,
+    }),
+  ),
+  ...["TextEncoder", "TextDecoder", "atob", "btoa", "navigator", "require"].map((name) => ({
     name,
     message: computerOnly,
   })),
-  ...["TextEncoder", "TextDecoder", "atob", "btoa", "navigator", "require"].map((name) => ({ name, message: computerOnly })),
 ];
 
 const forbiddenSyntax = [
@@ -102,7 +107,11 @@ export default defineConfig(
     plugins: { latchkey: { rules: { "frozen-modules": frozenModules } } },
     rules: {
       "latchkey/frozen-modules": "error",
-      "no-restricted-globals": ["error", ...forbiddenGlobals, { name: "globalThis", message: "Only main.ts needs it." }],
+      "no-restricted-globals": [
+        "error",
+        ...forbiddenGlobals,
+        { name: "globalThis", message: "Only main.ts needs it." },
+      ],
     },
   },
   {

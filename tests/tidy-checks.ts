@@ -30,7 +30,9 @@ export function wallComplaints(path: string, text: string): string[] {
   if (allowed === undefined) return [];
   return importsOf(text)
     .map(({ specifier, isType }) => ({ target: resolve(path, specifier), isType }))
-    .filter(({ target, isType }) => !(isType && contracts.includes(target)) && !allowed.some((name) => isIn(target, name)))
+    .filter(
+      ({ target, isType }) => !(isType && contracts.includes(target)) && !allowed.some((name) => isIn(target, name)),
+    )
     .map(({ target }) => `${path} imports ${target}; ${folderOf(path)} may import only ${allowed.join(", ")}`);
 }
 
@@ -42,7 +44,8 @@ export function layoutComplaints(path: string, text: string): string[] {
   const [first, second] = text.replace(/^#!.*\n/, "").split("\n");
   if (first !== spdx) complaints.push(`${path} does not open with "${spdx}"`);
   // The names of a test file's tests say what it is about.
-  else if (!path.endsWith(".test.ts") && !second?.startsWith("/*")) complaints.push(`${path} has no doc comment in its second line`);
+  else if (!path.endsWith(".test.ts") && !second?.startsWith("/*"))
+    complaints.push(`${path} has no doc comment in its second line`);
   for (const leftover of leftovers) {
     if (new RegExp(`\\b${leftover}\\b`).test(text)) complaints.push(`${path} still holds a ${leftover}`);
   }

@@ -32,7 +32,9 @@ describe("the firmware that the virtual board runs", () => {
 
   test("is made of modules that manifest.json lists, and of nothing else", async () => {
     const { modules } = await bundleFirmware("esp32-devkit");
-    const named = modules.map((path) => path.replace(/\.ts$/, "")).map((name) => (name.startsWith("boards/") ? "board" : name));
+    const named = modules
+      .map((path) => path.replace(/\.ts$/, ""))
+      .map((name) => (name.startsWith("boards/") ? "board" : name));
     assertNone(named.filter((name) => name !== "main" && !preload.includes(name)));
     assert.ok(modules.includes("main.ts"));
   });
@@ -67,8 +69,14 @@ describe("the checks themselves", () => {
   });
 
   test("let pass what the walls allow", () => {
-    assert.deepEqual(wallComplaints("main.ts", 'import Timer from "timer";\nimport { Lock } from "./lock/lock";\n'), []);
-    assert.deepEqual(wallComplaints("lock/lock.ts", 'import { equal } from "../crypto/equal";\nimport "./loop";\n'), []);
+    assert.deepEqual(
+      wallComplaints("main.ts", 'import Timer from "timer";\nimport { Lock } from "./lock/lock";\n'),
+      [],
+    );
+    assert.deepEqual(
+      wallComplaints("lock/lock.ts", 'import { equal } from "../crypto/equal";\nimport "./loop";\n'),
+      [],
+    );
     assert.deepEqual(wallComplaints("storage/ring.ts", 'import type { AuditStore } from "../lock/parts";\n'), []);
     assert.deepEqual(wallComplaints("host/x.ts", 'import { Lock } from "../lock/lock";\n'), []);
   });
@@ -78,7 +86,8 @@ describe("the checks themselves", () => {
   });
 
   test("find imports over several lines, of types, without names, and at run time", () => {
-    const text = 'import {\n  a,\n  b,\n} from "./ab";\nimport type { C } from "./c";\nimport "./d";\nawait import("./e");\n';
+    const text =
+      'import {\n  a,\n  b,\n} from "./ab";\nimport type { C } from "./c";\nimport "./d";\nawait import("./e");\n';
     assert.deepEqual(importsOf(text), [
       { specifier: "./ab", isType: false },
       { specifier: "./c", isType: true },

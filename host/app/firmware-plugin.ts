@@ -71,7 +71,9 @@ function sdkImports(): Plugin {
       build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
         if (kind === "entry-point" || path === "board") return undefined;
         if (path.startsWith("embedded:") || sdkModules.includes(path)) return { path, external: true };
-        return { errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK that the board supplies` }] };
+        return {
+          errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK that the board supplies` }],
+        };
       });
     },
   };

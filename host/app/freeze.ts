@@ -14,7 +14,9 @@ const builtIns =
 /** The module's source with a line at its end that freezes what it declares at top level. */
 export function freezeDeclarations(path: string, source: string): string {
   const names = topLevelNames(ts.createSourceFile(path, source, ts.ScriptTarget.ESNext));
-  return names.length === 0 ? source : `${source}\nif (globalThis.harden) { harden([${names.join(", ")}, ${builtIns}]); }\n`;
+  return names.length === 0
+    ? source
+    : `${source}\nif (globalThis.harden) { harden([${names.join(", ")}, ${builtIns}]); }\n`;
 }
 
 function topLevelNames(file: ts.SourceFile): string[] {

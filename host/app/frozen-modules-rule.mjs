@@ -6,7 +6,17 @@
  */
 
 /** Calls whose result is a primitive, or frozen. */
-const allowedCalls = ["Object.freeze", "Number", "String", "BigInt", "Symbol", "Math.min", "Math.max", "Math.round", "Math.ceil"];
+const allowedCalls = [
+  "Object.freeze",
+  "Number",
+  "String",
+  "BigInt",
+  "Symbol",
+  "Math.min",
+  "Math.max",
+  "Math.round",
+  "Math.ceil",
+];
 
 /** @typedef {import("estree").Node} Node */
 
@@ -81,7 +91,8 @@ export const frozenModules = {
       "Program > VariableDeclaration": checkVariables,
       "Program > ExportNamedDeclaration > VariableDeclaration": checkVariables,
       "Program > ExpressionStatement": (/** @type {Node} */ node) => context.report({ node, messageId: "statement" }),
-      "PropertyDefinition[static=true]": (/** @type {import("estree").PropertyDefinition} */ node) => checkValue(node.value),
+      "PropertyDefinition[static=true]": (/** @type {import("estree").PropertyDefinition} */ node) =>
+        checkValue(node.value),
     };
   },
 };
@@ -116,5 +127,10 @@ function isFrozenResult(result) {
   }
   if (result?.type !== "CallExpression" || result.callee.type !== "MemberExpression") return false;
   const { object, property } = result.callee;
-  return object.type === "Identifier" && object.name === "Object" && property.type === "Identifier" && property.name === "freeze";
+  return (
+    object.type === "Identifier" &&
+    object.name === "Object" &&
+    property.type === "Identifier" &&
+    property.name === "freeze"
+  );
 }

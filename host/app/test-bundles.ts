@@ -68,7 +68,10 @@ async function bundleForNode(sources: readonly string[]): Promise<TestBundle[]> 
 
 async function bundleForXs(sources: readonly string[], engine: "xs" | "xst"): Promise<TestBundle[]> {
   if (sources.length === 0) return [];
-  const entries = entryPoints(engine === "xst" ? sources.filter((each) => !needWorker.includes(each)) : sources, engine);
+  const entries = entryPoints(
+    engine === "xst" ? sources.filter((each) => !needWorker.includes(each)) : sources,
+    engine,
+  );
   await bundle(entries, {
     // "browser" makes packages leave out what only Node has.
     platform: "browser",
@@ -109,7 +112,10 @@ interface EntryPoint {
 function entryPoints(sources: readonly string[], engine: TestEngine): EntryPoint[] {
   return sources.map((source) => ({
     in: source,
-    out: `${folder}/${engine}/${source.replace(/^tests\//, "").replace(/\.ts$/, "").replaceAll("/", ".")}`,
+    out: `${folder}/${engine}/${source
+      .replace(/^tests\//, "")
+      .replace(/\.ts$/, "")
+      .replaceAll("/", ".")}`,
   }));
 }
 

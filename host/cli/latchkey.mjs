@@ -15,11 +15,15 @@ const nodeMinorMin = 19;
 
 const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 if (major < nodeMajorMin || (major === nodeMajorMin && minor < nodeMinorMin)) {
-  console.error(`Latchkey needs Node ${nodeMajorMin}.${nodeMinorMin} or newer; this is ${process.versions.node}. See https://nodejs.org`);
+  console.error(
+    `Latchkey needs Node ${nodeMajorMin}.${nodeMinorMin} or newer; this is ${process.versions.node}. See https://nodejs.org`,
+  );
   process.exit(1);
 }
 if (process.platform === "win32") {
-  console.error("Latchkey runs in the Windows Subsystem for Linux: install it with `wsl --install`, and clone and start there.");
+  console.error(
+    "Latchkey runs in the Windows Subsystem for Linux: install it with `wsl --install`, and clone and start there.",
+  );
   process.exit(1);
 }
 

@@ -41,7 +41,9 @@ function knownPlatforms(): string[] {
 }
 
 function howToInstall(moddable: string | undefined): string {
-  const why = moddable ? `$MODDABLE is "${moddable}", where there is no Moddable SDK.` : "$MODDABLE names no Moddable SDK.";
+  const why = moddable
+    ? `$MODDABLE is "${moddable}", where there is no Moddable SDK.`
+    : "$MODDABLE names no Moddable SDK.";
   return `${why} It builds the firmware for the chip; xs-dev installs it, with Espressif's tools:
 
   npm install --global xs-dev

@@ -17,7 +17,10 @@ const fileTimeoutMs = 300_000;
 /** Everything that is checked without running the code. */
 const checks: readonly { title: string; args: readonly string[] }[] = [
   { title: "types of the firmware", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"] },
-  { title: "types of the computer's side and the tests", args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.host.json"] },
+  {
+    title: "types of the computer's side and the tests",
+    args: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.host.json"],
+  },
   { title: "ESLint", args: ["node_modules/eslint/bin/eslint.js", ".", "--max-warnings=0"] },
 ];
 
@@ -55,7 +58,8 @@ async function runCheck(title: string, args: readonly string[]): Promise<boolean
   const started = performance.now();
   const check = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [check.stdout, check.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  for (const stream of [check.stdout, check.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   const code = await new Promise((resolve) => check.once("close", resolve));
   console.log(`${code === 0 ? "✔" : "✖"} ${title}  ${((performance.now() - started) / 1_000).toFixed(1)} s`);
   if (code !== 0) console.log(output.trimEnd());

@@ -15,7 +15,8 @@ function npmTest(...args: string[]): Promise<Outcome> {
   delete env.NODE_TEST_CONTEXT;
   const child = spawn(process.execPath, ["host/cli/latchkey.mjs", "test", ...args], { env });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (output += text));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
 }
 

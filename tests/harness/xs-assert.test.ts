@@ -50,7 +50,10 @@ describe("deepEqual", () => {
       [{ a: 1 }, { a: 2 }],
       [{ a: 1 }, { a: 1, b: undefined }],
       [{ a: undefined }, { b: undefined }],
-      [[1, 2], [1, 2, 3]],
+      [
+        [1, 2],
+        [1, 2, 3],
+      ],
       [[], {}],
       [{ a: { b: [1] } }, { a: { b: ["1"] } }],
       [new Uint8Array([1]), new Uint8Array([2])],

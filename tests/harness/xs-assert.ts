@@ -42,7 +42,9 @@ function throws(run: () => unknown, expected?: RegExp | Constructor | object | s
   } catch (thrown) {
     error = thrown;
     if (expected === undefined || typeof expected === "string" || satisfies(error, expected)) return;
-    failAssertion(message ?? `threw ${show(error)}, expected ${expected instanceof RegExp ? String(expected) : show(expected)}`);
+    failAssertion(
+      message ?? `threw ${show(error)}, expected ${expected instanceof RegExp ? String(expected) : show(expected)}`,
+    );
   }
   failAssertion(message ?? (typeof expected === "string" ? expected : "did not throw"));
 }

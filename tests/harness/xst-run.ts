@@ -23,7 +23,10 @@ export async function loadTests(bundlePath: string): Promise<LoadedTest[]> {
   writeFileSync(script, `"use strict"; ${source}\n${runAll}\n`);
   const { output, failure } = run(script);
   rmSync(script);
-  const results = output.split("\n").filter((line) => line.startsWith(mark)).map((line) => line.slice(mark.length));
+  const results = output
+    .split("\n")
+    .filter((line) => line.startsWith(mark))
+    .map((line) => line.slice(mark.length));
   const tests = results
     .filter((text) => text !== "end")
     .map((text) => JSON.parse(text) as XsTestResult & { test: string })
@@ -35,7 +38,11 @@ export async function loadTests(bundlePath: string): Promise<LoadedTest[]> {
 
 function run(script: string): { output: string; failure: string } {
   try {
-    const output = execFileSync(process.env.XST ?? "", [script], { encoding: "utf8", timeout: runTimeoutMs, stdio: "pipe" });
+    const output = execFileSync(process.env.XST ?? "", [script], {
+      encoding: "utf8",
+      timeout: runTimeoutMs,
+      stdio: "pipe",
+    });
     return { output, failure: "" };
   } catch (error) {
     const { stdout = "", message } = error as Error & { stdout?: string };

@@ -47,7 +47,10 @@ for (const [name, make] of engines) {
       withEngine(make({ handlers: {} }), async (engine) => {
         await engine.evaluate(echo);
         const replies = await Promise.all(["1", "22", "333"].map((text) => engine.command(text)));
-        assert.deepEqual(replies.map(({ data }) => Buffer.from(data).toString()), ["1", "22", "333"]);
+        assert.deepEqual(
+          replies.map(({ data }) => Buffer.from(data).toString()),
+          ["1", "22", "333"],
+        );
       }));
 
     test("calls out by opcode, and gets the answer before it goes on", () =>
@@ -86,7 +89,9 @@ for (const [name, make] of engines) {
 describe("the XS worker", () => {
   test("counts compute, the same each time, and more for more work", () =>
     withEngine(new XsWorker({ handlers: {} }), async (engine) => {
-      await engine.evaluate("globalThis.handleCommand = (r) => { let x = 0; for (let i = 0; i < r.byteLength; i++) x += i; };");
+      await engine.evaluate(
+        "globalThis.handleCommand = (r) => { let x = 0; for (let i = 0; i < r.byteLength; i++) x += i; };",
+      );
       const units = async (length: number): Promise<number> => (await engine.command(new Uint8Array(length))).compute;
       assert.equal(await units(100), await units(100));
       assert.ok((await units(200)) > (await units(100)));

@@ -35,25 +35,30 @@ describe("freezing a module", () => {
     assert.equal(freezeDeclarations("lock/a.ts", types), types);
   });
 
-  test("makes classes, their prototypes and the built-ins read-only inside XS", () => withXs(async (worker) => {
-    const script = (text: string): Promise<unknown> => worker.evaluate(`"use strict"; ${text}`);
-    await script(freezeDeclarations("lock/part.ts", "class Part { run() {} } globalThis.Part = Part;"));
-    await assert.rejects(script("Part.limit = 4;"), /not extensible/);
-    await assert.rejects(script("Part.prototype.run = 1;"), /not writable/);
-    await assert.rejects(script("Array.prototype.last = 1;"), /not extensible/);
-    await assert.rejects(script("new (class extends Error { constructor() { super(); this.name = 'E'; } })();"), /not writable/);
-    await script("new (class extends Error { name = 'E'; })();");
-  }));
+  test("makes classes, their prototypes and the built-ins read-only inside XS", () =>
+    withXs(async (worker) => {
+      const script = (text: string): Promise<unknown> => worker.evaluate(`"use strict"; ${text}`);
+      await script(freezeDeclarations("lock/part.ts", "class Part { run() {} } globalThis.Part = Part;"));
+      await assert.rejects(script("Part.limit = 4;"), /not extensible/);
+      await assert.rejects(script("Part.prototype.run = 1;"), /not writable/);
+      await assert.rejects(script("Array.prototype.last = 1;"), /not extensible/);
+      await assert.rejects(
+        script("new (class extends Error { constructor() { super(); this.name = 'E'; } })();"),
+        /not writable/,
+      );
+      await script("new (class extends Error { name = 'E'; })();");
+    }));
 });
 
 describe("the firmware's bundle", () => {
-  test("boots frozen inside XS", () => withXs(async (worker) => {
-    await worker.evaluate(await bundleForEngine({ entry: "host/board/engine-entry.ts" }));
-    for (const command of [{ op: "create" }, { op: "powerUp" }]) await worker.command(JSON.stringify(command));
-    const { data } = await worker.command(JSON.stringify({ op: "run", ms: 1_000 }));
-    const { state } = JSON.parse(Buffer.from(data).toString()) as { state: { running: boolean; stoppedWhy: string } };
-    assert.ok(state.running, state.stoppedWhy);
-  }));
+  test("boots frozen inside XS", () =>
+    withXs(async (worker) => {
+      await worker.evaluate(await bundleForEngine({ entry: "host/board/engine-entry.ts" }));
+      for (const command of [{ op: "create" }, { op: "powerUp" }]) await worker.command(JSON.stringify(command));
+      const { data } = await worker.command(JSON.stringify({ op: "run", ms: 1_000 }));
+      const { state } = JSON.parse(Buffer.from(data).toString()) as { state: { running: boolean; stoppedWhy: string } };
+      assert.ok(state.running, state.stoppedWhy);
+    }));
 
   test("refuses a board that is not there, and a path instead of a name", async () => {
     const entry = "host/board/engine-entry.ts";
