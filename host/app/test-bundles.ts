@@ -7,6 +7,7 @@
 import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { build, type BuildOptions, type Plugin } from "esbuild";
+import { isAlive } from "../cli/folder-lock.mjs";
 import { boardDefault } from "./bundle";
 import type { EngineName } from "./engine";
 import { boardModule, firmware, frozenModules, xsTarget } from "./firmware-plugin";
@@ -24,7 +25,8 @@ export interface TestBundle {
 }
 
 /** Every run has a folder of its own, since several may be under way. */
-const folder = `.build/tests-${process.pid}`;
+const folderStart = "tests-";
+const folder = `.build/${folderStart}${process.pid}`;
 
 /** Tests of what only the XS worker has: SHA-256, and the count of compute. */
 const needWorker: readonly string[] = ["tests/host-board/modules.test.ts"];
@@ -93,8 +95,12 @@ async function bundleForXs(sources: readonly string[], engine: "xs" | "xst"): Pr
   });
 }
 
+/** Also those that runs left which were killed. */
 export function removeTestBundles(): void {
-  rmSync(folder, { recursive: true, force: true });
+  for (const name of readdirSync(".build").filter((each) => each.startsWith(folderStart))) {
+    const processId = Number(name.slice(folderStart.length));
+    if (processId === process.pid || !isAlive(processId)) rmSync(`.build/${name}`, { recursive: true, force: true });
+  }
 }
 
 const forNode = {

@@ -82,7 +82,7 @@ function readHolder(path) {
 }
 
 /** @param {number} processId */
-function isAlive(processId) {
+export function isAlive(processId) {
   try {
     process.kill(processId, 0);
     return true;
