@@ -25,7 +25,8 @@ export function Door({ state, notice, send }: { state: PanelState; notice: strin
         </button>
         <Toggle isOn={state.boltBlocked} label="Block the bolt" onChange={(on) => send({ op: "blockBolt", on })} />
         <Toggle isOn={state.magnet} label="Magnet at the reed" onChange={(on) => send({ op: "magnet", on })} />
-        <button disabled={state.doorOpen} onClick={() => send({ op: "forceDoor" })}>
+        {/* Not disabled while the door is open: that would take the focus away from it. */}
+        <button aria-disabled={state.doorOpen} onClick={() => send({ op: "forceDoor" })}>
           Break the door open
         </button>
       </div>

@@ -39,7 +39,7 @@ export function Header({ state, connected, send }: { state: PanelState; connecte
         )}
         {lock && warnings(lock).map((words) => <span key={words}>{words}</span>)}
       </p>
-      <button class={`power ${state.powered ? "" : "off"}`} disabled={!connected} onClick={() => send({ op: "power", on: !state.powered })}>
+      <button class={`power ${state.powered ? "" : "off"}`} aria-disabled={!connected} onClick={() => send({ op: "power", on: !state.powered })}>
         {state.powered ? "Cut the power" : "Power up"}
       </button>
     </header>

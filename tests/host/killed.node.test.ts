@@ -6,6 +6,8 @@ import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
 import { boardDefault } from "../../host/app/bundle";
@@ -46,11 +48,6 @@ async function quickPanel<Result>(run: (client: PanelClient) => Promise<Result>)
   }
 }
 
-async function kill(started: Started): Promise<void> {
-  started.process.kill("SIGKILL");
-  await once(started.process, "exit");
-}
-
 describe("npm start that is killed", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -65,8 +62,11 @@ describe("npm start that is killed", () => {
     await client.until(({ lock }) => lock?.lockState === "Locked");
     client.type(`${pin}#`);
     await client.until(({ boltMoving }) => boltMoving);
-    await kill(started);
-
+    started.process.kill("SIGKILL");
+    await once(started.process, "exit");
+    // And a line of the journal that was being written.
+    const journal = readFileSync(join(folder, "nvs.jsonl"), "utf8");
+    appendFileSync(join(folder, "nvs.jsonl"), journal.slice(0, journal.indexOf("\n") - 5));
     await quickPanel(async (again) => {
       await again.until(({ lock }) => lock?.setUp === "Done");
       assert.ok(again.log.some(({ text }) => text === "PIN of the master accepted at the keypad"));
@@ -77,38 +77,19 @@ describe("npm start that is killed", () => {
     });
   });
 
-  test("in the middle of a line of its journal, the same", async () => {
-    const started = await npmStart("--port", "0");
+  test("is a new lock with --fresh, on another port when its own is taken, and ends with Ctrl-C", async () => {
+    const other = createServer();
+    other.listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const port = String((other.address() as AddressInfo).port);
+    const started = await npmStart("--port", port, "--fresh");
+    assert.ok(started.output.some((line) => line.startsWith(`Port ${port} is taken`)));
+    assert.notEqual(new URL(started.url).port, port);
     const client = await PanelClient.open(started.url);
-    await client.until(({ lock }) => lock?.setUp === "Done");
-    await kill(started);
-    const journal = readFileSync(join(folder, "nvs.jsonl"), "utf8");
-    appendFileSync(join(folder, "nvs.jsonl"), journal.slice(0, journal.indexOf("\n") - 5));
-
-    await quickPanel(async (again) => {
-      await again.until(({ lock }) => lock?.setUp === "Done");
-      again.type(`${pin}#`);
-      await again.untilLogged("PIN of the master accepted at the keypad");
-    });
-  });
-
-  test("says that its port is taken, and with --fresh is a new lock", async () => {
-    const { url, process: first } = await npmStart("--port", "0");
-    const { port } = new URL(url);
-    const other = mkdtempSync(join(tmpdir(), "latchkey-other-"));
-    const second = await npmStart("--port", port, "--state", other);
-    assert.ok(second.output.some((line) => line.startsWith(`Port ${port} is taken`)));
-    assert.notEqual(new URL(second.url).port, port);
-    second.process.kill("SIGINT");
-    await once(second.process, "exit");
-    assert.equal(second.process.exitCode, 0);
-    rmSync(other, { recursive: true, force: true });
-    first.kill("SIGKILL");
-    await once(first, "exit");
-
-    const fresh = await npmStart("--port", "0", "--fresh");
-    const client = await PanelClient.open(fresh.url);
     await client.until(({ lock }) => lock?.setUp === "Waiting");
-    await kill(fresh);
+    started.process.kill("SIGINT");
+    const [code] = (await once(started.process, "exit")) as [number | null];
+    assert.equal(code, 0);
+    other.close();
   });
 });

@@ -1,35 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the panel's server makes of messages, lines and replies. */
+/** What the panel's server makes of lines and replies, and of a page that goes. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { panelCommand } from "../../host/app/panel-actions";
 import { PanelHands } from "../../host/app/panel-hands";
 import { PanelStatus } from "../../host/app/panel-status";
 import { PanelTranscript, withoutPins } from "../../host/app/panel-transcript";
 import { PanelWorld } from "../../host/app/panel-world";
 import type { BoardState } from "../../host/board/board-state";
 import type { Reply } from "../../host/board/command-handler";
-
-describe("an action of the page", () => {
-  test("becomes a command", () => {
-    assert.deepEqual(panelCommand({ op: "keyDown", key: "7" }), { op: "holdKey", key: "7" });
-    assert.deepEqual(panelCommand({ op: "door", open: false }), { op: "closeDoor" });
-    assert.deepEqual(panelCommand({ op: "serial", text: "x" }), { op: "serial", text: "x\n" });
-    assert.deepEqual(panelCommand({ op: "blockBolt", on: false }), { op: "blockBolt" });
-  });
-
-  test("is ignored when it is not one, or its values are of another kind", () => {
-    const wrong: object[] = [
-      {}, [], { op: "run", ms: 1e9 }, { op: "create" }, { op: 1 }, { op: "keyDown" }, { op: "keyDown", key: "77" }, { op: "keyDown", key: "" },
-      { op: "keyUp", key: 7 }, { op: "keyDown", key: "x" }, { op: "door", open: "yes" }, { op: "thumbTurn", to: 3 }, { op: "button" },
-      { op: "button", pressed: 1 }, { op: "magnet", on: null }, { op: "cover" }, { op: "blockBolt" }, { op: "power", on: "on" },
-      { op: "battery", charge: 2, chemistry: "nimh" }, { op: "battery", charge: -1, chemistry: "nimh" },
-      { op: "battery", charge: "1", chemistry: "nimh" }, { op: "battery", charge: 1, chemistry: "lead" }, { op: "serial", text: 5 },
-      { op: "serial", text: "x".repeat(2_001) }, { op: "__proto__" }, { op: "constructor" },
-    ];
-    for (const message of wrong) assert.equal(panelCommand(message), undefined, JSON.stringify(message));
-  });
-});
 
 describe("the hands of a page", () => {
   test("let go of what they hold, once, and of nothing else", () => {

@@ -22,7 +22,8 @@ describe("the panel's server", () => {
         return { onMessage: (message) => messages.push(message), onClose: () => closed++ };
       },
     });
-  const page = (origin: string): WebSocket => new WebSocket(`ws://127.0.0.1:${server.port}/board`, { origin });
+  const page = (origin: string, headers = {}): WebSocket =>
+    new WebSocket(`ws://127.0.0.1:${server.port}/board`, { origin, headers });
   const ownPage = (): WebSocket => page(`http://127.0.0.1:${server.port}`);
 
   before(async () => {
@@ -30,14 +31,17 @@ describe("the panel's server", () => {
   });
   after(() => server.close());
 
+  test("listens on this computer only", () => {
+    assert.match(server.url, /^http:\/\/127\.0\.0\.1:/);
+  });
+
   test("gives out its files, and nothing else", async () => {
     const { status, body, headers } = await get(server.port, "/");
     assert.deepEqual([status, body], [200, "the page"]);
     assert.match(String(headers["content-security-policy"]), /default-src 'self'/);
     assert.equal((await get(server.port, "/?x")).status, 200);
-    for (const path of ["/package.json", "/../package.json", "/%2e%2e/package.json", "//", ""]) {
-      assert.notEqual((await get(server.port, path || "/x")).body, "the page", path);
-      assert.equal((await get(server.port, path || "/x")).status, 404, path);
+    for (const path of ["/package.json", "/../package.json", "/%2e%2e/package.json", "//", "/x"]) {
+      assert.equal((await get(server.port, path)).status, 404, path);
     }
     assert.equal((await get(server.port, "/", {}, "POST")).status, 404);
   });
@@ -46,6 +50,7 @@ describe("the panel's server", () => {
     assert.equal((await get(server.port, "/", { host: `localhost:${server.port}` })).status, 200);
     for (const host of ["attacker.example", `attacker.example:${server.port}`, "127.0.0.1", `localhost.attacker.example:${server.port}`]) {
       assert.equal((await get(server.port, "/", { host })).status, 403, host);
+      await once(page(`http://127.0.0.1:${server.port}`, { host }), "error");
     }
   });
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Runs inside the page: which texts are harder to read than WCAG 2.2 AA allows (1.4.3: 4.5 to 1, or 3 to 1 where they are large). */
 
-/** Texts with their contrast. What is disabled, and what lies on a drawing, is not judged. Everything is inside, as only this goes to the page. */
+/** Texts with their contrast. What lies on a drawing is not judged. Everything is inside, as only this goes to the page. */
 export function lowContrast(): string[] {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   if (canvas === null) throw new Error("no canvas");
@@ -28,7 +28,7 @@ export function lowContrast(): string[] {
   const low: string[] = [];
   for (const element of document.querySelectorAll("body *")) {
     const hasText = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== "");
-    if (!hasText || element.closest("svg, script, noscript, :disabled") !== null) continue;
+    if (!hasText || element.closest("svg, script, noscript") !== null) continue;
     const style = getComputedStyle(element);
     const [ink, ground] = [luminance(style.color), luminance(groundOf(element))];
     const ratio = (Math.max(ink, ground) + 0.05) / (Math.min(ink, ground) + 0.05);

@@ -155,7 +155,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
   test("shows at once when npm start has ended", async () => {
     await bench.panel.close();
     await bench.page.waitForSelector(".health.bad:has-text('does not answer')", { timeout: 1_000 });
-    await bench.page.waitForSelector(".power:disabled");
+    await bench.page.waitForSelector(".power[aria-disabled=\"true\"]");
     assert.equal(bench.mistakes, "");
   });
 });
