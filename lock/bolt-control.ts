@@ -75,6 +75,11 @@ export class BoltControl implements LockStateActions {
     this.machine.sensed(position, this.#options.bolt.assumed);
   }
 
+  /** The door opened: a bolt that is assumed to be thrown, where no switch is fitted, is not. What a switch says stands. */
+  doorOpened(): void {
+    if (this.machine.state === "locked" && this.machine.assumed) this.machine.sensed("unknown", true);
+  }
+
   /** What a fault passes through on its way to what is sensed is no change of state. */
   fault(): void {
     this.#inFault = true;

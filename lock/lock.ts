@@ -220,9 +220,13 @@ export class Lock {
     const before = this.doorState;
     this.doorWatch.door(closed);
     if (this.doorState === before) return;
-    if (closed) this.autoLock.startOver();
+    if (closed) {
+      this.autoLock.startOver();
+      return;
+    }
+    this.boltControl.doorOpened();
     // The bolt must not be thrown in the air.
-    else if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });
+    if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });
   }
 
   #pinAccepted(userIndex: number): void {

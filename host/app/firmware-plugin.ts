@@ -3,8 +3,9 @@
  * esbuild plugins that bring the firmware's own sources into a bundle for the computer.
  *
  * `firmware()` supplies the import "latchkey:firmware": main.ts and all that it imports, as one function that evaluates
- * them afresh each time and gets the SDK's modules from its caller. `frozenModules()` freezes each firmware module after
- * it has run. `boardModule()` resolves the import "board" to the file of the board that was chosen.
+ * them afresh each time and gets the SDK's modules from its caller. "latchkey:firmware/esp32-c3" is that for a certain board
+ * instead of the one that was chosen. `frozenModules()` freezes each firmware module after it has run. `boardModule()`
+ * resolves the import "board" to the file of the board that was chosen.
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -121,9 +122,9 @@ export function firmware(board: string): Plugin {
   return {
     name: "latchkey firmware",
     setup(build) {
-      build.onResolve({ filter: /^latchkey:firmware$/ }, ({ path }) => ({ path, namespace: "latchkey" }));
-      build.onLoad({ filter: /.*/, namespace: "latchkey" }, async () => {
-        const { code, modules } = await bundleFirmware(board);
+      build.onResolve({ filter: /^latchkey:firmware(\/|$)/ }, ({ path }) => ({ path, namespace: "latchkey" }));
+      build.onLoad({ filter: /.*/, namespace: "latchkey" }, async ({ path }) => {
+        const { code, modules } = await bundleFirmware(path.split("/")[1] ?? board);
         return { contents: code, loader: "js", resolveDir: resolve(), watchFiles: [...modules] };
       });
     },

@@ -7,3 +7,8 @@ declare module "latchkey:firmware" {
    */
   export default function boot(load: (name: string) => object): Record<string, unknown>;
 }
+
+/** For a certain board, a file of boards/. */
+declare module "latchkey:firmware/*" {
+  export { default } from "latchkey:firmware";
+}

@@ -87,6 +87,25 @@ describe("door forced open", () => {
     assert.deepEqual(alarms(bench), ["DoorForcedOpen"]);
   });
 
+  test("shows that a bolt is not thrown that was only assumed to be: not known then, and locked again once the door is closed", () => {
+    const bench = lockBench({ assumed: true });
+    bench.request("lock");
+    bench.boltEnds();
+    bench.door(false);
+    assert.equal(bench.state, "unknown");
+    bench.time.advance(60_000);
+    assert.equal(bench.bolt.moving, false);
+    bench.door(true);
+    bench.time.advance(30_000);
+    assert.deepEqual(bench.bolt.moves, ["locked", "locked"]);
+  });
+
+  test("shows nothing against a switch that says that the bolt is thrown", () => {
+    const bench = lockBench();
+    bench.door(false);
+    assert.equal(bench.state, "locked");
+  });
+
   test("an alarm that is on is not raised again", () => {
     const bench = lockBench();
     for (let times = 0; times < 3; times++) {
