@@ -19,6 +19,11 @@ export class Poll {
     this.#callback = callback;
   }
 
+  /** 0: it is off. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
   /** Keeps running undisturbed when the interval is the same. */
   every(intervalMs: number): void {
     if (intervalMs === this.#intervalMs) return;

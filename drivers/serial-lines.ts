@@ -109,9 +109,10 @@ export class SerialLines {
   }
 
   #tick(): void {
+    // Only slow polls lie so far apart that they say something about the output, with each other only.
+    const isSlow = this.#poll.intervalMs === idlePollMs;
     this.#receive();
-    // Polls that come fast say nothing about the output.
-    if (this.#receivedStart < this.#receivedEnd) return;
+    if (!isSlow) return;
     if (!this.#prepare()) {
       this.#silentPolls = 0;
     } else if (++this.#silentPolls === 2) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Heartbeat } from "../../drivers/heartbeat";
 import type { SerialClass } from "../../drivers/io";
+import { idlePollMs } from "../../drivers/poll";
 import { lineBytesMax, SerialLines, type SerialLinesOptions } from "../../drivers/serial-lines";
 import { DriverBench } from "../fixtures/driver-bench";
 
@@ -148,8 +150,23 @@ describe("lines that go out", () => {
   });
 });
 
-describe("a long line just before the slow poll", () => {
-  test("is not pushed into a full FIFO", () => {
+describe("output just before the slow poll", () => {
+  test("of answers to a flood of short lines is not pushed into a full FIFO", () => {
+    for (let atMs = 0; atMs < idlePollMs; atMs++) {
+      const bench = new DriverBench();
+      const timer = new Heartbeat(bench.timer);
+      // Another driver keeps it beating, so that the lines join in the middle of a beat.
+      timer.repeat(() => undefined, idlePollMs);
+      const { lines } = linesOn({ timer, onLine: () => lines.write("x".repeat(60)) }, bench);
+      bench.run(atMs);
+      bench.line.send("1\n".repeat(400));
+      bench.run(1000);
+      assert.deepEqual(bench.errors, [], `${atMs} ms`);
+      assert.ok(bench.line.lines.length > 30);
+    }
+  });
+
+  test("of a long line is not pushed into a full FIFO", () => {
     for (const atMs of [95, 99, 100]) {
       const { bench, lines } = linesOn();
       bench.run(atMs);
