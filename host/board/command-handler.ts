@@ -13,17 +13,11 @@ import { decodeText, encodeText, engine } from "./engine";
 import { callFlash, callLine, callNvs, type NvsChange } from "./host-calls";
 import type { TurnStatistics } from "./meter";
 import { nvsChange, nvsEntry } from "./nvs-text";
-import { VirtualBoard } from "./virtual-board";
+import { VirtualBoard, type VirtualBoardOptions } from "./virtual-board";
 
 /** What "create" may set; flash and NVS come from, and go to, the host. */
-export interface CreateOptions {
-  seed?: number;
-  boltSwitches?: boolean;
-  boltPosition?: number;
-  motorReversed?: boolean;
-  chemistry?: Chemistry;
-  chargePercent?: number;
-  lostInterrupts?: boolean;
+export interface CreateOptions
+  extends Omit<VirtualBoardOptions, "firmware" | "board" | "queueLength" | "flashImage" | "nvsEntries" | `on${string}`> {
   nvs?: readonly NvsChange[];
   /** Sends each change of flash and NVS to the host, and each line of the console. */
   persist?: boolean;
