@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The page for everybody: from the keyboard alone, by touch, at phone width, in the dark, on two screens at once, and late. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
 import { lowContrast } from "./contrast";
-import { PanelBench, pin, skipWithoutBrowser } from "./panel-bench";
+import { describeInBrowser } from "./in-browser";
+import { pin } from "./panel-bench";
 
 const phone = { width: 390, height: 844 };
 const desktop = { width: 1280, height: 900 };
 
-describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () => {
-  let bench: PanelBench;
-  before(async () => {
-    bench = await PanelBench.start({ viewport: desktop });
-  });
-  after(async () => {
-    await bench.close();
-  });
-
-  test("reaches everything with Tab, in the order of the page, and sees where the focus is", async () => {
+describeInBrowser("the panel, from the keyboard alone", { viewport: desktop }, (test) => {
+  test("reaches everything with Tab, in the order of the page, and sees where the focus is", async (bench) => {
     const { page } = bench;
     const wanted = await page.evaluate(() => {
       const all = [...document.querySelectorAll("a[href], button:enabled, input, select, [tabindex='0']")];
@@ -38,7 +30,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     assert.ok(wanted.length > 25);
   });
 
-  test("sets the lock up by holding the space bar on the inside button, and by keys of the keypad", async () => {
+  test("sets the lock up by holding the space bar on the inside button, and by keys of the keypad", async (bench) => {
     const { page } = bench;
     await page.focus("#inside-button");
     await page.keyboard.down(" ");
@@ -53,7 +45,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     await page.waitForSelector(".first-steps", { state: "detached" });
   });
 
-  test("does not type on the keypad what is meant for a field", async () => {
+  test("does not type on the keypad what is meant for a field", async (bench) => {
     const { page } = bench;
     await page.focus(".console input");
     await page.keyboard.type("402871");
@@ -62,7 +54,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     await page.fill(".console input", "");
   });
 
-  test("hides PINs in the lines that were sent, and shows what the lock answers", async () => {
+  test("hides PINs in the lines that were sent, and shows what the lock answers", async (bench) => {
     const { page } = bench;
     await page.click(".examples button:has-text('Log in')");
     await page.keyboard.type(pin);
@@ -74,7 +66,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     assert.equal(await page.inputValue(".console input"), "");
   });
 
-  test("takes a key as let go that was held when the page lost the keyboard", async () => {
+  test("takes a key as let go that was held when the page lost the keyboard", async (bench) => {
     const { page } = bench;
     await page.focus("#inside-button");
     await page.keyboard.down("5");
@@ -86,7 +78,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     await bench.logged("PIN of the master accepted at the keypad");
   });
 
-  test("shows a page that is opened late what was before, and both what happens then", async () => {
+  test("shows a page that is opened late what was before, and both what happens then", async (bench) => {
     const late = await bench.browser.newPage({ viewport: phone });
     await bench.open(late);
     await bench.logged("Power came on", late);
@@ -99,7 +91,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     await late.close();
   });
 
-  test("lets go of what a page held that is gone", async () => {
+  test("lets go of what a page held that is gone", async (bench) => {
     const held = await bench.browser.newPage();
     await bench.open(held);
     await held.hover("#inside-button");
@@ -110,7 +102,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
   });
 
   for (const colorScheme of ["light", "dark"] as const) {
-    test(`is legible when it is ${colorScheme}`, async () => {
+    test(`is legible when it is ${colorScheme}`, async (bench) => {
       const { page } = bench;
       await page.emulateMedia({ colorScheme });
       assert.deepEqual(await page.evaluate(lowContrast), []);
@@ -119,7 +111,7 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
   }
 
   for (const width of [320, 390, 768, 1280]) {
-    test(`scrolls in one direction only, ${width} px wide`, async () => {
+    test(`scrolls in one direction only, ${width} px wide`, async (bench) => {
       const { page } = bench;
       await page.setViewportSize({ width, height: 844 });
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width);
@@ -129,21 +121,13 @@ describe("the panel, from the keyboard alone", { skip: skipWithoutBrowser }, () 
     });
   }
 
-  test("finds no mistake of its own", () => {
+  test("finds no mistake of its own", async (bench) => {
     assert.equal(bench.mistakes, "");
   });
 });
 
-describe("the panel on a phone", { skip: skipWithoutBrowser }, () => {
-  let bench: PanelBench;
-  before(async () => {
-    bench = await PanelBench.start({ viewport: phone, hasTouch: true, isMobile: true });
-  });
-  after(async () => {
-    await bench.close();
-  });
-
-  test("is set up by touch: the button held, the keys tapped", async () => {
+describeInBrowser("the panel on a phone", { viewport: phone, hasTouch: true, isMobile: true }, (test) => {
+  test("is set up by touch: the button held, the keys tapped", async (bench) => {
     const { page } = bench;
     const touch = await page.context().newCDPSession(page);
     await page.locator("#inside-button").scrollIntoViewIfNeeded();
@@ -159,7 +143,7 @@ describe("the panel on a phone", { skip: skipWithoutBrowser }, () => {
     await page.waitForSelector(".first-steps", { state: "detached" });
   });
 
-  test("shows lock-out and alarms without scrolling sideways", async () => {
+  test("shows lock-out and alarms without scrolling sideways", async (bench) => {
     const { page } = bench;
     await page.tap("button:has-text('Take the cover off')");
     await page.waitForSelector(".warnings:has-text('Alarm: cover off')");
@@ -169,7 +153,7 @@ describe("the panel on a phone", { skip: skipWithoutBrowser }, () => {
     await bench.shot("c-phone");
   });
 
-  test("is a new lock again after a factory reset: the button held for 10 s with the cover off", async () => {
+  test("is a new lock again after a factory reset: the button held for 10 s with the cover off", async (bench) => {
     const { page } = bench;
     await page.focus("#inside-button");
     await page.keyboard.down("Enter");

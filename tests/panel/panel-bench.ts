@@ -5,9 +5,9 @@
  */
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ChildProcess } from "node:child_process";
-import { accessSync, constants, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
 import { boardDefault } from "../../host/app/bundle";
 import { Panel } from "../../host/app/panel";
@@ -18,17 +18,6 @@ const paceSpeed = 4;
 const hurrySpeed = 30;
 const waitMs = 15_000;
 
-const browserNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-const browserPath = (process.env.PATH ?? "")
-  .split(delimiter)
-  .flatMap((folder) => browserNames.map((name) => join(folder, name)))
-  .concat("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium")
-  .find(isExecutable);
-
-/** For `describe`. Where the result counts, a missing browser is a failure (of the first test, with Playwright's message). */
-export const skipWithoutBrowser =
-  browserPath === undefined && process.env.CI === undefined ? "needs Chromium or Chrome: none is on the PATH" : false;
-
 export class PanelBench {
   readonly panel: Panel;
   readonly folder: string;
@@ -38,8 +27,7 @@ export class PanelBench {
   readonly #stopListening: () => void;
   readonly #mistakes: string[] = [];
 
-  static async start(options: BrowserContextOptions = {}): Promise<PanelBench> {
-    if (browserPath === undefined) throw new Error("the tests of the panel need Chromium or Chrome on the PATH");
+  static async start(executablePath: string, options: BrowserContextOptions): Promise<PanelBench> {
     const processes: ChildProcess[] = [];
     const onProcess = (message: unknown): void => void processes.push((message as { process: ChildProcess }).process);
     subscribe("child_process", onProcess);
@@ -47,7 +35,7 @@ export class PanelBench {
     const panel = await Panel.start({ port: 0, folder: join(folder, "state"), fresh: true, board: boardDefault, engine: "xs" });
     panel.speed = paceSpeed;
     const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"];
-    const browser = await chromium.launch({ executablePath: browserPath, args });
+    const browser = await chromium.launch({ executablePath, args });
     const bench = new PanelBench({ panel, folder, browser, processes, page: await browser.newPage(options) }, () =>
       unsubscribe("child_process", onProcess),
     );
@@ -114,18 +102,6 @@ export class PanelBench {
     await page.getByRole("button", { name, exact: true }).click();
   }
 
-  /** Holds the inside button with the mouse until the lock asks for the master PIN, and gives it that twice. */
-  async setUp(): Promise<void> {
-    await this.page.hover("#inside-button");
-    await this.page.mouse.down();
-    await this.page.waitForSelector('[aria-current="step"]:has-text("type a master PIN")');
-    await this.page.mouse.up();
-    await this.type(`${pin}#`);
-    await this.page.waitForSelector('[aria-current="step"]:has-text("again")');
-    await this.type(`${pin}#`);
-    await this.page.waitForSelector(".first-steps", { state: "detached" });
-  }
-
   async shot(name: string): Promise<void> {
     await this.page.screenshot({ path: join(this.folder, `${name}.png`), fullPage: true });
   }
@@ -137,14 +113,5 @@ export class PanelBench {
     await this.panel.close();
     rmSync(join(this.folder, "state"), { recursive: true, force: true });
     console.log(`Screenshots: ${this.folder}`);
-  }
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** One lock from its first power-up on, as somebody lives with it in the panel. Each test goes on where the last one ended. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { PanelBench, pin, skipWithoutBrowser } from "./panel-bench";
+import { describeInBrowser } from "./in-browser";
+import { pin } from "./panel-bench";
 
-describe("the panel, with a mouse and the computer's keyboard", { skip: skipWithoutBrowser }, () => {
-  let bench: PanelBench;
-  before(async () => {
-    bench = await PanelBench.start({ viewport: { width: 1280, height: 900 } });
-  });
-  after(async () => {
-    await bench.close();
-  });
-
-  test("tells somebody with a new lock what to do first", async () => {
+describeInBrowser("the panel, with a mouse and the computer's keyboard", { viewport: { width: 1280, height: 900 } }, (test) => {
+  test("tells somebody with a new lock what to do first", async (bench) => {
     const { page } = bench;
     await page.waitForSelector('[aria-current="step"]:has-text("inside button")');
     await bench.lockIs("Unlocked");
@@ -21,7 +13,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.shot("1-new");
   });
 
-  test("takes no master PIN before the inside button was held", async () => {
+  test("takes no master PIN before the inside button was held", async (bench) => {
     await bench.type(`${pin}#${pin}`);
     const lit = bench.page.waitForSelector(".led.on");
     await bench.type("#");
@@ -29,7 +21,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     assert.ok(await bench.page.isVisible('[aria-current="step"]:has-text("inside button")'));
   });
 
-  test("sets the lock up, and says why an easy PIN is refused", async () => {
+  test("sets the lock up, and says why an easy PIN is refused", async (bench) => {
     const { page } = bench;
     await page.hover("#inside-button");
     await page.mouse.down();
@@ -45,7 +37,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.logged("Set-up completed");
   });
 
-  test("shows the bolt slide out when the lock locks itself, and then the bolt holds the door", async () => {
+  test("shows the bolt slide out when the lock locks itself, and then the bolt holds the door", async (bench) => {
     await bench.quickly(() => bench.lockIs("Locked"));
     await bench.page.waitForSelector("output:has-text('closed, bolt thrown')");
     await bench.logged("Locked by auto-lock, sensed after");
@@ -55,7 +47,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.shot("3-locked");
   });
 
-  test("opens to the PIN, and the door opens and closes", async () => {
+  test("opens to the PIN, and the door opens and closes", async (bench) => {
     const { page } = bench;
     await bench.type(`${pin}#`);
     await bench.lockIs("Unlocked");
@@ -75,7 +67,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.logged("Door closed");
   });
 
-  test("ends a PIN that is being typed with Enter even while a button has the focus", async () => {
+  test("ends a PIN that is being typed with Enter even while a button has the focus", async (bench) => {
     await bench.quickly(() => bench.lockIs("Locked"));
     await bench.page.focus("button:has-text('Open the door')");
     await bench.type(`${pin}#`);
@@ -83,7 +75,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     assert.ok(await bench.page.isVisible("button:has-text('Open the door')"));
   });
 
-  test("shows a jam, and its recovery once the bolt is free", async () => {
+  test("shows a jam, and its recovery once the bolt is free", async (bench) => {
     const { page } = bench;
     await bench.press("Block the bolt");
     await page.waitForSelector('button[aria-pressed="true"]:has-text("Block the bolt")');
@@ -98,7 +90,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await page.waitForSelector(".warnings:has-text('bolt jammed')", { state: "detached" });
   });
 
-  test("shows that wrong PINs lock out, counts down, and then takes the right one again", async () => {
+  test("shows that wrong PINs lock out, counts down, and then takes the right one again", async (bench) => {
     const { page } = bench;
     await bench.type("402871#");
     await bench.logged("Wrong PIN at the keypad");
@@ -117,7 +109,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.lockIs("Unlocked");
   });
 
-  test("cuts the power, and the PIN is still there after it", async () => {
+  test("cuts the power, and the PIN is still there after it", async (bench) => {
     const { page } = bench;
     await bench.quickly(() => bench.lockIs("Locked"));
     await bench.press("Cut the power");
@@ -132,7 +124,7 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.lockIs("Unlocked");
   });
 
-  test("shows at once that the firmware does not answer, and that it does again", async () => {
+  test("shows at once that the firmware does not answer, and that it does again", async (bench) => {
     const { page } = bench;
     bench.worker.kill("SIGSTOP");
     await page.waitForSelector(".health.bad:has-text('The firmware has stopped: no answer')", { timeout: 3_000 });
@@ -140,10 +132,10 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await page.waitForSelector(".health.good");
   });
 
-  test("shows at once that the firmware's process died, and starts it again with the power", async () => {
+  test("shows at once that the firmware's process died, and starts it again with the power", async (bench) => {
     const { page } = bench;
     bench.worker.kill("SIGKILL");
-    await page.waitForSelector(".health.bad:has-text('The firmware has stopped: XS worker stopped')", { timeout: 1_000 });
+    await page.waitForSelector(".health.bad:has-text('The firmware has stopped: XS worker stopped')", { timeout: 2_000 });
     await bench.shot("9-stopped");
     await bench.press("Power up");
     await page.waitForSelector(".health.good");
@@ -152,9 +144,9 @@ describe("the panel, with a mouse and the computer's keyboard", { skip: skipWith
     await bench.lockIs("Unlocked");
   });
 
-  test("shows at once when npm start has ended", async () => {
+  test("shows at once when npm start has ended", async (bench) => {
     await bench.panel.close();
-    await bench.page.waitForSelector(".health.bad:has-text('does not answer')", { timeout: 1_000 });
+    await bench.page.waitForSelector(".health.bad:has-text('does not answer')", { timeout: 2_000 });
     await bench.page.waitForSelector(".power[aria-disabled=\"true\"]");
     assert.equal(bench.mistakes, "");
   });
