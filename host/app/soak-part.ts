@@ -14,12 +14,13 @@ import { XsWorker } from "./xs-worker";
 export type SoakPartName = "console" | "keys";
 
 /** In bytes or key events. */
-export const sectionSize: Readonly<Record<SoakPartName, number>> = Object.freeze({ console: 64_000, keys: 5_000 });
+export const sectionSize: Readonly<Record<SoakPartName, number>> = Object.freeze({ console: 125_000, keys: 5_000 });
 
 const commandTimeoutMs = 300_000;
 /** In which the heap finds its size. */
 const firstSections = 5;
-const heapSlack = 10;
+/** What is made when something happens for the first time takes some slots for good. */
+const heapSlack = 100;
 const shownBytes = 200;
 
 export interface SoakPartOptions {
@@ -37,8 +38,8 @@ export interface SoakPartOptions {
 export interface SoakFailure {
   /** undefined: it came out at the power cut after the last one. */
   section: number | undefined;
-  /** How many bytes or key events of the section had been sent. */
-  after: number;
+  /** How many bytes or key events of the section had been sent; undefined: all, and it came out at the proof after them. */
+  after: number | undefined;
   what: string;
   /** The newest bytes of the console, as text. */
   sent: string;
@@ -101,7 +102,7 @@ export class SoakPart {
     if (section - this.options.from < firstSections) this.heapAtFirst = Math.max(this.heapAtFirst, this.heap);
     if (this.heap > this.heapAtFirst + heapSlack) {
       const what = `the heap has grown from ${this.heapAtFirst} slots to ${this.heap}`;
-      this.failure ??= { section, after: length, what, sent: "" };
+      this.failure ??= { section, after: undefined, what, sent: "" };
     }
   }
 
@@ -113,10 +114,11 @@ export class SoakPart {
       this.heap = heapCount;
       if (broken === undefined) return;
       const { what, after } = broken;
-      this.failure = { section, after, what, sent: sent.slice(Math.max(0, after - shownBytes), after) };
+      const newest = after === undefined ? "" : sent.slice(Math.max(0, after - shownBytes), after);
+      this.failure = { section, after, what, sent: newest };
     } catch (error) {
       // XS itself crashed, or hangs.
-      this.failure = { section, after: 0, what: error instanceof Error ? error.message : String(error), sent: "" };
+      this.failure = { section, after: undefined, what: error instanceof Error ? error.message : String(error), sent: "" };
     }
   }
 

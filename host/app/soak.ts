@@ -65,16 +65,18 @@ function printFailure({ options: { name, seed, size }, failure }: SoakPart, prin
   if (failure === undefined) return;
   const { section, after, what, sent } = failure;
   const sizes = name === "console" ? `--megabytes ${size / 1e6} --keys 0` : `--megabytes 0 --keys ${size}`;
-  const all = `npm run soak -- --seed ${seed} ${sizes}`;
+  const again = `npm run soak -- --seed ${seed} ${sizes}`;
   if (section === undefined) {
     print(`✖ ${titles[name]}, at the power cut in the end: ${what}`);
   } else {
     const unit = name === "console" ? "bytes" : "key events";
-    print(`✖ ${titles[name]}, section ${section}, after ${after} ${unit} of it (${section * sectionSize[name] + after} in all): ${what}`);
+    const all = section * sectionSize[name] + (after ?? sectionSize[name]);
+    const where = after === undefined ? "in the proof after it" : `after ${after} ${unit} of it`;
+    print(`✖ ${titles[name]}, section ${section}, ${where} (${all} ${unit} in all): ${what}`);
     if (sent !== "") print(`  sent last: ${JSON.stringify(sent)}`);
-    print(`  this section on a new lock: ${all} --only ${name}:${section}`);
+    print(`  this section on a new lock: ${again} --only ${name}:${section}`);
   }
-  print(`  all of it again: ${all}`);
+  print(`  all of it again: ${again}`);
 }
 
 function amount(name: SoakPartName, count: number): string {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them,
- * lines without end, deep nesting, PINs that are almost right, and valid lines in between so that recovery is seen. Same
+ * lines without end, floods of short ones, deep nesting, PINs that are almost right, and valid lines in between so that recovery is seen. Same
  * seed, same bytes, on every engine. It never sends one of `pins`, not even by chance and not across two lines: it cannot log in.
  */
 import { nearMiss } from "./near-miss";
@@ -77,7 +77,7 @@ function makeLine(random: SeededRandom, pins: readonly string[]): number[] {
   let line: number[];
   if (kind < 2) line = noise(random, random.between(1, 200), 256);
   else if (kind === 2) line = noise(random, random.between(1, 120), 96);
-  else if (kind === 3) line = random.oneIn(2) ? overlong(random) : nested(random);
+  else if (kind === 3) line = random.pick([overlong, nested, shortLines])(random);
   else if (kind < 10) line = asBytes(validLine(random, pins));
   else line = mutated(random, pins);
   if (!random.oneIn(12)) line.push(...asBytes(random.pick(["\n", "\n", "\r\n", "\r", "\n\n", "\0\n"])));
@@ -110,6 +110,12 @@ function nested(random: SeededRandom): number[] {
   const opening = random.pick(["[", '{"a":', '{"Command":', '[{"a":']);
   const nest = opening.repeat(random.between(2, Math.floor(460 / opening.length)));
   return asBytes(random.oneIn(2) ? nest : `{"Command":"GetLog","From":${nest}`);
+}
+
+/** More of them than are taken in one callback, and than wait in a queue. */
+function shortLines(random: SeededRandom): number[] {
+  const lines = Array.from({ length: random.between(10, 150) }, () => [...noise(random, random.between(1, 3), 96), lineFeed]);
+  return lines.flat();
 }
 
 function mutated(random: SeededRandom, pins: readonly string[]): number[] {

@@ -15,7 +15,7 @@ export function pressKeys(lock: SoakLock, seed: number, events: number, made: { 
     seed,
     events,
     pins,
-    keys: lock.keys,
+    rows: lock.rows,
     entryTimeoutMs,
     contact(key, closed) {
       made.count++;

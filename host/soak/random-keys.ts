@@ -16,8 +16,8 @@ export interface RandomKeysOptions {
   events: number;
   /** PINs that are valid on the lock under test. */
   pins: readonly string[];
-  /** The keys of the keypad, for example "123456789*0#". */
-  keys: string;
+  /** The keys of the keypad row by row, for example "123", "456", "789", "*0#". */
+  rows: readonly string[];
   /** Longer than the lock waits between two keys of one entry. */
   entryTimeoutMs: number;
   contact(key: string, closed: boolean): void;
@@ -34,10 +34,10 @@ export function randomKeys(options: RandomKeysOptions): number {
   const random = new SeededRandom(options.seed);
   const fingers = new Fingers(random, options);
   while (fingers.events < options.events) {
-    const keys = allowedKeys(random, options.keys, options.pins);
+    const keys = allowedKeys(random, options.rows.join(""), options.pins);
     const episodeEnd = Math.min(options.events, fingers.events + eventsPerEpisode);
     options.noise(random.pick(noisePerSecond));
-    while (fingers.events < episodeEnd) act(random, fingers, keys, options.pins);
+    while (fingers.events < episodeEnd) act(random, fingers, keys, options);
     options.noise(0);
     fingers.rest();
   }
@@ -54,7 +54,7 @@ function allowedKeys(random: SeededRandom, keys: string, pins: readonly string[]
   return allowed;
 }
 
-function act(random: SeededRandom, fingers: Fingers, keys: string, pins: readonly string[]): void {
+function act(random: SeededRandom, fingers: Fingers, keys: string, { pins, rows }: RandomKeysOptions): void {
   switch (random.below(12)) {
     case 0:
       return fingers.glitch(random.pick(keys));
@@ -70,24 +70,40 @@ function act(random: SeededRandom, fingers: Fingers, keys: string, pins: readonl
     case 6:
       return enter(random, fingers, Array.from({ length: random.between(1, 24) }, () => random.pick(keys)));
     case 7:
-      return enter(random, fingers, almostPin(random, keys, pins));
+      return enter(random, fingers, almostPin(random, keys, pins, rows));
     default:
       return fingers.press(random.pick(keys), random.between(1, 200));
   }
 }
 
-/** A whole entry, typed cleanly enough to be taken. */
+/** A whole entry, typed cleanly enough to be taken: one or several keys at a time. */
 function enter(random: SeededRandom, fingers: Fingers, entry: readonly string[]): void {
-  for (const key of entry) fingers.press(key, random.between(60, 160));
-  fingers.press("#", random.between(60, 160));
+  for (const keys of [...entry, "#"]) {
+    const heldMs = random.between(60, 160);
+    if (keys.length === 1) fingers.press(keys, heldMs);
+    else fingers.pressTogether(keys, heldMs);
+  }
 }
 
-/** A PIN from its beginning, but with another key for the digit that is left out, or without it. */
-function almostPin(random: SeededRandom, keys: string, pins: readonly string[]): string[] {
+/** A PIN from its beginning, but the digit that is left out is another key, is missing, or shows only as a ghost. */
+function almostPin(random: SeededRandom, keys: string, pins: readonly string[], rows: readonly string[]): string[] {
   if (pins.length === 0) return ["*"];
-  const withoutIt = random.oneIn(4);
-  const digits = random.pick(pins).split("").filter((digit) => !withoutIt || keys.includes(digit));
-  return ["*", ...digits.map((digit) => (keys.includes(digit) ? digit : random.pick(keys)))];
+  const instead = random.below(4);
+  const entry = Array.from(random.pick(pins), (digit) => {
+    if (keys.includes(digit)) return digit;
+    if (instead === 0) return "";
+    return (instead === 1 ? ghostOf(digit, keys, rows) : undefined) ?? random.pick(keys);
+  });
+  return ["*", ...entry.filter((pressed) => pressed !== "")];
+}
+
+/** Three keys at the corners of a rectangle of which this one is the fourth, seen last by whoever scans; undefined: not all may be pressed. */
+function ghostOf(key: string, keys: string, rows: readonly string[]): string | undefined {
+  const row = rows.findIndex((each) => each.includes(key));
+  const column = rows[row]!.indexOf(key);
+  if (row === 0 || column === 0) return undefined;
+  const corners = [rows[row - 1]!.charAt(column - 1), rows[row - 1]!.charAt(column), rows[row]!.charAt(column - 1)];
+  return corners.every((corner) => keys.includes(corner)) ? corners.join("") : undefined;
 }
 
 /** Moves contacts the way fingers and worn rubber do. */
@@ -105,6 +121,14 @@ class Fingers {
     this.#bounce(key, true);
     this.pause(heldMs);
     this.#bounce(key, false);
+    this.pause(this.#random.between(1, 250));
+  }
+
+  /** All at the same moment. */
+  pressTogether(keys: string, heldMs: number): void {
+    for (const key of keys) this.#contact(key, true);
+    this.pause(heldMs);
+    for (const key of keys) this.#contact(key, false);
     this.pause(this.#random.between(1, 250));
   }
 
@@ -135,7 +159,7 @@ class Fingers {
 
   /** Everything let go for longer than the lock waits for the next key, and longer than a stuck key is remembered. */
   rest(): void {
-    for (const key of this.#options.keys) this.#contact(key, false);
+    for (const key of this.#options.rows.join("")) this.#contact(key, false);
     this.pause(this.#options.entryTimeoutMs + 1_000);
   }
 

@@ -19,8 +19,8 @@ export type SoakCommand =
 
 export interface SoakReply {
   figures: SoakFigures;
-  /** What was not as it should be, and after how many bytes or events of the section. */
-  broken?: { what: string; after: number };
+  /** What was not as it should be, and after how many bytes or events of the section; undefined: in the proof after all of them. */
+  broken?: { what: string; after?: number };
 }
 
 let lock: SoakLock | undefined;
@@ -43,16 +43,18 @@ function perform(command: SoakCommand): SoakReply {
   proof ??= new Proof(lock);
   const random = new SeededRandom(command.seed);
   const made = { count: 0 };
+  let isNoise = command.op === "section";
   try {
     if (command.op === "powerCut") {
       proof.holdOverPowerCut(random);
     } else {
       if (command.events === undefined) feedConsole(lock, bytes, random, made);
       else pressKeys(lock, command.seed, command.events, made);
+      isNoise = false;
       proof.hold(random);
     }
   } catch (error) {
-    return { figures: lock.figures, broken: { what: describe(error), after: made.count } };
+    return { figures: lock.figures, broken: { what: describe(error), ...(isNoise && { after: made.count }) } };
   }
   return { figures: lock.figures };
 }

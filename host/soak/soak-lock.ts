@@ -50,7 +50,8 @@ export function must(holds: boolean, what: string): asserts holds {
 
 export class SoakLock {
   readonly board: VirtualBoard;
-  readonly keys: string;
+  /** Of the keypad. */
+  readonly rows: readonly string[];
   /** Lines that strangers were sent. */
   replies = 0;
   /** Times that it was opened with a valid PIN. */
@@ -62,7 +63,7 @@ export class SoakLock {
   #wrongLine: string | undefined;
 
   constructor({ firmware, board }: { firmware: Firmware; board: Board }) {
-    this.keys = board.keypad.keys.join("");
+    this.rows = board.keypad.keys;
     this.board = virtualBoard({ firmware, board, boltPosition: 1, onLine: (line) => this.#hear(line) });
     this.board.powerUp();
     this.board.run(3 * second);

@@ -60,8 +60,8 @@ describe("a part of the soak", () => {
     assert.notEqual(await sent(3), await sent(4));
   });
 
-  test("sees a heap that grows by four slots in each section, and not one that was large from the beginning", async () => {
-    const growing = await played(answering("for (let slot = 0; slot < 4; slot++) kept.push({}); return { figures };"));
+  test("sees a heap that grows by fifty slots in each section, and not one that was large from the beginning", async () => {
+    const growing = await played(answering("for (let slot = 0; slot < 50; slot++) kept.push({}); return { figures };"));
     assert.match(growing.failure?.what ?? "", /^the heap has grown/);
     const large = await played(answering("if (count === 2) for (let slot = 0; slot < 500; slot++) kept.push({}); return { figures };"));
     assert.equal(large.failure, undefined);
