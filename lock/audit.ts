@@ -91,10 +91,8 @@ export const AuditEvent = Object.freeze({
 
   /** The master PIN was given at the console. */
   consoleLogin: 60,
-  /** Value: 1 asked for, 2 idle too long. */
+  /** Value: 1 asked for, 2 idle too long, 3 taken away (wrong login, lockout, new master PIN). */
   consoleLogout: 61,
-  /** A wrong PIN at the console. */
-  consoleRefused: 62,
 
   /** Events were lost because the queue was full. Value: how many. */
   queueOverflow: 70,

@@ -53,7 +53,6 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
 
   consoleLogin: () => "Login at the console",
   consoleLogout: ({ value }) => `Logout from the console${logoutWords[value] ?? ""}`,
-  consoleRefused: () => "Wrong PIN at the console",
 
   queueOverflow: ({ value }) => `Events lost because the queue was full: ${value}`,
   fault: ({ value }) => `Exception caught, number ${value} since power-up`,

@@ -45,14 +45,16 @@ export function panelState(parts: PanelStateParts): PanelState {
   };
 }
 
-/** Power-up is no turn: nobody waits for it, and the loop does not run yet. */
+/** Power-up is no turn: nobody waits for it, and the loop does not run yet. The loop's own figures include waiting for flash. */
 function panelTurns(turns: Record<string, TurnStatistics>, longestUsByEvent: Record<string, number>): PanelTurns {
   const callbacks = Object.values(turns).filter(({ name }) => name !== preloadTurn && name !== mainTurn);
+  const callbacksMs = callbacks.map(({ longestUnits }) => longestUnits / computeUnitsPerUs / 1_000);
+  const byEvent = Object.entries(longestUsByEvent)
+    .map(([name, longestUs]) => ({ name, longestMs: longestUs / 1_000 }))
+    .sort((one, other) => other.longestMs - one.longestMs);
   return {
     count: callbacks.reduce((sum, { count }) => sum + count, 0),
-    longestMs: Math.max(0, ...callbacks.map(({ longestUnits }) => longestUnits)) / computeUnitsPerUs / 1_000,
-    byEvent: Object.entries(longestUsByEvent)
-      .map(([name, longestUs]) => ({ name, longestMs: longestUs / 1_000 }))
-      .sort((one, other) => other.longestMs - one.longestMs),
+    longestMs: Math.max(0, byEvent[0]?.longestMs ?? 0, ...callbacksMs),
+    byEvent,
   };
 }

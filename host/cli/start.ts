@@ -16,7 +16,7 @@ export interface StartOptions {
 export async function startCommand({ demo: isDemo, state: folder, ...options }: StartOptions): Promise<number> {
   if (isDemo) return (await demo(options.board, (line) => console.log(line))) ? 0 : 1;
   const panel = await Panel.start({ ...options, folder });
-  if (panel.port !== options.port) console.log(`Port ${options.port} is taken; the panel is on another.`);
+  if (options.port !== 0 && panel.port !== options.port) console.log(`Port ${options.port} is taken; the panel is on another.`);
   console.log(`The lock is running. Its panel: ${panel.url}
 
   A new lock: hold the inside button for 5 s, then give it a master PIN of 6 to 10 digits on the keypad,

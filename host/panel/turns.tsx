@@ -27,7 +27,9 @@ export function Turns({ state }: { state: PanelState }) {
         format={(value) => `${value} /s`}
       />
       <table>
-        <caption>Longest by event, of {budgetMs} ms allowed on the slowest chip</caption>
+        <caption>
+          Longest by event, of {budgetMs} ms allowed on the slowest chip; only the erase of a flash sector (45 ms) takes more
+        </caption>
         <tbody>
           {rows.map(({ name, longestMs }) => (
             <tr key={name} class={longestMs > budgetMs ? "over" : ""}>

@@ -91,7 +91,7 @@ describe("audit", () => {
         "requestRefused 14, requestAccepted 15, locked 20, unlocked 21, boltJammed 22, boltTimedOut 23, boltByHand 24, boltStopped 25, jamAlarm 26, " +
         "doorOpened 30, doorClosed 31, doorForcedOpen 32, doorAjar 33, tamperOpened 34, tamperClosed 35, " +
         "batteryOk 40, batteryLow 41, batteryCritical 42, batteryDead 43, settingChanged 50, timeSet 51, userSet 52, userCleared 53, " +
-        "consoleLogin 60, consoleLogout 61, consoleRefused 62, queueOverflow 70, fault 71, recordDamaged 72, recordNotWritten 73, " +
+        "consoleLogin 60, consoleLogout 61, queueOverflow 70, fault 71, recordDamaged 72, recordNotWritten 73, " +
         "deviceKeyUnusable 74, entriesLost 75, chainBroken 76, keyStuck 77",
     );
   });
