@@ -2,7 +2,8 @@
 /**
  * What the lock notices about itself, for the log: how it was powered up, exceptions that were caught, events that were lost, and
  * whether the audit log is whole. It also drives the slices of work that the log's flash needs, never while the motor runs: an erase can hold
- * everything up for 400 ms (facts A8), and flash must not be written on a sagging supply.
+ * everything up for 400 ms (facts A8). A single entry, such as that of a door that opens meanwhile, is not kept back: it takes a millisecond,
+ * needs no erase, and is noticed if the supply breaks down in it.
  */
 import { AuditEvent, RecordCode, type Audit } from "./audit";
 import type { Loop } from "./loop";

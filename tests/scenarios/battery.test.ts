@@ -37,11 +37,12 @@ describe("a pack on its way to empty", () => {
       lock.set("AutoRelockTime", 0);
       const first: Record<string, number> = {};
       let lastUnlock = 100;
-      for (let charge = 100; charge > 0 && lastUnlock - charge <= 10; charge -= charge > 50 ? 10 : 2) {
+      for (let charge = 100; charge > 0 && lastUnlock - charge <= 10; charge -= charge > 50 ? 10 : 4) {
         lock.board.setBattery({ chargePercent: charge });
         lock.board.turnThumb("locked");
         lock.board.run(2 * second);
-        lock.set("BatteryGainPpm", 1_000_000 + (charge % 4));
+        // A change of this setting makes it measure at once.
+        lock.set("BatteryGainPpm", 1_000_000 + ((charge / 2) % 4));
         lock.board.run(3 * second);
         lock.enter(masterPin);
         if (lock.board.runUntil(() => lock.back, 3 * second)) lastUnlock = charge;
