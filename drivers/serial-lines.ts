@@ -4,7 +4,7 @@
  * lines say.
  *
  * In: a line ends with LF, CR or both; empty ones are skipped; control characters and invalid UTF-8 become "?". A line of
- * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes, and 32 lines.
+ * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes, and 24 lines.
  * Out: whole lines wait, 2048 characters of them; one that does not fit is dropped and counted, never cut.
  * A slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
  */
@@ -20,7 +20,7 @@ const waitingLengthMax = 2048;
 const lineEnd = "\r\n";
 /** While bytes of a flood of short lines are left over from the last callback. */
 const busyPollMs = 10;
-const linesPerCallbackMax = 32;
+const linesPerCallbackMax = 24;
 
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
