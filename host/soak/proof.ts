@@ -40,6 +40,7 @@ export class Proof {
   #nextEntry: number;
   #openedBefore = 0;
   #powerUps = 0;
+  #clockIsSet = true;
 
   /** How the lock is now is how it has to stay. */
   constructor(lock: SoakLock) {
@@ -55,6 +56,7 @@ export class Proof {
   holdOverPowerCut(random: SeededRandom): void {
     this.#lock.powerCycle();
     this.#powerUps++;
+    this.#clockIsSet = false;
     for (const pin of pins) this.#lock.open(pin);
     this.hold(random);
   }
@@ -80,11 +82,12 @@ export class Proof {
     this.#turnsAreShort();
   }
 
-  /** Nobody sets it again after a power cut. */
+  /** Nobody sets it anew after a power cut. */
   #clockIsRight(): void {
     const { UtcTime } = this.#lock.ask("GetTime");
     const uptimeSeconds = this.#lock.board.nowMs / 1_000;
-    const isRight = this.#powerUps > 0 ? UtcTime === null : Math.abs(Number(UtcTime) - startUtcSeconds - uptimeSeconds) < 60;
+    const isSet = Math.abs(Number(UtcTime) - startUtcSeconds - uptimeSeconds) < 60;
+    const isRight = this.#clockIsSet ? isSet : UtcTime === null;
     must(isRight, `the clock was set: ${String(UtcTime)}`);
   }
 
@@ -154,6 +157,7 @@ export class Proof {
       ConsoleLogout: 1,
       PowerUp: this.#powerUps,
     };
+    this.#powerUps = 0;
     for (const event of Object.keys(counts)) must(strangersEvents.includes(event) || event in ours, `the log says ${event}`);
     for (const [event, count] of Object.entries(ours)) must(count === (counts[event] ?? 0), `the log says ${counts[event] ?? 0} times ${event}`);
   }
