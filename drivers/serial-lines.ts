@@ -3,10 +3,10 @@
  * Lines of text over a serial port that has 128 bytes of FIFO each way and no flow control. It does not know what the
  * lines say.
  *
- * In: a line ends with LF, CR or both; empty ones are skipped; control characters and invalid UTF-8 become "?". A line of
- * over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes, and 24 lines.
- * Out: whole lines wait, 2048 characters of them; one that does not fit is dropped and counted, never cut.
- * A slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
+ * In: a line ends with LF, CR or both; empty ones are skipped; control characters and invalid UTF-8 become "?". A line
+ * of over 512 bytes is told as `undefined`, once, and dropped up to its end. One callback takes at most 128 bytes, and
+ * 24 lines. Out: whole lines wait, 2048 characters of them; one that does not fit is dropped and counted, never cut. A
+ * slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
  */
 import { Guard } from "./guard";
 import type { OnError, SerialClass, SerialIO, TimerService } from "./io";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * One half of `npm run soak`, console or keypad: a lock inside XS, to which one section of noise after the other is sent. A section
- * is made from the seed and its own number alone, so that it can be replayed without those before it.
+ * One half of `npm run soak`, console or keypad: a lock inside XS, to which one section of noise after the other is
+ * sent. A section is made from the seed and its own number alone, so that it can be replayed without those before it.
  */
 import { hostOpcodes } from "../board/host-calls";
 import { consoleSoak } from "../soak/console-mutations";
@@ -38,7 +38,9 @@ export interface SoakPartOptions {
 export interface SoakFailure {
   /** undefined: it came out at the power cut after the last one. */
   section: number | undefined;
-  /** How many bytes or key events of the section had been sent; undefined: all, and it came out at the proof after them. */
+  /**
+   * How many bytes or key events of the section had been sent; undefined: all, and it came out at the proof after them.
+   */
   after: number | undefined;
   what: string;
   /** The newest bytes of the console, as text. */
@@ -118,7 +120,8 @@ export class SoakPart {
       this.failure = { section, after, what, sent: newest };
     } catch (error) {
       // XS itself crashed, or hangs.
-      this.failure = { section, after: undefined, what: error instanceof Error ? error.message : String(error), sent: "" };
+      const what = error instanceof Error ? error.message : String(error);
+      this.failure = { section, after: undefined, what, sent: "" };
     }
   }
 

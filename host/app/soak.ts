@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * `npm run soak`: random bytes and mutated lines into the console, random keys at the keypad, of the real firmware on the virtual board
- * inside XS. What has to hold meanwhile: host/soak/soak-lock.ts and proof.ts. Both halves run at once, each with a lock of its own.
+ * `npm run soak`: random bytes and mutated lines into the console, random keys at the keypad, of the real firmware on
+ * the virtual board inside XS. What has to hold meanwhile: host/soak/soak-lock.ts and proof.ts. Both halves run at
+ * once, each with a lock of its own.
  */
 import { bundleForEngine } from "./bundle";
 import { sectionSize, SoakPart, type SoakPartName } from "./soak-part";
@@ -48,17 +49,21 @@ export async function soak({ board, seed, bytes, keyEvents, only, print, progres
 function progressOf({ options: { name, size, from, to }, done, wallMs }: SoakPart): string {
   const whole = Math.min(size, to * sectionSize[name]) - from * sectionSize[name];
   const perSecond = done / (wallMs / 1_000);
-  const left = done === 0 ? "" : `, ${duration((whole - done) / perSecond)} left`;
-  return `${titles[name]}: ${amount(name, done)} of ${amount(name, whole)}${done === 0 ? "" : `, ${amount(name, perSecond)} a second`}${left}`;
+  const speed = `, ${amount(name, perSecond)} a second, ${duration((whole - done) / perSecond)} left`;
+  return `${titles[name]}: ${amount(name, done)} of ${amount(name, whole)}${done === 0 ? "" : speed}`;
 }
 
-function printPart({ options: { name }, done, wallMs, figures, heapAtFirst, heap }: SoakPart, print: (line: string) => void): void {
+function printPart(part: SoakPart, print: (line: string) => void): void {
+  const { done, wallMs, figures, heapAtFirst, heap } = part;
   if (figures === undefined) return;
-  const { virtualMs, replies, lostBytes, opened, longestTurnUnits, longestTurnName, storageOperations } = figures;
-  const seconds = wallMs / 1_000;
-  print(`${titles[name]}: ${amount(name, done)} in ${duration(seconds)}, ${amount(name, done / seconds)} a second; in the lock's time ${duration(virtualMs / 1_000)}`);
-  print(`  opened ${opened} times with a PIN; ${replies} answers to strangers, ${lostBytes} bytes lost; ${storageOperations} writes to flash`);
-  print(`  longest turn ${longestTurnUnits} units (${longestTurnName}); heap ${heapAtFirst} slots at first, ${heap} at the end`);
+  const { name } = part.options;
+  const perSecond = amount(name, (done * 1_000) / wallMs);
+  print(`${titles[name]}: ${amount(name, done)} in ${duration(wallMs / 1_000)}, ${perSecond} a second`);
+  print(`  ${duration(figures.virtualMs / 1_000)} of the lock's life, ${figures.storageOperations} writes to flash`);
+  print(`  ${figures.opened} openings, all of them with a PIN`);
+  print(`  ${figures.replies} answers to strangers, ${figures.lostBytes} of their bytes lost`);
+  print(`  longest turn: ${figures.longestTurnUnits} units (${figures.longestTurnName})`);
+  print(`  heap: ${heapAtFirst} slots at first, ${heap} at the end`);
 }
 
 function printFailure({ options: { name, seed, size }, failure }: SoakPart, print: (line: string) => void): void {

@@ -28,13 +28,16 @@ export async function soakCommand({ board, megabytes, keys, seed, only }: SoakCo
     if (stream.isTTY) stream.write("\r\x1b[K");
     console.log(line);
   };
-  const passed = await soak({ board, seed, bytes: Math.round(megabytes * 1e6), keyEvents: keys, only, print, progress });
+  const bytes = Math.round(megabytes * 1e6);
+  const passed = await soak({ board, seed, bytes, keyEvents: keys, only, print, progress });
   return passed ? 0 : 1;
 }
 
 /** "console:37" */
 export function soakSection(text: string): SoakOptions["only"] {
   const [, name, section] = /^(console|keys):(\d{1,7})$/.exec(text) ?? [];
-  if (name !== "console" && name !== "keys") throw new InvalidArgumentError('It has to look like "console:37" or "keys:5".');
+  if (name !== "console" && name !== "keys") {
+    throw new InvalidArgumentError('It has to look like "console:37" or "keys:5".');
+  }
   return { name, section: Number(section) };
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What a hostile or broken computer may send to the serial console: noise, valid lines with something wrong in them,
- * lines without end, floods of short ones, deep nesting, PINs that are almost right, and valid lines in between so that recovery is seen. Same
- * seed, same bytes, on every engine. It never sends one of `pins`, not even by chance and not across two lines: it cannot log in.
+ * lines without end, floods of short ones, deep nesting, PINs that are almost right, and valid lines in between so that
+ * recovery is seen. Same seed, same bytes, on every engine. It never sends one of `pins`, not even by chance and not
+ * across two lines: it cannot log in.
  */
 import { nearMiss } from "./near-miss";
 import { SeededRandom } from "./seeded-random";
@@ -114,8 +115,11 @@ function nested(random: SeededRandom): number[] {
 
 /** More of them than are taken in one callback, and than wait in a queue. */
 function shortLines(random: SeededRandom): number[] {
-  const lines = Array.from({ length: random.between(10, 150) }, () => [...noise(random, random.between(1, 3), 96), lineFeed]);
-  return lines.flat();
+  const lines: number[] = [];
+  for (let left = random.between(10, 150); left > 0; left--) {
+    lines.push(...noise(random, random.between(1, 3), 96), lineFeed);
+  }
+  return lines;
 }
 
 function mutated(random: SeededRandom, pins: readonly string[]): number[] {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A section of noise into the console's wire: most of it without a pause at the full speed of the line, some in bursts, some so slowly
- * that the lock is done with each piece before the next one comes.
+ * A section of noise into the console's wire: most of it without a pause at the full speed of the line, some in bursts,
+ * some so slowly that the lock is done with each piece before the next one comes.
  */
 import type { SeededRandom } from "./seeded-random";
 import type { SoakLock } from "./soak-lock";

@@ -3,8 +3,9 @@
 import type { SeededRandom } from "./seeded-random";
 
 /**
- * A digit, the last one rather often, is another one, is missing, or has changed places with the one before. By accident it may be the
- * PIN itself, or another valid one. It never holds the PIN and something more, so no lost character makes it right.
+ * A digit, the last one rather often, is another one, is missing, or has changed places with the one before. By
+ * accident it may be the PIN itself, or another valid one. It never holds the PIN and something more, so no lost
+ * character makes it right.
  */
 export function nearMiss(random: SeededRandom, pin: string): string {
   const at = random.oneIn(2) ? pin.length - 1 : random.below(pin.length);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * After each section of noise: that the lock is what it was, told by those who have PINs. Nobody comes in during a lockout, entries
- * that are almost right stay outside, the owners come in, what is stored has not changed, the log tells of nothing but
- * what really happened, and no turn was too long.
+ * After each section of noise: that the lock is what it was, told by those who have PINs. Nobody comes in during a
+ * lockout, entries that are almost right stay outside, the owners come in, what is stored has not changed, the log
+ * tells of nothing but what really happened, and no turn was too long.
  */
 import { mainTurn, preloadTurn } from "../board/meter";
 import { nearMiss } from "./near-miss";
@@ -72,7 +72,8 @@ export class Proof {
       for (let tries = 0; tries < wrongAllowed; tries++) lock.tryInVain(this.#wrongEntry(random));
       this.#ownersOpen(random);
     }
-    must(lock.ask("Login", { PIN: random.pick(pins.slice(1)) })["Status"] === "FAILURE", "a user's PIN opens the console");
+    const { Status } = lock.ask("Login", { PIN: random.pick(pins.slice(1)) });
+    must(Status === "FAILURE", "a user's PIN opens the console");
     this.#logIn();
     must(this.#whatIsStored() === this.#before, "users, settings or records have changed");
     this.#clockIsRight();
@@ -158,8 +159,13 @@ export class Proof {
       PowerUp: this.#powerUps,
     };
     this.#powerUps = 0;
-    for (const event of Object.keys(counts)) must(strangersEvents.includes(event) || event in ours, `the log says ${event}`);
-    for (const [event, count] of Object.entries(ours)) must(count === (counts[event] ?? 0), `the log says ${counts[event] ?? 0} times ${event}`);
+    for (const event of Object.keys(counts)) {
+      must(strangersEvents.includes(event) || event in ours, `the log says ${event}`);
+    }
+    for (const [event, expected] of Object.entries(ours)) {
+      const count = counts[event] ?? 0;
+      must(count === expected, `the log says ${count} times ${event}`);
+    }
   }
 
   #turnsAreShort(): void {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Somebody, or something, at the keypad: presses with bouncing contacts, glitches, holds, several keys at once, long
- * pauses, whole entries with `#` at their end, PINs with a digit that is wrong, and noise on the wires. Same seed, same
- * keys, on every engine.
+ * pauses, whole entries with `#` at their end, PINs with a digit that is wrong, missing or a ghost, and noise on the
+ * wires. Same seed, same keys, on every engine.
  *
- * It never types one of `pins`. Knowing which presses the lock takes as entered would mean copying the lock; instead
- * it leaves out at least one digit of every PIN all through an episode, and between two episodes it lets go of
- * everything and waits until any entry has timed out. Over the episodes every key gets its turn.
+ * It never types one of `pins`. Knowing which presses the lock takes as entered would mean copying the lock; instead it
+ * leaves out at least one digit of every PIN all through an episode, and between two episodes it lets go of everything
+ * and waits until any entry has timed out. Over the episodes every key gets its turn.
  */
 import { SeededRandom } from "./seeded-random";
 
@@ -97,7 +97,10 @@ function almostPin(random: SeededRandom, keys: string, pins: readonly string[], 
   return ["*", ...entry.filter((pressed) => pressed !== "")];
 }
 
-/** Three keys at the corners of a rectangle of which this one is the fourth, seen last by whoever scans; undefined: not all may be pressed. */
+/**
+ * Three keys at the corners of a rectangle of which this one is the fourth, seen last by whoever scans; undefined: not
+ * all may be pressed.
+ */
 function ghostOf(key: string, keys: string, rows: readonly string[]): string | undefined {
   const row = rows.findIndex((each) => each.includes(key));
   const column = rows[row]!.indexOf(key);

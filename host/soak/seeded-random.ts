@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The board's seeded random numbers, with the choices that generators of noise make. Same seed, same choices, on every engine. */
+/**
+ * The board's seeded random numbers, with the choices that generators of noise make. Same seed, same choices, on every
+ * engine.
+ */
 import { Random } from "../board/random";
 
 export class SeededRandom extends Random {

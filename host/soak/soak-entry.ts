@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the host evaluates in the engine for `npm run soak`: one lasting lock, and a section of noise a command. A message that begins
- * with byte 0 holds the bytes for the next section at the console; all others are JSON.
+ * What the host evaluates in the engine for `npm run soak`: one lasting lock, and a section of noise a command. A
+ * message that begins with byte 0 holds the bytes for the next section at the console; all others are JSON.
  */
 import { board } from "board";
 import boot from "latchkey:firmware";
@@ -19,7 +19,10 @@ export type SoakCommand =
 
 export interface SoakReply {
   figures: SoakFigures;
-  /** What was not as it should be, and after how many bytes or events of the section; undefined: in the proof after all of them. */
+  /**
+   * What was not as it should be, and after how many bytes or events of the section; undefined: in the proof after all
+   * of them.
+   */
   broken?: { what: string; after?: number };
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The lock under soak: the real firmware on the virtual board, set up, with five users and settings that are not the defaults, and
- * locked. `check()` holds it to what must be true at every moment at which nobody with a PIN is about, and so is every line that
- * it sends. The first thing that is otherwise is thrown as `Broken`.
+ * The lock under soak: the real firmware on the virtual board, set up, with five users and settings that are not the
+ * defaults, and locked. `check()` holds it to what must be true at every moment at which nobody with a PIN is about,
+ * and so is every line that it sends. The first thing that is otherwise is thrown as `Broken`.
  */
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";
@@ -71,9 +71,16 @@ export class SoakLock {
   }
 
   get figures(): SoakFigures {
-    const { replies, opened } = this;
     const { nowMs, lostSerialBytes, longestTurnUnits, longestTurnName, storageOperations } = this.board.state();
-    return { virtualMs: nowMs, replies, lostBytes: lostSerialBytes, opened, longestTurnUnits, longestTurnName, storageOperations };
+    return {
+      virtualMs: nowMs,
+      replies: this.replies,
+      lostBytes: lostSerialBytes,
+      opened: this.opened,
+      longestTurnUnits,
+      longestTurnName,
+      storageOperations,
+    };
   }
 
   get #boltIsThrown(): boolean {
@@ -89,7 +96,8 @@ export class SoakLock {
     if (power.bootCount !== this.#bootCount || power.stopped !== undefined) {
       throw new Broken(`it restarted or stopped: ${power.stopped?.why ?? power.lastResetReason}`);
     }
-    if (!this.#boltIsThrown) throw new Broken(`the bolt is at ${this.board.boltPosition.toFixed(2)} without a valid PIN`);
+    if (this.#boltIsThrown) return;
+    throw new Broken(`the bolt is at ${this.board.boltPosition.toFixed(2)} without a valid PIN`);
   }
 
   /** Lets time pass with nobody but strangers about. */
@@ -125,7 +133,8 @@ export class SoakLock {
   open(pin: string): void {
     this.board.type(`${pin}#`);
     const { board } = this;
-    must(board.runUntil(() => board.boltPosition < 0.01, 3 * second), `the PIN of user ${pins.indexOf(pin) + 1} does not open`);
+    const opens = board.runUntil(() => board.boltPosition < 0.01, 3 * second);
+    must(opens, `the PIN of user ${pins.indexOf(pin) + 1} does not open`);
     board.run(second);
     must(this.ask("GetStatus")["LockState"] === "Unlocked", "it does not say that it is unlocked");
     must(board.runUntil(() => this.#boltIsThrown, relockMs + 5 * second), "it does not lock itself");
@@ -152,7 +161,8 @@ export class SoakLock {
     board.run(second);
     this.#succeeds("Login", { PIN: pins[0] });
     pins.slice(1).forEach((pin, at) => {
-      this.#succeeds("SetCredential", { UserIndex: at + 2, CredentialType: 1, CredentialData: pin, UserName: `User ${at}` });
+      const user = { UserIndex: at + 2, UserName: `User ${at + 2}` };
+      this.#succeeds("SetCredential", { ...user, CredentialType: 1, CredentialData: pin });
     });
     this.#succeeds("SetSetting", { Name: "AutoRelockTime", Value: relockMs / second });
     this.#succeeds("SetSetting", { Name: "OpenPeriod", Value: 7 });

@@ -14,7 +14,9 @@ function some(): string[] {
 describe("near misses", () => {
   test("have another last digit, another first one, one less, or two that changed places", () => {
     const made = some();
-    for (const wanted of ["482917", "982913", "48291", "82913", "482931", "842913"]) assert.ok(made.includes(wanted), wanted);
+    for (const wanted of ["482917", "982913", "48291", "82913", "482931", "842913"]) {
+      assert.ok(made.includes(wanted), wanted);
+    }
   });
 
   test("hold the PIN only when they are the PIN", () => {

@@ -4,7 +4,13 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { soak } from "../../host/app/soak";
 
-async function share(options: { seed: number; bytes: number; keyEvents: number }): Promise<{ passed: boolean; lines: string[] }> {
+interface Share {
+  seed: number;
+  bytes: number;
+  keyEvents: number;
+}
+
+async function share(options: Share): Promise<{ passed: boolean; lines: string[] }> {
   const lines: string[] = [];
   const print = (line: string): void => void lines.push(line);
   const passed = await soak({ board: "esp32-devkit", only: undefined, ...options, print, progress: () => {} });

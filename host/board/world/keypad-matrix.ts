@@ -3,8 +3,8 @@
  * A membrane keypad without diodes: current takes every path that closed keys open, so three keys at the corners of a
  * rectangle show the fourth as well. Nothing here knows what the firmware makes of it.
  *
- * The firmware looks at it hundreds of times a second while a key is down, so rows without a closed key cost nothing, and no loop here
- * makes an iterator.
+ * The firmware looks at it hundreds of times a second while a key is down, so rows without a closed key cost nothing,
+ * and no loop here makes an iterator.
  */
 import type { Board } from "../../../boards/board";
 import { undriven, type LevelSource, type PinListener, type Pins } from "../pins";
