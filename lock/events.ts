@@ -24,7 +24,7 @@ export type LockEvent =
   | { type: "boltByHand"; position: BoltPosition }
   /** A battery measurement without load. */
   | { type: "battery"; reading: BatteryReading }
-  /** A complete line from the serial console, at most `lineLengthMax` characters; undefined: it was too long. */
+  /** A complete line from the serial console, at most 512 bytes; undefined: it was too long. */
   | { type: "line"; text: string | undefined }
   /** An exception was caught at the edge of a callback. `where` names the part; it never holds a secret. */
   | { type: "fault"; where: string };

@@ -30,12 +30,12 @@ const firmwareFolders: readonly string[] = [
 /** Modules that the SDK supplies on the chip, and the virtual board here; any other bare import is an error. */
 const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random"];
 
-export function isFirmwarePath(path: string): boolean {
+function isFirmwarePath(path: string): boolean {
   const [first] = path.split("/");
   return path === "main.ts" || (first !== undefined && path.includes("/") && firmwareFolders.includes(first));
 }
 
-export function boardPath(board: string): string {
+function boardPath(board: string): string {
   const path = `boards/${board}.ts`;
   if (board === "board" || !/^[\w-]+$/.test(board) || !existsSync(path)) {
     throw new Error(`there is no board "${board}": the boards are the files in boards/`);
