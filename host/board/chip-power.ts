@@ -4,6 +4,7 @@
  * the world go on over all of that; the firmware starts anew each time.
  */
 import { Chip, type ResetReason } from "./chip";
+import type { Energy } from "./energy/energy";
 import { mainTurn, preloadTurn, type Meter } from "./meter";
 import { makeLoad, type Load, type ModuleParts } from "./modules/modules";
 import type { Pins } from "./pins";
@@ -26,6 +27,7 @@ export interface ChipPowerOptions {
   scheduler: Scheduler;
   meter: Meter;
   pins: Pins;
+  energy: Energy;
   modules: ModuleParts;
   packVolts: () => number;
   queueLength: number;
@@ -81,6 +83,7 @@ export class ChipPower {
   cut(why: string): void {
     this.powered = false;
     this.stop(why);
+    this.options.energy.off();
   }
 
   /** The board's reset button. */
@@ -114,11 +117,12 @@ export class ChipPower {
     const { scheduler } = this.options;
     this.lastResetReason = reason;
     this.stopped = { why };
+    this.options.energy.starting();
     scheduler.after(scheduler.world, this.boot, bootMs * 1000);
   }
 
   private start(): void {
-    const { scheduler, meter, pins, modules, firmware, queueLength, lostInterrupts } = this.options;
+    const { scheduler, meter, pins, energy, modules, firmware, queueLength, lostInterrupts } = this.options;
     if (this.options.packVolts() < brownoutVolts) {
       this.stopped = { why: "brown-out" };
       this.pollBrownout();
@@ -146,11 +150,14 @@ export class ChipPower {
     let exports: unknown;
     chip.call(meter.turn(preloadTurn), () => (exports = firmware(guarded)), undefined, undefined);
     if (this.chip !== chip) return;
+    energy.running();
     chip.call(meter.turn(mainTurn), () => (this.mainResult = runMain(exports)), undefined, undefined);
+    energy.mainRan();
   }
 
   private pollBrownout(): void {
-    const { scheduler } = this.options;
+    const { scheduler, energy } = this.options;
+    energy.starting();
     scheduler.after(scheduler.world, this.brownoutPoll, brownoutPollMs * 1000);
   }
 

@@ -26,10 +26,21 @@ export interface TurnStatistics {
   longestBlockedMs: number;
 }
 
+/** Hears of the end of every callback, and of every wait for flash inside one. */
+export interface TurnListener {
+  turn(units: number): void;
+  blocked(durationUs: number): void;
+}
+
 export class Meter {
   readonly turns = new Map<string, TurnStatistics>();
   /** Where the processor is in time: ahead of virtual time by the compute of callbacks at the same moment. */
   private clockUs = 0;
+  private readonly listener: TurnListener | undefined;
+
+  constructor(listener?: TurnListener) {
+    this.listener = listener;
+  }
 
   /** Starts counting: the firmware runs from here. */
   enter(nowUs: number): void {
@@ -50,6 +61,7 @@ export class Meter {
     if (blockedMs > turn.longestBlockedMs) turn.longestBlockedMs = blockedMs;
     if (this.clockUs < nowUs) this.clockUs = nowUs;
     this.clockUs += (units / computeUnitsPerUs) | 0;
+    this.listener?.turn(units);
     return units;
   }
 
@@ -82,6 +94,7 @@ export class Meter {
   /** The firmware waited inside a call. */
   blocked(durationUs: number): void {
     this.clockUs += durationUs;
+    this.listener?.blocked(durationUs);
   }
 
   /** The microsecond clock inside a callback that has used `units` so far. */

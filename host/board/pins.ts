@@ -32,6 +32,8 @@ export interface PwmSignal {
 export const undriven = -1;
 
 export class Pins {
+  /** Told of every change that the world makes. */
+  onWorld: (() => void) | undefined;
   private readonly rules: ChipRules;
   private readonly random: Random;
   private readonly owners: (string | undefined)[] = [];
@@ -147,6 +149,7 @@ export class Pins {
 
   /** The world tells that the level on this pin may have changed. */
   changed(pin: number): void {
+    this.onWorld?.();
     const edges = this.edges[pin];
     if (edges === undefined) return;
     const level = this.level(pin);

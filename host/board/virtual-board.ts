@@ -10,6 +10,7 @@ import { boardState, type BoardState } from "./board-state";
 import type { ResetReason } from "./chip";
 import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
+import { Energy } from "./energy/energy";
 import { Flash, type FlashSink } from "./flash";
 import { Meter, type TurnStatistics } from "./meter";
 import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
@@ -55,7 +56,9 @@ export function virtualBoard(options: VirtualBoardOptions): VirtualBoard {
 
 export class VirtualBoard {
   readonly scheduler = new Scheduler();
-  readonly meter = new Meter();
+  /** What it does that costs charge. */
+  readonly energy = new Energy(this.scheduler);
+  readonly meter = new Meter(this.energy);
   readonly world: World;
   readonly flash: Flash;
   readonly nvs: Nvs;
@@ -73,11 +76,13 @@ export class VirtualBoard {
     const rules = chipRules(board.name);
     // Each part has a generator of its own, so that a change in one does not shift the others.
     const pins = new Pins(rules, new Random(seed));
+    pins.onWorld = () => this.energy.stimulus();
     this.world = new World({
       board,
       pins,
       scheduler: this.scheduler,
       random: new Random(seed + 1),
+      energy: this.energy,
       boltPosition: options.boltPosition ?? 0,
       motorReversed: options.motorReversed ?? false,
       onLoad: () => this.power.checkVolts(),
@@ -99,6 +104,7 @@ export class VirtualBoard {
       scheduler: this.scheduler,
       meter: this.meter,
       pins,
+      energy: this.energy,
       modules: {
         board,
         rules,
@@ -233,6 +239,7 @@ export class VirtualBoard {
 
   /** To the console port; a command needs its "\n". */
   serialWrite(data: string | Uint8Array): void {
+    this.energy.stimulus();
     this.line.send(data);
   }
 

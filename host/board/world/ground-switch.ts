@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A contact between a pin and ground, as boards/board.ts describes: closed reads 0, open is left to the pull-up. */
+import type { LoadTime } from "../energy/load-time";
 import { undriven, type LevelSource, type Pins } from "../pins";
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
@@ -12,18 +13,21 @@ export interface GroundSwitchOptions {
   pin: number;
   /** A resistor to 3.3 V outside the chip. */
   externalPullUp?: boolean;
+  /** Counts how long current flows through the pull-up. */
+  pull: LoadTime;
 }
 
 export class GroundSwitch implements LevelSource {
   /** Stuck closed (true) or open (false), whatever moves it. */
   private stuck: boolean | undefined;
+  private closed = false;
   private readonly contact: Contact;
   private readonly options: GroundSwitchOptions;
 
   constructor(options: GroundSwitchOptions) {
     const { pins, scheduler, random, pin } = options;
     this.options = options;
-    this.contact = new Contact(scheduler, random, () => pins.changed(pin));
+    this.contact = new Contact(scheduler, random, () => this.changed());
     pins.connect(pin, { source: this });
   }
 
@@ -37,11 +41,18 @@ export class GroundSwitch implements LevelSource {
 
   stick(stuck: boolean | undefined): void {
     this.stuck = stuck;
-    this.options.pins.changed(this.options.pin);
+    this.changed();
   }
 
   levelOf(): number {
-    if (this.stuck ?? this.contact.closed) return 0;
+    if (this.closed) return 0;
     return this.options.externalPullUp ? 1 : undriven;
+  }
+
+  private changed(): void {
+    const closed = this.stuck ?? this.contact.closed;
+    if (closed !== this.closed) this.options.pull.add(closed);
+    this.closed = closed;
+    this.options.pins.changed(this.options.pin);
   }
 }

@@ -7,6 +7,7 @@
  * and no loop here makes an iterator.
  */
 import type { Board } from "../../../boards/board";
+import type { LoadTime } from "../energy/load-time";
 import { undriven, type LevelSource, type PinListener, type Pins } from "../pins";
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
@@ -19,6 +20,8 @@ export class KeypadMatrix implements LevelSource, PinListener {
   /** Times that two columns driven to different levels were connected by keys: a short circuit of two outputs. */
   shorts = 0;
   private readonly pins: Pins;
+  /** Counts how long any key connects a row's pull-up to a column. */
+  private readonly pull: LoadTime;
   private readonly scheduler: Scheduler;
   private readonly random: Random;
   private readonly keypad: Board["keypad"];
@@ -33,8 +36,9 @@ export class KeypadMatrix implements LevelSource, PinListener {
   private glitchContact: Contact | undefined;
   private readonly glitch = new Task(() => this.stepGlitch());
 
-  constructor(parts: { pins: Pins; scheduler: Scheduler; random: Random; keypad: Board["keypad"] }) {
+  constructor(parts: { pins: Pins; scheduler: Scheduler; random: Random; keypad: Board["keypad"]; pull: LoadTime }) {
     this.pins = parts.pins;
+    this.pull = parts.pull;
     this.scheduler = parts.scheduler;
     this.random = parts.random;
     this.keypad = parts.keypad;
@@ -95,6 +99,7 @@ export class KeypadMatrix implements LevelSource, PinListener {
 
   private contactChanged(): void {
     const columnCount = this.keypad.columnPins.length;
+    const before = this.allClosedColumns;
     this.allClosedColumns = 0;
     for (let row = 0; row < this.closedColumns.length; row += 1) {
       let columns = 0;
@@ -104,6 +109,7 @@ export class KeypadMatrix implements LevelSource, PinListener {
       this.closedColumns[row] = columns;
       this.allClosedColumns |= columns;
     }
+    if ((before === 0) !== (this.allClosedColumns === 0)) this.pull.add(before === 0);
     for (let row = 0; row < this.closedColumns.length; row += 1) this.pins.changed(this.keypad.rowPins[row] as number);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Everything around the chip, wired to its pins as the board says. */
 import type { Board } from "../../../boards/board";
+import type { Energy } from "../energy/energy";
 import type { Pins } from "../pins";
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
@@ -17,6 +18,7 @@ export interface WorldParts {
   pins: Pins;
   scheduler: Scheduler;
   random: Random;
+  energy: Energy;
   boltPosition: number;
   motorReversed: boolean;
   /** Volts of the pack changed under load. */
@@ -38,11 +40,13 @@ export class World {
   private readonly parts: WorldParts;
 
   constructor(parts: WorldParts) {
-    const { board, pins, scheduler, random } = parts;
+    const { board, pins, scheduler, random, energy } = parts;
     this.parts = parts;
-    const groundSwitch = (pin: number, externalPullUp = false): GroundSwitch =>
-      new GroundSwitch({ pins, scheduler, random, pin, externalPullUp });
-    this.keypad = new KeypadMatrix({ pins, scheduler, random, keypad: board.keypad });
+    const groundSwitch = (pin: number, externalPullUp = false): GroundSwitch => {
+      const pull = externalPullUp ? energy.externalPulls : energy.internalPulls;
+      return new GroundSwitch({ pins, scheduler, random, pin, externalPullUp, pull });
+    };
+    this.keypad = new KeypadMatrix({ pins, scheduler, random, keypad: board.keypad, pull: energy.internalPulls });
     this.battery = new Battery(scheduler, random);
     if (board.boltSwitches !== undefined) {
       const { lockedPin, unlockedPin } = board.boltSwitches;
@@ -53,6 +57,10 @@ export class World {
     this.tamper = board.tamperPin === undefined ? undefined : groundSwitch(board.tamperPin);
     this.button = groundSwitch(board.buttonPin);
     this.setCover(true);
+    pins.connect(board.ledPin, { listener: { pinChanged: () => energy.led.set(this.led) } });
+    if (board.buzzerPin !== undefined) {
+      pins.connect(board.buzzerPin, { listener: { pinChanged: () => energy.buzzer.set(this.buzzerHz > 0) } });
+    }
   }
 
   setCover(on: boolean): void {
@@ -95,6 +103,7 @@ export class World {
       actuator,
       packVolts: () => this.battery.volts,
       onLoad: (milliamps) => {
+        this.parts.energy.motor(milliamps);
         this.battery.loadMilliamps = milliamps;
         onLoad();
       },
