@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What people and nature do to a lock in the simulator, as flat data: it can be written to a file, told in words, left
+ * out one by one, and done again. An act never depends on what the firmware did before; it is tried, and the world
+ * decides what comes of it (a door that the bolt holds stays shut).
+ */
+import type { Chemistry } from "../../lock/parts";
+
+export type Act =
+  /** Keys of the outside keypad, `gapMs` from one press to the next. A PIN ends with "#". */
+  | { do: "type"; keys: string; gapMs: number }
+  | { do: "holdKey"; key: string; holdMs: number }
+  | { do: "button"; holdMs: number }
+  /** 0 draws the bolt back, 1 throws it. */
+  | { do: "thumb"; to: number; holdMs: number }
+  | { do: "openDoor" }
+  | { do: "closeDoor" }
+  | { do: "forceDoor" }
+  /** One line to the console. */
+  | { do: "line"; text: string }
+  /** Random bytes to the console, made from `seed`. */
+  | { do: "garbage"; bytes: number; seed: number }
+  | { do: "cover"; on: boolean }
+  /** A magnet held to the reed, so that an open door looks closed. */
+  | { do: "magnet"; on: boolean }
+  /** Something in the bolt's way; undefined: taken away. */
+  | { do: "block"; at?: number }
+  | { do: "stickSwitch"; end: "locked" | "unlocked"; stuck?: boolean }
+  /** Cells taken out and others put in, a moment later. */
+  | { do: "cells"; chargePercent: number; chemistry: Chemistry; offMs: number }
+  /** The charge goes down with nobody touching anything. */
+  | { do: "drain"; chargePercent: number }
+  | { do: "cutPower"; offMs: number }
+  /** At the n-th operation on flash or NVS from now, done to the part `torn` (0 to 1). */
+  | { do: "cutAtOperation"; operation: number; torn: number; offMs: number }
+  /** So long after the motor starts next. */
+  | { do: "cutAtMotor"; delayMs: number; offMs: number }
+  | { do: "reset" }
+  | { do: "keypadNoise"; perSecond: number }
+  | { do: "bounce"; ms: number }
+  | { do: "temperature"; celsius: number }
+  | { do: "friction"; factor: number }
+  | { do: "loseInterrupts"; on: boolean }
+  | { do: "doubleInterrupts"; on: boolean }
+  | { do: "delayTimers"; maxMs: number }
+  | { do: "clockDrift"; ppm: number }
+  /** Bits of the audit partition that flip by themselves. */
+  | { do: "flipBits"; count: number; seed: number }
+  | { do: "fillNvs"; on: boolean }
+  | { do: "randomFails"; on: boolean }
+  /** Ends every fault that is on: what an owner does who comes with tools and new cells. */
+  | { do: "repair" }
+  /** Proves that the lock is usable: within the stated time the master's PIN opens it, and it locks itself again. */
+  | { do: "prove" };
+
+export type ActName = Act["do"];
+
+export type Actor = "household" | "attacker" | "nature" | "owner";
+
+export interface TimedAct {
+  /** From the moment at which the lock is set up and locked. */
+  atMs: number;
+  by: Actor;
+  act: Act;
+}
+
+export interface Story {
+  seed: number;
+  days: number;
+  /** In order of time. */
+  acts: readonly TimedAct[];
+}
