@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * `npm run bench`: what the firmware costs, in XS compute units, and whether it stays within its bars. The figures are the same in
- * every run; milliseconds are an estimate by the assumption of facts/crypto-cost: 50 instructions a unit, 160 a microsecond on the ESP32,
- * 107 on the ESP32-C3.
+ * every run; milliseconds are an estimate by the assumption in host/board/chip-speed.ts. Then what it draws from a battery, by a model.
  */
 import type { BenchCommand } from "../bench/bench-entry";
 import type { Figures, Scenario } from "../bench/scenarios";
+import type { EnergyUsage } from "../bench/energy-scenarios";
+import { unitsPerMs } from "../board/chip-speed";
 import { hostOpcodes } from "../board/host-calls";
+import { energyBoards, energyLines } from "./bench-energy";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
+import type { EngineReply } from "./engine";
 import { XsWorker } from "./xs-worker";
 
-const instructionsPerUnit = 50;
-const instructionsPerMs = { esp32: 160_000, esp32c3: 107_000 };
 const turnUnitsMax = 40_000;
 const boltStartUnitsMax = 60_000;
 /** 0.1 s on the slowest chip, whose own start takes 0.3 to 1 s (HW-07). */
-const mainUnitsMax = (100 * instructionsPerMs.esp32c3) / instructionsPerUnit;
+const mainUnitsMax = 100 * unitsPerMs.esp32c3;
 
 const rows: readonly { scenario: Scenario; title: string; unitsMax?: number }[] = [
   { scenario: "firstBoot", title: "first power-up, keys made" },
@@ -41,36 +42,53 @@ export interface BenchOptions {
 }
 
 /** True when every bar is met. */
-export async function bench({ board, cycles, print, progress }: BenchOptions): Promise<boolean> {
+export async function bench(options: BenchOptions): Promise<boolean> {
+  const { board, print, progress } = options;
+  const met = await withLock(board, (command) => costs(command, options));
+  for (const energyBoard of energyBoards) {
+    progress(`energy of ${energyBoard.name}`);
+    const { data } = await withLock(energyBoard.name, (command) => command({ energy: true }));
+    for (const text of energyLines(JSON.parse(Buffer.from(data).toString()) as EnergyUsage, energyBoard)) print(text);
+  }
+  return met;
+}
+
+type Command = (request: BenchCommand) => Promise<EngineReply>;
+
+/** In an engine of its own, with the firmware of this board. */
+async function withLock<Result>(board: string, use: (command: Command) => Promise<Result>): Promise<Result> {
   const worker = new XsWorker({
     handlers: { [hostOpcodes.digest]: answerDigest, [hostOpcodes.line]: () => undefined },
     commandTimeoutMs: 600_000,
   });
   try {
     await worker.evaluate(await bundleForEngine({ entry: "host/bench/bench-entry.ts", board }));
-    const command = (request: BenchCommand) => worker.command(JSON.stringify(request));
-    print(line("", "units", "longest turn", "callbacks", "main", "ESP32", "ESP32-C3"));
-    let met = true;
-    const measure = async (title: string, request: BenchCommand, unitsMax = Infinity): Promise<void> => {
-      progress(title);
-      const figures = JSON.parse(Buffer.from((await command(request)).data).toString()) as Figures;
-      const ok = figures.units <= unitsMax && figures.longestUnits <= turnUnitsMax && figures.mainUnits <= mainUnitsMax;
-      met &&= ok;
-      print(row(title, figures) + (ok ? "" : "  ✖ over its bar"));
-    };
-    for (const { scenario, title, unitsMax } of rows) await measure(title, { scenario }, unitsMax);
-    met = (await heapStays(cycles, command, print, progress)) && met;
-    await measure(`power-up after ${cycles} unlocks`, { restart: true });
-    print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}; main within ${mainUnitsMax}: ${met ? "met" : "NOT met"}`);
-    return met;
+    return await use((request) => worker.command(JSON.stringify(request)));
   } finally {
     await worker.close();
   }
 }
 
+async function costs(command: Command, { cycles, print, progress }: BenchOptions): Promise<boolean> {
+  print(line("", "units", "longest turn", "callbacks", "main", "ESP32", "ESP32-C3"));
+  let met = true;
+  const measure = async (title: string, request: BenchCommand, unitsMax = Infinity): Promise<void> => {
+    progress(title);
+    const figures = JSON.parse(Buffer.from((await command(request)).data).toString()) as Figures;
+    const ok = figures.units <= unitsMax && figures.longestUnits <= turnUnitsMax && figures.mainUnits <= mainUnitsMax;
+    met &&= ok;
+    print(row(title, figures) + (ok ? "" : "  ✖ over its bar"));
+  };
+  for (const { scenario, title, unitsMax } of rows) await measure(title, { scenario }, unitsMax);
+  met = (await heapStays(cycles, command, print, progress)) && met;
+  await measure(`power-up after ${cycles} unlocks`, { restart: true });
+  print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}; main within ${mainUnitsMax}: ${met ? "met" : "NOT met"}`);
+  return met;
+}
+
 async function heapStays(
   cycles: number,
-  command: (request: BenchCommand) => Promise<{ heapCount: number }>,
+  command: Command,
   print: (line: string) => void,
   progress: (line: string) => void,
 ): Promise<boolean> {
@@ -88,8 +106,8 @@ async function heapStays(
 }
 
 function row(title: string, { units, longestUnits, longestName, callbacks, mainUnits }: Figures): string {
-  const ms = (perMs: number): string => `${(((units + mainUnits) * instructionsPerUnit) / perMs).toFixed(1)} ms`;
-  const { esp32, esp32c3 } = instructionsPerMs;
+  const ms = (perMs: number): string => `${((units + mainUnits) / perMs).toFixed(1)} ms`;
+  const { esp32, esp32c3 } = unitsPerMs;
   const main = mainUnits === 0 ? "" : String(mainUnits);
   return line(title, String(units), `${longestUnits} ${longestName}`, String(callbacks), main, ms(esp32), ms(esp32c3));
 }

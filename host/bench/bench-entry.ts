@@ -4,10 +4,11 @@ import { board } from "board";
 import boot from "latchkey:firmware";
 import { decodeText, encodeText, engine } from "../board/engine";
 import type { VirtualBoard } from "../board/virtual-board";
+import { energyUsage, type EnergyUsage } from "./energy-scenarios";
 import { powerUpAgain, readyLock, scenarios, unlockCycles, type Figures, type Scenario } from "./scenarios";
 
 /** `restart`: the lasting lock's power is cut; by then its log is long. */
-export type BenchCommand = { scenario: Scenario } | { cycles: number } | { restart: true };
+export type BenchCommand = { scenario: Scenario } | { cycles: number } | { restart: true } | { energy: true };
 
 const bench = { firmware: boot, board };
 let lasting: VirtualBoard | undefined;
@@ -15,6 +16,7 @@ let lasting: VirtualBoard | undefined;
 function handleCommand(request: ArrayBuffer): ArrayBuffer {
   const command = JSON.parse(decodeText(new Uint8Array(request))) as BenchCommand;
   if ("scenario" in command) return answer(scenarios[command.scenario](bench));
+  if ("energy" in command) return answer(energyUsage(bench));
   lasting ??= readyLock(bench);
   if ("restart" in command) return answer(powerUpAgain(lasting));
   unlockCycles(lasting, command.cycles);
@@ -22,7 +24,7 @@ function handleCommand(request: ArrayBuffer): ArrayBuffer {
   return new ArrayBuffer(0);
 }
 
-function answer(figures: Figures): ArrayBuffer {
+function answer(figures: Figures | EnergyUsage): ArrayBuffer {
   return encodeText(JSON.stringify(figures)).slice().buffer;
 }
 

@@ -9,7 +9,7 @@ import type { Firmware } from "../board/chip-power";
 import { mainTurn, preloadTurn } from "../board/meter";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 
-const masterPin = "274951";
+export const masterPin = "274951";
 const wrongPin = "861302";
 const second = 1_000;
 const hour = 3_600 * second;
@@ -153,6 +153,6 @@ function figures(lock: VirtualBoard): Figures {
   return result;
 }
 
-function must(holds: boolean, what: string): void {
+export function must(holds: boolean, what: string): void {
   if (!holds) throw new Error(`the bench expected: ${what}`);
 }
