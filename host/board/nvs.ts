@@ -28,6 +28,7 @@ export class Nvs {
   private readonly operations: StorageOperations;
   private readonly sink: NvsSink | undefined;
   private used = 0;
+  private written = 0;
 
   constructor(operations: StorageOperations, sink?: NvsSink) {
     this.operations = operations;
@@ -37,6 +38,11 @@ export class Nvs {
   /** Entries of 32 bytes in use, of `nvsEntriesMax`. */
   get entriesUsed(): number {
     return this.used;
+  }
+
+  /** Entries written since power was first on: what wears the partition. */
+  get entriesWritten(): number {
+    return this.written;
   }
 
   /** Puts in what was there before power-up. */
@@ -74,6 +80,7 @@ export class Nvs {
     this.operations.perform((fraction) => {
       if (fraction < 0.5) return;
       this.open(domain, true)?.set(key, entry);
+      this.written += needed;
       this.used += needed - (old === undefined ? 0 : entriesOf(old));
       this.sink?.(domain, key, entry);
     });

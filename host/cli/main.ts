@@ -3,6 +3,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { benchCommand } from "./bench";
+import { enduranceCommand } from "./endurance";
 import { moddableCommand } from "./moddable";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
@@ -45,6 +46,12 @@ program
   .option("--only <part:section>", "replay one section on a new lock, as told by a failure", soakSection)
   .addOption(boardOption)
   .action(async (options: SoakCommandOptions) => exitWith(await soakCommand(options)));
+
+program
+  .command("endurance")
+  .description("unlock and lock one lock for its whole life")
+  .option("--cycles <number>", "ANSI/BHMA A156.40 grade A asks 400,000", wholeNumber, 400_000)
+  .action(async ({ cycles }: { cycles: number }) => exitWith(await enduranceCommand(cycles)));
 
 for (const goal of ["build", "flash"] as const) {
   program
