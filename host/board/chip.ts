@@ -71,6 +71,7 @@ export class Chip {
   }
 
   set utcMs(value: number) {
+    this.scheduler.activity += 1;
     this.utcOffsetMs = value - this.scheduler.nowMs;
   }
 
@@ -123,6 +124,12 @@ export class Chip {
 
   /** Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. */
   native<Result>(chargeUnits: number, work: () => Result): Result {
+    this.scheduler.activity += 1;
+    return this.look(chargeUnits, work);
+  }
+
+  /** The same for a function that has left no trace when nothing was there. */
+  look<Result>(chargeUnits: number, work: () => Result): Result {
     const units = this.meter.pause();
     try {
       this.check();

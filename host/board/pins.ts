@@ -32,6 +32,8 @@ export interface PwmSignal {
 export const undriven = -1;
 
 export class Pins {
+  /** Counts changes by the world, and looks at pins that float. */
+  activity = 0;
   /** Told of every change that the world makes. */
   onWorld: (() => void) | undefined;
   private readonly rules: ChipRules;
@@ -144,11 +146,14 @@ export class Pins {
     const external = source === undefined ? undriven : source.levelOf(pin);
     if (external !== undriven) return external;
     const pull = this.pull[pin] ?? undriven;
-    return pull === undriven ? this.random.below(2) : pull;
+    if (pull !== undriven) return pull;
+    this.activity += 1;
+    return this.random.below(2);
   }
 
   /** The world tells that the level on this pin may have changed. */
   changed(pin: number): void {
+    this.activity += 1;
     this.onWorld?.();
     const edges = this.edges[pin];
     if (edges === undefined) return;

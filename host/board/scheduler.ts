@@ -5,12 +5,17 @@
  * Two queues: the world's tasks (contacts, motor, serial line) and the firmware's (timers, interrupts). While the firmware
  * is blocked inside a call, as in a flash erase, the world goes on and the firmware's tasks wait: see `block()`.
  */
+import type { IdleLeap } from "./idle-leap";
 import { comesBefore, TaskQueue, type Task } from "./task-queue";
 
 export class Scheduler {
   nowUs = 0;
   readonly world = new TaskQueue();
   readonly firmware = new TaskQueue();
+  /** Counts tasks, runs, and what the firmware does: the same number twice means that nothing happened in between. */
+  activity = 0;
+  /** undefined: every callback is called. */
+  idleLeap: IdleLeap | undefined;
   private sequence = 0;
   private running = false;
 
@@ -44,12 +49,17 @@ export class Scheduler {
     this.runUntil(undefined, durationMs);
   }
 
-  /** Runs until the condition holds, which is looked at after every task; false when the time is over before it does. */
+  /**
+   * Runs until the condition holds, which is looked at after every task; false when the time is over before it does. A
+   * condition that depends on the time alone may be seen late: between two tasks nobody looks.
+   */
   runUntil(condition: (() => boolean) | undefined, limitMs: number): boolean {
     if (this.running) throw new Error("run() inside run(): the firmware or a world part tried to advance time");
     if (!(limitMs >= 0)) throw new RangeError(`limitMs ${limitMs} is not a duration`);
     const endUs = this.nowUs + Math.round(limitMs * 1000);
     this.running = true;
+    // Whoever calls may have done anything before.
+    this.activity += 1;
     try {
       while (!condition?.()) {
         if (this.step(endUs)) continue;
@@ -63,6 +73,7 @@ export class Scheduler {
   }
 
   private step(endUs: number): boolean {
+    this.idleLeap?.leap(endUs);
     // Not by `first`: this runs for every event of every test.
     const worldTask = this.world.heap[0];
     const firmwareTask = this.firmware.heap[0];
@@ -76,6 +87,7 @@ export class Scheduler {
 
   private take(queue: TaskQueue, task: Task): void {
     queue.remove(task);
+    this.activity += 1;
     if (this.nowUs < task.dueUs) this.nowUs = task.dueUs;
     task.run();
   }

@@ -25,6 +25,11 @@ export class TaskQueue {
     return this.heap[0];
   }
 
+  /** When the task after the first is due. */
+  get secondDueUs(): number {
+    return Math.min(this.heap[1]?.dueUs ?? Infinity, this.heap[2]?.dueUs ?? Infinity);
+  }
+
   add(task: Task): void {
     task.index = this.heap.length;
     this.heap.push(task);

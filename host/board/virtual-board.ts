@@ -12,6 +12,7 @@ import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
 import { Energy } from "./energy/energy";
 import { Flash, type FlashSink } from "./flash";
+import { IdleLeap } from "./idle-leap";
 import { Meter, type TurnStatistics } from "./meter";
 import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
 import { Pins } from "./pins";
@@ -38,6 +39,11 @@ export interface VirtualBoardOptions {
   lostInterrupts?: boolean;
   /** Messages that fit into the chip's queue (`defines.task.queueLength` of the manifest). */
   queueLength?: number;
+  /**
+   * Leaves out callbacks of idle polls (idle-leap.ts): hours pass in milliseconds. `runUntil()` then looks less often: its
+   * condition must not depend on the time alone.
+   */
+  leapOverIdle?: boolean;
   /** What was on flash and in NVS before; hears of each change to them. */
   flashImage?: Uint8Array;
   nvsEntries?: readonly (NvsEntry & { domain: string; key: string })[];
@@ -77,6 +83,7 @@ export class VirtualBoard {
     // Each part has a generator of its own, so that a change in one does not shift the others.
     const pins = new Pins(rules, new Random(seed));
     pins.onWorld = () => this.energy.stimulus();
+    if (options.leapOverIdle) this.scheduler.idleLeap = new IdleLeap(this.scheduler, pins);
     this.world = new World({
       board,
       pins,
@@ -124,6 +131,11 @@ export class VirtualBoard {
 
   get nowMs(): number {
     return this.scheduler.nowMs;
+  }
+
+  /** Callbacks that `leapOverIdle` left out. */
+  get leaptCallbacks(): number {
+    return this.scheduler.idleLeap?.callbacks ?? 0;
   }
 
   run(durationMs: number): void {

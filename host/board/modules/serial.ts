@@ -69,9 +69,10 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
 
     read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
       this.check();
-      return chip.native(chargeUnits, () => {
+      return chip.look(chargeUnits, () => {
         const available = this.usesLine ? line.receivedCount : 0;
         if (available === 0) return undefined;
+        chip.scheduler.activity += 1;
         if (this.storedFormat === "number") return line.receive(new Uint8Array(1))[0];
         if (typeof into === "object") {
           const bytes = bytesOf(into);

@@ -37,10 +37,13 @@ export function timerModule(chip: Chip): object {
     fire(): void {
       const { intervalUs } = this;
       if (intervalUs > 0) scheduler.at(scheduler.firmware, this, this.dueUs + intervalUs);
+      const { turn } = this;
+      const unitsBefore = turn.totalUnits;
       this.firing = true;
-      chip.call(this.turn, this.callback, undefined, this);
+      chip.call(turn, this.callback, undefined, this);
       this.firing = false;
       if (intervalUs === 0) this.live = false;
+      else scheduler.idleLeap?.returned(this, turn.totalUnits - unitsBefore);
     }
   }
 
