@@ -23,6 +23,10 @@ export interface Figures {
   callbacks: number;
   /** What main took, before the loop ran: nobody waits for it and no radio is on. 0: no power-up was measured. */
   mainUnits: number;
+  /** The same in instructions of the processor, where one counts them (host/chip-bench); else 0. */
+  instructions: number;
+  longestInstructions: number;
+  mainInstructions: number;
 }
 
 export interface Bench {
@@ -135,17 +139,31 @@ function measured(lock: VirtualBoard, action: (lock: VirtualBoard) => void): Fig
   return figures(lock);
 }
 
+const nothing: Figures = Object.freeze({
+  units: 0,
+  longestUnits: 0,
+  longestName: "",
+  callbacks: 0,
+  mainUnits: 0,
+  instructions: 0,
+  longestInstructions: 0,
+  mainInstructions: 0,
+});
+
 function figures(lock: VirtualBoard): Figures {
   must(lock.faults.length === 0, `no fault, not ${JSON.stringify(lock.faults)}`);
-  const result = { units: 0, longestUnits: 0, longestName: "", callbacks: 0, mainUnits: 0 };
+  const result = { ...nothing };
   for (const [name, turn] of lock.meter.turns) {
     if (name === preloadTurn) continue;
     if (name === mainTurn) {
       result.mainUnits = turn.longestUnits;
+      result.mainInstructions = turn.longestInstructions;
       continue;
     }
     result.units += turn.totalUnits;
     result.callbacks += turn.count;
+    result.instructions += turn.totalInstructions;
+    result.longestInstructions = Math.max(result.longestInstructions, turn.longestInstructions);
     if (turn.longestUnits <= result.longestUnits) continue;
     result.longestUnits = turn.longestUnits;
     result.longestName = name;

@@ -7,6 +7,7 @@
 interface EngineGlobals {
   issueCommand?: (request: ArrayBuffer) => ArrayBuffer;
   resetMeter?: (limit: number, units: number) => number;
+  takeInstructions?: () => number;
   gc?: () => void;
   System?: unknown;
   /** The SDK's hook (`defines.xs.abortHook`): the firmware puts it there, the chip calls it before it restarts at a fault. */
@@ -19,6 +20,9 @@ export const engine = globalThis as unknown as EngineGlobals;
 
 /** `swapMeter(0, units)` sets the count of XS compute units and returns what it was; the 0 keeps the worker's own limit off. */
 export const swapMeter = engine.resetMeter ?? ((): number => 0);
+
+/** Instructions that the firmware executed since the last call, where a processor counts them: host/chip-bench. */
+export const takeInstructions = engine.takeInstructions ?? ((): number => 0);
 
 export function encodeText(text: string): Uint8Array {
   return new engine.TextEncoder().encode(text);

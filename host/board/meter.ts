@@ -6,7 +6,7 @@
  * The meter does not move virtual time, so that both engines live through the same events. It does move the
  * microsecond clock that the firmware sees, so that the firmware's own measurement of its turns is deterministic.
  */
-import { swapMeter } from "./engine";
+import { swapMeter, takeInstructions } from "./engine";
 
 /** 40,000 units are 20 ms on the slowest chip (design, section 7). */
 export const computeUnitsPerUs = 2;
@@ -24,6 +24,9 @@ export interface TurnStatistics {
   longestAtMs: number;
   /** Longest time inside one callback waiting for flash. */
   longestBlockedMs: number;
+  /** 0 where no processor counts them. */
+  totalInstructions: number;
+  longestInstructions: number;
 }
 
 /** Hears of the end of every callback, and of every wait for flash inside one. */
@@ -31,6 +34,16 @@ export interface TurnListener {
   turn(units: number): void;
   blocked(durationUs: number): void;
 }
+
+const nothing = Object.freeze({
+  count: 0,
+  totalUnits: 0,
+  longestUnits: 0,
+  longestAtMs: 0,
+  longestBlockedMs: 0,
+  totalInstructions: 0,
+  longestInstructions: 0,
+});
 
 export class Meter {
   readonly turns = new Map<string, TurnStatistics>();
@@ -53,6 +66,9 @@ export class Meter {
     const units = swapMeter(0, 0);
     turn.count += 1;
     turn.totalUnits += units;
+    const instructions = takeInstructions();
+    turn.totalInstructions += instructions;
+    if (instructions > turn.longestInstructions) turn.longestInstructions = instructions;
     if (units > turn.longestUnits) {
       turn.longestUnits = units;
       turn.longestAtMs = startUs / 1000;
@@ -69,7 +85,7 @@ export class Meter {
   turn(name: string): TurnStatistics {
     let turn = this.turns.get(name);
     if (turn === undefined) {
-      turn = { name, count: 0, totalUnits: 0, longestUnits: 0, longestAtMs: 0, longestBlockedMs: 0 };
+      turn = { name, ...nothing };
       this.turns.set(name, turn);
     }
     return turn;
@@ -78,7 +94,7 @@ export class Meter {
   /** Counts from here. Whoever holds a turn's statistics keeps the same object. */
   reset(): void {
     for (const turn of this.turns.values()) {
-      turn.count = turn.totalUnits = turn.longestUnits = turn.longestAtMs = turn.longestBlockedMs = 0;
+      Object.assign(turn, nothing);
     }
   }
 
