@@ -7,13 +7,12 @@ import type { Board } from "../../boards/board";
 import { board as devkit } from "../../boards/esp32-devkit";
 import { board as c3 } from "../../boards/esp32-c3";
 import type { EnergyUsage } from "../bench/energy-scenarios";
-import { chargeOf, chipOf, totalOf, type Charge } from "../board/energy/charge";
+import { chargeOf, chipOf, microampSecondsPerMilliampereHour, totalOf, type Charge } from "../board/energy/charge";
 import { alkalineSelfDischargePerYear, capacityMilliampereHours, powerProfiles, type PowerProfile } from "../board/energy/currents";
 
 export const energyBoards: readonly Board[] = [devkit, c3];
 
 const profiles: readonly PowerProfile[] = Object.values(powerProfiles);
-const microampSecondsPerMilliampereHour = 3_600_000;
 const habits: readonly number[] = [10, 30];
 const daysPerMonth = 30.44;
 const daysPerYear = 365.25;

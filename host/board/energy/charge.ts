@@ -23,6 +23,8 @@ export interface Charge {
   divider: number;
 }
 
+export const microampSecondsPerMilliampereHour = 3_600_000;
+
 type Wiring = Pick<Board, "name" | "bolt">;
 
 export function chargeOf(usage: Usage, board: Wiring, profile: PowerProfile): Charge {
@@ -48,7 +50,9 @@ export function chargeOf(usage: Usage, board: Wiring, profile: PowerProfile): Ch
 }
 
 export function totalOf(consumers: Charge): number {
-  return Object.values(consumers).reduce((sum, microampSeconds: number) => sum + microampSeconds, 0);
+  let microampSeconds = 0;
+  for (const name of Object.keys(consumers) as (keyof Charge)[]) microampSeconds += consumers[name];
+  return microampSeconds;
 }
 
 /** A board with an ESP32-S3 is charged as an ESP32. */
