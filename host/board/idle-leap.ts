@@ -37,9 +37,9 @@ export interface Leap {
 export class IdleLeap {
   /** Callbacks left out so far. */
   callbacks = 0;
-  onLeap: ((leap: Leap) => void) | undefined;
   private readonly scheduler: Scheduler;
   private readonly pins: Pins;
+  private readonly onLeap: (leap: Leap) => void;
   private timer: RepeatingTask | undefined;
   /** Its callbacks in a row that did nothing. */
   private quiet = 0;
@@ -47,9 +47,10 @@ export class IdleLeap {
   /** As it was after the last of them. */
   private activitySeen = 0;
 
-  constructor(scheduler: Scheduler, pins: Pins) {
+  constructor(scheduler: Scheduler, pins: Pins, onLeap: (leap: Leap) => void) {
     this.scheduler = scheduler;
     this.pins = pins;
+    this.onLeap = onLeap;
   }
 
   /** A callback of this timer, which took so many units, has returned. */
@@ -79,7 +80,7 @@ export class IdleLeap {
     timer.turn.count += count;
     timer.turn.totalUnits += count * units;
     this.callbacks += count;
-    this.onLeap?.({ count, firstUs, intervalUs, units });
+    this.onLeap({ count, firstUs, intervalUs, units });
   }
 
   private get activity(): number {

@@ -83,7 +83,9 @@ export class VirtualBoard {
     // Each part has a generator of its own, so that a change in one does not shift the others.
     const pins = new Pins(rules, new Random(seed));
     pins.onWorld = () => this.energy.stimulus();
-    if (options.leapOverIdle) this.scheduler.idleLeap = new IdleLeap(this.scheduler, pins);
+    if (options.leapOverIdle) {
+      this.scheduler.idleLeap = new IdleLeap(this.scheduler, pins, (leap) => this.energy.leapt(leap));
+    }
     this.world = new World({
       board,
       pins,

@@ -6,6 +6,7 @@
  * It is told of changes and never polls. The chip's time has two parts: in use, and quiet, which begins `quietAfterUs` after
  * the last thing that happened at the lock; a chip that can sleep deeply would do so when it is quiet.
  */
+import type { Leap } from "../idle-leap";
 import type { TurnListener } from "../meter";
 import type { Scheduler } from "../scheduler";
 import { LoadTime } from "./load-time";
@@ -139,6 +140,16 @@ export class Energy implements TurnListener {
   /** Wake-ups that were leapt over while nothing happened, and the compute units that all of them would have taken. */
   addWakeups(count: number, units: number): void {
     this.count(count, units);
+  }
+
+  /** Wake-ups that were left out while nothing happened; the quiet may have begun in between. */
+  leapt({ count, firstUs, intervalUs, units }: Leap): void {
+    const untilQuiet = Math.floor((this.stimulusUs + quietAfterUs - firstUs) / intervalUs) + 1;
+    const inUse = Math.min(Math.max(untilQuiet, 0), count);
+    this.inUseWakeups += inUse;
+    this.inUseUnits += inUse * units;
+    this.quietWakeups += count - inUse;
+    this.quietUnits += (count - inUse) * units;
   }
 
   blocked(durationUs: number): void {
