@@ -12,6 +12,8 @@ export interface Actuator {
   stall(): void;
   /** Power is on, in some direction. */
   readonly driven: boolean;
+  /** Where it drives the bolt: 1 towards locked, -1 towards unlocked, 0 nowhere. */
+  readonly way: number;
   /** Driven, or still turning. */
   readonly active: boolean;
   readonly milliamps: number;

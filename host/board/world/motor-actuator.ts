@@ -41,6 +41,10 @@ export class MotorActuator implements Actuator {
     return this.direction !== 0;
   }
 
+  get way(): number {
+    return this.direction;
+  }
+
   get active(): boolean {
     return this.driven || Math.abs(this.speed) > turning;
   }

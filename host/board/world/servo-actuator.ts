@@ -31,6 +31,11 @@ export class ServoActuator implements Actuator {
     return this.powered;
   }
 
+  get way(): number {
+    if (!this.powered || this.target === undefined) return 0;
+    return this.target > 0.5 ? 1 : -1;
+  }
+
   get active(): boolean {
     return this.powered;
   }
