@@ -12,6 +12,7 @@ import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
 import { Energy } from "./energy/energy";
 import { Flash, type FlashSink } from "./flash";
+import { Hands } from "./hands";
 import { IdleLeap } from "./idle-leap";
 import { Meter, type TurnStatistics } from "./meter";
 import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
@@ -20,7 +21,6 @@ import { Random } from "./random";
 import { Scheduler } from "./scheduler";
 import { SerialLine } from "./serial-line";
 import { StorageOperations } from "./storage-operations";
-import { Task } from "./task-queue";
 import { World } from "./world/world";
 
 export interface VirtualBoardOptions {
@@ -52,15 +52,11 @@ export interface VirtualBoardOptions {
   onLine?: (line: string) => void;
 }
 
-const typeIntervalMs = 250;
-const pressMs = 120;
-const thumbHoldMs = 300;
-
 export function virtualBoard(options: VirtualBoardOptions): VirtualBoard {
   return new VirtualBoard(options);
 }
 
-export class VirtualBoard {
+export class VirtualBoard extends Hands {
   readonly scheduler = new Scheduler();
   /** What it does that costs charge. */
   readonly energy = new Energy(this.scheduler);
@@ -76,6 +72,7 @@ export class VirtualBoard {
   readonly failures = { randomFails: false };
 
   constructor(options: VirtualBoardOptions) {
+    super();
     const { boltSwitches = true, seed = 1, lostInterrupts = false, queueLength = 32 } = options;
     const { boltSwitches: fittedSwitches, ...bareBoard } = options.board ?? defaultBoard;
     const board: Board = boltSwitches && fittedSwitches ? { ...bareBoard, boltSwitches: fittedSwitches } : bareBoard;
@@ -173,79 +170,6 @@ export class VirtualBoard {
     this.power.reset("externalPin", "reset button");
   }
 
-  press(key: string, holdMs = pressMs): void {
-    this.holdKey(key);
-    this.later(holdMs, () => this.releaseKey(key));
-  }
-
-  /** Presses the keys 250 ms apart, and lets that time pass. */
-  type(keys: string): void {
-    for (const key of keys) {
-      this.press(key);
-      this.run(typeIntervalMs);
-    }
-  }
-
-  holdKey(key: string): void {
-    this.world.keypad.setKey(key, true);
-  }
-
-  releaseKey(key: string): void {
-    this.world.keypad.setKey(key, false);
-  }
-
-  /** Spurious contacts of the keypad, so many a second. */
-  setKeypadNoise(perSecond: number): void {
-    this.world.keypad.setNoise(perSecond);
-  }
-
-  /** False: the bolt holds it. */
-  openDoor(): boolean {
-    return this.world.door.tryOpen(false);
-  }
-
-  /** Breaks it open, whatever the bolt does. */
-  forceDoor(): void {
-    this.world.door.tryOpen(true);
-  }
-
-  /** False: the bolt sticks out and hits the frame. */
-  closeDoor(): boolean {
-    return this.world.door.tryClose();
-  }
-
-  /** 1 or "locked": thrown; 0 or "unlocked": drawn back. The hand stays there for `holdMs`. */
-  turnThumb(target: number | "locked" | "unlocked", holdMs = thumbHoldMs): void {
-    this.world.bolt.turn(target === "locked" ? 1 : target === "unlocked" ? 0 : target, holdMs);
-  }
-
-  pressButton(holdMs = pressMs): void {
-    this.setButton(true);
-    this.later(holdMs, () => this.setButton(false));
-  }
-
-  setButton(pressed: boolean): void {
-    this.world.button.set(pressed);
-  }
-
-  setMagnet(on: boolean): void {
-    this.world.door.setMagnet(on);
-  }
-
-  setCover(on: boolean): void {
-    this.world.setCover(on);
-  }
-
-  /** Something in the bolt's way at this position; undefined: free again. */
-  blockBolt(at: number | undefined): void {
-    this.world.bolt.block(at);
-  }
-
-  /** A position switch sticks closed (true) or open (false), or works again (undefined). */
-  stickBoltSwitch(end: "locked" | "unlocked", stuck: boolean | undefined): void {
-    this.world.boltSwitches?.[end].stick(stuck);
-  }
-
   setBattery(options: { volts?: number; chargePercent?: number; chemistry?: Chemistry }): void {
     this.world.battery.configure(options);
     this.power.checkVolts();
@@ -302,9 +226,5 @@ export class VirtualBoard {
 
   state(): BoardState {
     return boardState(this);
-  }
-
-  private later(delayMs: number, action: () => void): void {
-    this.scheduler.after(this.scheduler.world, new Task(action), Math.round(delayMs * 1000));
   }
 }
