@@ -2,10 +2,11 @@
 /**
  * The event loop: one queue, named deadlines and jobs, on one timer. Everything the lock does happens inside a turn.
  *
- * A turn handles one event, then runs the deadlines that are due, then one slice of one job if nothing waits in the
- * queue. It does not know what an event means, and it reads no pin. Invariants: `post()` never throws and never grows
- * memory; no exception of a handler leaves `turn()`; a deadline never runs early; two deadlines due at once run in the
- * order in which they were set. An idle turn allocates nothing (for...of would: XS makes an object for each step).
+ * A turn does one thing, so that it takes no longer than that: one event, if one waits; else one deadline that is due,
+ * which lets one event go before it and no more; else one slice of one job. It does not know what an event means, and it
+ * reads no pin. Invariants: `post()` never throws and never grows memory; no exception of a handler leaves `turn()`; a
+ * deadline never runs early; deadlines run in the order of their time, and two due at once in the order in which they
+ * were set. An idle turn allocates nothing (for...of would: XS makes an object for each step).
  */
 import type { LockEvent } from "./events";
 import type { Clock, Wakeup } from "./parts";
@@ -40,7 +41,7 @@ export interface LoopOptions {
 export interface LoopStats {
   turns: number;
   longestTurnUs: number;
-  /** The event, deadline or job that took most of that turn. */
+  /** The event, deadline or job that was done in that turn. */
   longestTurn: string;
   queueHighWater: number;
   overflows: number;
@@ -67,6 +68,8 @@ export class Loop {
   #nextJob = 0;
 
   #inTurn = false;
+  /** One is due, and an event went before it. */
+  #deadlineWaited = false;
   #faults = 0;
   /** What the wakeup is armed for. */
   #wakeAtMs = Infinity;
@@ -140,10 +143,15 @@ export class Loop {
     this.#inTurn = true;
     this.#wakeAtMs = Infinity;
     this.#meter.begin();
-    this.#handleNext();
-    this.#runDueDeadlines();
-    if (this.#count === 0 && this.#jobs.length > 0) this.#runSlice();
-    this.#meter.end();
+    const due = this.#nextDue();
+    if (this.#count > 0 && (due === undefined || !this.#deadlineWaited)) {
+      this.#deadlineWaited = due !== undefined;
+      this.#handleNext();
+    } else {
+      this.#deadlineWaited = false;
+      if (due !== undefined) this.#runDeadline(due);
+      else this.#runSlice();
+    }
     this.#inTurn = false;
     this.#wakeForNext();
   }
@@ -179,29 +187,26 @@ export class Loop {
     } catch (error) {
       this.#fault(event.type, error);
     }
-    this.#meter.part(event.type);
+    this.#meter.end(event.type);
   }
 
-  /** Those that were set before now: one that sets itself again with 0 ms waits for the next turn. */
-  #runDueDeadlines(): void {
-    const nowMs = this.#clock.nowMs();
-    const lastSequence = this.#sequence;
-    for (let next = this.#nextDue(nowMs, lastSequence); next; next = this.#nextDue(nowMs, lastSequence)) {
-      next.armed = false;
-      try {
-        next.run();
-      } catch (error) {
-        this.#fault(next.name, error);
-      }
-      this.#meter.part(next.name);
+  #runDeadline(deadline: Deadline): void {
+    deadline.armed = false;
+    try {
+      deadline.run();
+    } catch (error) {
+      this.#fault(deadline.name, error);
     }
+    this.#meter.end(deadline.name);
   }
 
-  #nextDue(nowMs: number, lastSequence: number): Deadline | undefined {
+  /** The earliest that is due now; of two, the one that was set first. */
+  #nextDue(): Deadline | undefined {
+    const nowMs = this.#clock.nowMs();
     let next: Deadline | undefined;
     for (let index = 0; index < this.#deadlines.length; index++) {
       const deadline = this.#deadlines[index]!;
-      if (!deadline.armed || deadline.dueMs > nowMs || deadline.sequence > lastSequence) continue;
+      if (!deadline.armed || deadline.dueMs > nowMs) continue;
       if (next === undefined || deadline.dueMs < next.dueMs) next = deadline;
       else if (deadline.dueMs === next.dueMs && deadline.sequence < next.sequence) next = deadline;
     }
@@ -221,7 +226,7 @@ export class Loop {
     }
     if (more) this.#nextJob = index + 1;
     else this.#jobs.splice(index, 1);
-    this.#meter.part(job.name);
+    this.#meter.end(job.name);
   }
 
   #find(name: string): Deadline | undefined {

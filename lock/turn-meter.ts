@@ -9,11 +9,7 @@ export class TurnMeter {
   #turns = 0;
   #longestTurnUs = 0;
   #longestTurn = "";
-
-  #turnStartedUs = 0;
-  #partStartedUs = 0;
-  #longestPartUs = 0;
-  #longestPart = "";
+  #startedUs = 0;
 
   /** `meterUs` is a free-running microsecond counter. */
   constructor(meterUs: () => number) {
@@ -28,7 +24,7 @@ export class TurnMeter {
     return this.#longestTurnUs;
   }
 
-  /** The part that took most of the longest turn. */
+  /** What was done in the longest turn. */
   get longestTurn(): string {
     return this.#longestTurn;
   }
@@ -39,28 +35,16 @@ export class TurnMeter {
   }
 
   begin(): void {
-    this.#turnStartedUs = this.#partStartedUs = this.#meterUs();
-    this.#longestPartUs = -1;
-    this.#longestPart = "";
-  }
-
-  /** Everything since `begin()` or since the last part was done by `name`. */
-  part(name: string): void {
-    const nowUs = this.#meterUs();
-    const partUs = nowUs - this.#partStartedUs;
-    this.#partStartedUs = nowUs;
-    if (partUs > this.#longestPartUs) {
-      this.#longestPartUs = partUs;
-      this.#longestPart = name;
-    }
-    if (partUs > (this.#longestUsByName.get(name) ?? -1)) this.#longestUsByName.set(name, partUs);
-  }
-
-  end(): void {
     this.#turns++;
-    const turnUs = this.#partStartedUs - this.#turnStartedUs;
+    this.#startedUs = this.#meterUs();
+  }
+
+  /** Everything since `begin()` was done by `name`. */
+  end(name: string): void {
+    const turnUs = this.#meterUs() - this.#startedUs;
+    if (turnUs > (this.#longestUsByName.get(name) ?? -1)) this.#longestUsByName.set(name, turnUs);
     if (turnUs <= this.#longestTurnUs) return;
     this.#longestTurnUs = turnUs;
-    this.#longestTurn = this.#longestPart;
+    this.#longestTurn = name;
   }
 }
