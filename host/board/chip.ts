@@ -122,15 +122,13 @@ export class Chip {
     }
   }
 
-  /** Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. */
-  native<Result>(chargeUnits: number, work: () => Result): Result {
-    this.scheduler.activity += 1;
-    return this.look(chargeUnits, work);
-  }
-
-  /** The same for a function that has left no trace when nothing was there. */
-  look<Result>(chargeUnits: number, work: () => Result): Result {
+  /**
+   * Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. `isLook`: it
+   * leaves no trace when nothing was there.
+   */
+  native<Result>(chargeUnits: number, work: () => Result, isLook?: true): Result {
     const units = this.meter.pause();
+    if (isLook === undefined) this.scheduler.activity += 1;
     try {
       this.check();
       const result = work();

@@ -69,7 +69,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
 
     read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
       this.check();
-      return chip.look(chargeUnits, () => {
+      return chip.native(chargeUnits, () => {
         const available = this.usesLine ? line.receivedCount : 0;
         if (available === 0) return undefined;
         chip.scheduler.activity += 1;
@@ -81,7 +81,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
         const count = into ?? available;
         if (!Number.isInteger(count) || count <= 0 || count > available) throw new RangeError(`${count} bytes are not there`);
         return line.receive(new Uint8Array(count)).buffer as ArrayBuffer;
-      });
+      }, true);
     }
 
     write(data: unknown): void {
