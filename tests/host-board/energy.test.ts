@@ -102,27 +102,31 @@ describe("an idle hour", () => {
     assert.equal(wakeups([]), 0);
   });
 
-  test("costs wake-ups that were leapt over like those that were not", () => {
+  test("costs light sleep a millisecond of idling for each wake-up", () => {
     const board = bareBoard(({ Timer }) => Timer.repeat(() => undefined, 100));
-    board.run(hour);
-    const lived = usageOf(board, () => board.run(hour));
-    const idle = idleBoard();
-    const leapt = usageOf(idle, () => {
-      idle.run(hour);
-      idle.energy.addWakeups(lived.quietWakeups, lived.quietUnits);
-    });
-    assert.equal(leapt.quietWakeups, 36_000);
-    const { chipWaiting, chipActive } = chargeOf(leapt, devkit, lightSleep);
-    near(chipWaiting + chipActive, totalOf(pick(chargeOf(lived, devkit, lightSleep))));
+    const { chipWaiting } = chargeDuring(board, () => board.run(hour), lightSleep);
     const wakeSeconds = (36_000 * esp32.lightSleepWakeUs.value) / 1_000_000;
-    assert.ok(chipWaiting > wakeSeconds * esp32.idleMicroamps.value);
+    const asleep = (hourSeconds - wakeSeconds) * esp32.lightSleepMicroamps.value;
+    near(chipWaiting, asleep + wakeSeconds * esp32.idleMicroamps.value, 0.001);
+  });
+
+  test("in which the chip computes costs its active current for that long; building the image costs nothing", () => {
+    let sum = 0;
+    const work = (): void => {
+      for (let count = 0; count < 1000; count += 1) sum += count;
+    };
+    const board = bareBoard(({ Timer }) => {
+      work();
+      Timer.set(work, 1000);
+    });
+    const { inUseUnits } = board.energy.usage();
+    assert.equal(inUseUnits, board.turns.main?.totalUnits);
+    const { chipActive } = chargeDuring(board, () => board.run(hour));
+    const seconds = (board.turns["timer work"]?.totalUnits ?? 0) / esp32.unitsPerMs / 1000;
+    near(chipActive, seconds * esp32.activeMicroamps.value);
+    assert.ok(sum > 0);
   });
 });
-
-function pick({ chipActive, chipWaiting }: Charge): Charge {
-  const none = { chipDeepSleep: 0, flash: 0, motor: 0, motorDriver: 0, amplifier: 0, led: 0, buzzer: 0 };
-  return { ...none, contacts: 0, board: 0, divider: 0, chipActive, chipWaiting };
-}
 
 describe("quiet", () => {
   test("begins 35 s after the last thing that happened, not before", () => {
@@ -149,6 +153,13 @@ describe("quiet", () => {
     assert.ok(chargeOf(usage, devkit, deepSleep).chipActive >= wake);
     assert.ok(chargeOf(usage, devkit, lightSleep).chipActive < wake / 100);
     assert.equal(usageOf(board, () => board.openDoor()).deepSleeps, 0);
+  });
+
+  test("that ends costs deep sleep the compute of main once more", () => {
+    const board = idleBoard();
+    board.reset();
+    board.run(hour);
+    assert.equal(usageOf(board, () => board.closeDoor()).deepSleepUnits, board.turns.main?.longestUnits);
   });
 });
 
@@ -222,6 +233,10 @@ describe("parts", () => {
     board.closeDoor();
     board.run(second);
     near(chargeDuring(board, () => board.run(hour)).contacts, (3.3 / 45_000) * 1e6 * hourSeconds);
+    board.setCover(true);
+    board.run(second);
+    near(chargeDuring(board, () => board.run(hour)).contacts, 2 * (3.3 / 45_000) * 1e6 * hourSeconds);
+    board.setCover(false);
     board.turnThumb("locked");
     board.run(2 * second);
     near(chargeDuring(board, () => board.run(hour)).contacts, (3.3 / 45_000 + 3.3 / 10_000) * 1e6 * hourSeconds);

@@ -41,6 +41,7 @@ describe("the energy figures", () => {
 
   test("count a wake-up from deep sleep for each unlock", () => {
     assert.ok(figures("deepSleep").unlockMilliampereHours > figures("lightSleep").unlockMilliampereHours);
+    assert.ok(figures("stock").unlockMilliampereHours < 0.15, "over what idling takes");
     assert.ok(figures("stock").unlockMilliampereHours > usage.unlock.motorMicroampSeconds / 3_600_000);
   });
 

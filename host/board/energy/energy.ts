@@ -134,12 +134,13 @@ export class Energy implements TurnListener {
     const { nowUs } = this.scheduler;
     const wakeups = nowUs === this.turnUs ? 0 : 1;
     this.turnUs = nowUs;
-    this.count(wakeups, units);
-  }
-
-  /** Wake-ups that were leapt over while nothing happened, and the compute units that all of them would have taken. */
-  addWakeups(count: number, units: number): void {
-    this.count(count, units);
+    if (nowUs - this.stimulusUs > quietAfterUs) {
+      this.quietWakeups += wakeups;
+      this.quietUnits += units;
+    } else {
+      this.inUseWakeups += wakeups;
+      this.inUseUnits += units;
+    }
   }
 
   /** Wake-ups that were left out while nothing happened; the quiet may have begun in between. */
@@ -165,16 +166,6 @@ export class Energy implements TurnListener {
     this.motorMilliamps = milliamps;
     this.motorTime.set(milliamps > 0);
     this.stimulus();
-  }
-
-  private count(wakeups: number, units: number): void {
-    if (this.scheduler.nowUs - this.stimulusUs > quietAfterUs) {
-      this.quietWakeups += wakeups;
-      this.quietUnits += units;
-    } else {
-      this.inUseWakeups += wakeups;
-      this.inUseUnits += units;
-    }
   }
 
   private endQuiet(): void {
