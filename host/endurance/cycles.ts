@@ -35,7 +35,7 @@ export class Endurance {
   #logEntries = 0;
 
   constructor({ firmware, board }: { firmware: Firmware; board: Board }) {
-    this.board = virtualBoard({ firmware, board, boltPosition: 1 });
+    this.board = virtualBoard({ firmware, board, boltPosition: 1, leapOverIdle: true });
     this.board.powerUp();
     this.board.run(3 * second);
     this.#setUp();
