@@ -15,6 +15,7 @@ import { Flash, type FlashSink } from "./flash";
 import { Hands } from "./hands";
 import { IdleLeap } from "./idle-leap";
 import { Meter, type TurnStatistics } from "./meter";
+import { Nature } from "./nature";
 import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
 import { Pins } from "./pins";
 import { Random } from "./random";
@@ -62,6 +63,7 @@ export class VirtualBoard extends Hands {
   readonly energy = new Energy(this.scheduler);
   readonly meter = new Meter(this.energy);
   readonly world: World;
+  readonly nature: Nature;
   readonly flash: Flash;
   readonly nvs: Nvs;
   readonly operations: StorageOperations;
@@ -93,6 +95,7 @@ export class VirtualBoard extends Hands {
       motorReversed: options.motorReversed ?? false,
       onLoad: () => this.power.checkVolts(),
     });
+    this.nature = new Nature(this.world);
     this.operations = new StorageOperations((operation) => this.power.cut(`power cut at storage operation ${operation}`));
     const { onFlash, onNvs, flashImage } = options;
     this.flash = new Flash({

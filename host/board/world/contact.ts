@@ -4,9 +4,15 @@ import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Task } from "../task-queue";
 
-const bounceUsMaxDefault = 6_000;
+/** As new; wear makes it longer. */
+export const bounceUsMaxNew = 6_000;
 const bounceStepUsMin = 100;
 const bounceStepUsMax = 1_000;
+
+/** Shared by the contacts that wear alike. */
+export interface Bounce {
+  usMax: number;
+}
 
 export class Contact {
   /** What it will be when it has stopped bouncing. */
@@ -16,21 +22,21 @@ export class Contact {
   private readonly scheduler: Scheduler;
   private readonly random: Random;
   private readonly onChange: () => void;
-  private readonly bounceUsMax: number;
+  private readonly bounceOf: Bounce;
   private bounceEndUs = 0;
   private readonly bounce = new Task(() => this.step());
 
-  constructor(scheduler: Scheduler, random: Random, onChange: () => void, bounceUsMax = bounceUsMaxDefault) {
+  constructor(scheduler: Scheduler, random: Random, onChange: () => void, bounce: Bounce = { usMax: bounceUsMaxNew }) {
     this.scheduler = scheduler;
     this.random = random;
     this.onChange = onChange;
-    this.bounceUsMax = bounceUsMax;
+    this.bounceOf = bounce;
   }
 
   set(closed: boolean): void {
     if (this.settled === closed) return;
     this.settled = closed;
-    this.bounceEndUs = this.scheduler.nowUs + this.random.below(this.bounceUsMax + 1);
+    this.bounceEndUs = this.scheduler.nowUs + this.random.below(this.bounceOf.usMax + 1);
     this.change(closed);
     this.next();
   }

@@ -4,7 +4,7 @@ import type { LoadTime } from "../energy/load-time";
 import { undriven, type LevelSource, type Pins } from "../pins";
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
-import { Contact } from "./contact";
+import { Contact, type Bounce } from "./contact";
 
 export interface GroundSwitchOptions {
   pins: Pins;
@@ -15,6 +15,8 @@ export interface GroundSwitchOptions {
   externalPullUp?: boolean;
   /** Counts how long current flows through the pull-up. */
   pull: LoadTime;
+  /** Left out: as new, for ever. */
+  bounce?: Bounce;
 }
 
 export class GroundSwitch implements LevelSource {
@@ -25,9 +27,9 @@ export class GroundSwitch implements LevelSource {
   private readonly options: GroundSwitchOptions;
 
   constructor(options: GroundSwitchOptions) {
-    const { pins, scheduler, random, pin } = options;
+    const { pins, scheduler, random, pin, bounce } = options;
     this.options = options;
-    this.contact = new Contact(scheduler, random, () => this.changed());
+    this.contact = new Contact(scheduler, random, () => this.changed(), bounce);
     pins.connect(pin, { source: this });
   }
 

@@ -12,15 +12,24 @@ import { undriven, type LevelSource, type PinListener, type Pins } from "../pins
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Task } from "../task-queue";
-import { Contact } from "./contact";
+import { Contact, type Bounce } from "./contact";
 
 const glitchUsMax = 1_500;
+
+export interface KeypadParts {
+  pins: Pins;
+  scheduler: Scheduler;
+  random: Random;
+  keypad: Board["keypad"];
+  /** Counts how long any key connects a row's pull-up to a column. */
+  pull: LoadTime;
+  bounce: Bounce;
+}
 
 export class KeypadMatrix implements LevelSource, PinListener {
   /** Times that two columns driven to different levels were connected by keys: a short circuit of two outputs. */
   shorts = 0;
   private readonly pins: Pins;
-  /** Counts how long any key connects a row's pull-up to a column. */
   private readonly pull: LoadTime;
   private readonly scheduler: Scheduler;
   private readonly random: Random;
@@ -36,7 +45,7 @@ export class KeypadMatrix implements LevelSource, PinListener {
   private glitchContact: Contact | undefined;
   private readonly glitch = new Task(() => this.stepGlitch());
 
-  constructor(parts: { pins: Pins; scheduler: Scheduler; random: Random; keypad: Board["keypad"]; pull: LoadTime }) {
+  constructor(parts: KeypadParts) {
     this.pins = parts.pins;
     this.pull = parts.pull;
     this.scheduler = parts.scheduler;
@@ -45,7 +54,7 @@ export class KeypadMatrix implements LevelSource, PinListener {
     this.closedColumns = parts.keypad.rowPins.map(() => 0);
     const count = parts.keypad.rowPins.length * parts.keypad.columnPins.length;
     for (let index = 0; index < count; index += 1) {
-      this.contacts.push(new Contact(this.scheduler, this.random, () => this.contactChanged()));
+      this.contacts.push(new Contact(this.scheduler, this.random, () => this.contactChanged(), parts.bounce));
     }
     parts.keypad.rowPins.forEach((pin, row) => {
       this.rowOfPin[pin] = row;

@@ -7,6 +7,7 @@ import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Battery } from "./battery";
 import { Bolt } from "./bolt";
+import { bounceUsMaxNew, type Bounce } from "./contact";
 import { Door } from "./door";
 import { GroundSwitch } from "./ground-switch";
 import { KeypadMatrix } from "./keypad-matrix";
@@ -37,20 +38,23 @@ export class World {
   readonly tamper: GroundSwitch | undefined;
   readonly button: GroundSwitch;
   coverOn = true;
+  /** Of keypad, door, cover and button. */
+  readonly bounce: Bounce = { usMax: bounceUsMaxNew };
   private readonly parts: WorldParts;
 
   constructor(parts: WorldParts) {
     const { board, pins, scheduler, random, energy } = parts;
     this.parts = parts;
-    const groundSwitch = (pin: number, externalPullUp = false): GroundSwitch => {
-      const pull = externalPullUp ? energy.externalPulls : energy.internalPulls;
-      return new GroundSwitch({ pins, scheduler, random, pin, externalPullUp, pull });
-    };
-    this.keypad = new KeypadMatrix({ pins, scheduler, random, keypad: board.keypad, pull: energy.internalPulls });
+    const { bounce } = this;
+    const common = { pins, scheduler, random };
+    const boltSwitch = (pin: number): GroundSwitch =>
+      new GroundSwitch({ ...common, pin, externalPullUp: true, pull: energy.externalPulls });
+    const groundSwitch = (pin: number): GroundSwitch => new GroundSwitch({ ...common, pin, pull: energy.internalPulls, bounce });
+    this.keypad = new KeypadMatrix({ ...common, keypad: board.keypad, pull: energy.internalPulls, bounce });
     this.battery = new Battery(scheduler, random);
     if (board.boltSwitches !== undefined) {
       const { lockedPin, unlockedPin } = board.boltSwitches;
-      this.boltSwitches = { locked: groundSwitch(lockedPin, true), unlocked: groundSwitch(unlockedPin, true) };
+      this.boltSwitches = { locked: boltSwitch(lockedPin), unlocked: boltSwitch(unlockedPin) };
     }
     this.bolt = this.makeBolt();
     this.door = new Door(this.bolt, groundSwitch(board.doorPin));
