@@ -2,6 +2,7 @@
 /** Bundles an entry of the virtual board, and the firmware with it, into one script that an Engine can evaluate. */
 import { build } from "esbuild";
 import { boardModule, firmware, xsTarget } from "./firmware-plugin";
+import type { SourceChange } from "./source-changes";
 
 export const boardDefault = "esp32-devkit";
 
@@ -10,10 +11,12 @@ export interface BundleOptions {
   entry: string;
   /** A file of boards/, without ".ts". */
   board?: string;
+  /** To the firmware's sources, in this bundle only. */
+  changes?: readonly SourceChange[];
 }
 
 /** The script, with an inline source map. */
-export async function bundleForEngine({ entry, board = boardDefault }: BundleOptions): Promise<string> {
+export async function bundleForEngine({ entry, board = boardDefault, changes = [] }: BundleOptions): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -25,7 +28,7 @@ export async function bundleForEngine({ entry, board = boardDefault }: BundleOpt
     // Modules are strict, which esbuild does not say in a script made of them.
     banner: { js: '"use strict";' },
     logLevel: "silent",
-    plugins: [boardModule(board), firmware(board)],
+    plugins: [boardModule(board), firmware(board, changes)],
   });
   return `${result.outputFiles[0]?.text ?? ""}//# sourceURL=${entry}.js\n`;
 }

@@ -5,13 +5,14 @@
  * `firmware()` supplies the import "latchkey:firmware": main.ts and all that it imports, as one function that evaluates
  * them afresh each time and gets the SDK's modules from its caller. "latchkey:firmware/esp32-c3" is that for a certain board
  * instead of the one that was chosen. `frozenModules()` freezes each firmware module after it has run. `boardModule()`
- * resolves the import "board" to the file of the board that was chosen.
+ * resolves the import "board" to the file of the board that was chosen. Changes to the sources: source-changes.ts.
  */
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { relative, resolve, sep } from "node:path";
 import { build, transform, type Plugin } from "esbuild";
 import { freezeDeclarations } from "./freeze";
+import { assertChangesAreIn, changedSource, type SourceChange } from "./source-changes";
 
 /** XS 13.3 runs ES2022; esbuild rewrites what is newer. */
 export const xsTarget = "es2022";
@@ -52,14 +53,15 @@ export function boardModule(board: string): Plugin {
   };
 }
 
-export function frozenModules(): Plugin {
+export function frozenModules(changes: readonly SourceChange[] = []): Plugin {
   return {
     name: "latchkey frozen modules",
     setup(build) {
       build.onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
         const name = relative("", path).split(sep).join("/");
         if (!isFirmwarePath(name)) return undefined;
-        return { contents: freezeDeclarations(name, await readFile(path, "utf8")), loader: "ts" };
+        const source = changedSource(name, await readFile(path, "utf8"), changes);
+        return { contents: freezeDeclarations(name, source), loader: "ts" };
       });
     },
   };
@@ -87,7 +89,7 @@ export interface FirmwareBundle {
 }
 
 /** main.ts and its imports as the body of a CommonJS module, with an inline source map. */
-export async function bundleFirmware(board: string): Promise<FirmwareBundle> {
+export async function bundleFirmware(board: string, changes: readonly SourceChange[] = []): Promise<FirmwareBundle> {
   const bundled = await build({
     entryPoints: ["main.ts"],
     bundle: true,
@@ -99,8 +101,10 @@ export async function bundleFirmware(board: string): Promise<FirmwareBundle> {
     sourcemap: "inline",
     treeShaking: false,
     logLevel: "silent",
-    plugins: [boardModule(board), sdkImports(), frozenModules()],
+    plugins: [boardModule(board), sdkImports(), frozenModules(changes)],
   });
+  const modules = Object.keys(bundled.metafile.inputs).sort();
+  assertChangesAreIn(modules, changes);
   // A second step, because in a package of type "module" esbuild would bind `default` of a CommonJS import to the whole
   // module. The SDK's modules are ECMAScript modules: their `default` is their `default`.
   const { code } = await transform(bundled.outputFiles[0]?.text ?? "", {
@@ -115,16 +119,16 @@ export async function bundleFirmware(board: string): Promise<FirmwareBundle> {
     ].join(" "),
     footer: "return module.exports; }",
   });
-  return { code, modules: Object.keys(bundled.metafile.inputs).sort() };
+  return { code, modules };
 }
 
-export function firmware(board: string): Plugin {
+export function firmware(board: string, changes: readonly SourceChange[] = []): Plugin {
   return {
     name: "latchkey firmware",
     setup(build) {
       build.onResolve({ filter: /^latchkey:firmware(\/|$)/ }, ({ path }) => ({ path, namespace: "latchkey" }));
       build.onLoad({ filter: /.*/, namespace: "latchkey" }, async ({ path }) => {
-        const { code, modules } = await bundleFirmware(path.split("/")[1] ?? board);
+        const { code, modules } = await bundleFirmware(path.split("/")[1] ?? board, changes);
         return { contents: code, loader: "js", resolveDir: resolve(), watchFiles: [...modules] };
       });
     },

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Bugs that the simulator must find: each is a slip that a tired programmer could make, put into the firmware while it is
+ * bundled, one at a time (`npm run simulate -- --planted-bugs`). The text to find must stand exactly once in its file.
+ *
+ * Left out are slips after which nobody can tell a difference from outside: a switch believed at first sight, a MAC that is
+ * compared in half of its bytes.
+ */
+import type { SourceChange } from "../app/source-changes";
+
+export interface PlantedBug {
+  name: string;
+  /** The promise of promises.ts that is expected to break; one that breaks before it has caught the bug too. */
+  promise: string;
+  changes: readonly SourceChange[];
+}
+
+/** File, text to find, text to put there. */
+type Change = readonly [file: string, find: string, replace: string];
+
+function bug(name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
+  return Object.freeze({ name, promise, changes: changes.map(([file, find, replace]) => ({ file, find, replace })) });
+}
+
+const drivers: readonly PlantedBug[] = [
+  bug("key counts without debouncing", "guesses", [
+    "drivers/keypad-scan.ts",
+    "export const debounceMs = 20;",
+    "export const debounceMs = 0;",
+  ]),
+  bug("contact counts without debouncing", "log", [
+    "drivers/debounced.ts",
+    "if (nowMs - this.#sinceMs < this.#stableMs(read)) return false;",
+    "if (nowMs < this.#sinceMs) return false;",
+  ]),
+  bug("contact looks only when interrupted", "gettingOut", [
+    "drivers/contact.ts",
+    "this.#poll.every(this.#connected.pending ? changingPollMs : idlePollMs);",
+    "if (this.#connected.pending) this.#poll.every(changingPollMs); else this.#poll.stop();",
+  ]),
+  bug("keypad looks only when interrupted", "guesses", [
+    "drivers/keypad.ts",
+    "this.#poll.every(this.#scanning ? scanMs : idlePollMs);",
+    "if (this.#scanning) this.#poll.every(scanMs); else this.#poll.stop();",
+  ]),
+  bug("stall ignored", "motor", [
+    "drivers/bolt-drive.ts",
+    'if (blocked) return "jammed";',
+    'if (blocked && !this.#left) return "jammed";',
+  ]),
+  bug("motor's time limit doubled", "motor", [
+    "drivers/bolt-drive.ts",
+    "return poweredMs >= this.#actuator.powerMsMax ?",
+    "return poweredMs >= this.#actuator.powerMsMax * 2 ?",
+  ]),
+  bug("motor left on after a jam", "motor", [
+    "drivers/bolt-drive.ts",
+    "if (outcome === undefined) return;\n        this.#off();",
+    'if (outcome === undefined) return;\n        if (outcome !== "jammed") this.#off();',
+  ]),
+  bug("motor turned round without a rest", "motor", [
+    "drivers/bolt-drive.ts",
+    "if (turns && nowMs - this.#offSinceMs < this.#actuator.restMs) return;",
+    "if (turns && nowMs < this.#offSinceMs) return;",
+  ]),
+  bug("last move counts more than the switches", "truth", [
+    "drivers/bolt-drive.ts",
+    "return this.#switches?.position ?? this.#assumedPosition;",
+    'return this.#assumedPosition === "unknown" ? (this.#switches?.position ?? "unknown") : this.#assumedPosition;',
+  ]),
+];
+
+const guessing: readonly PlantedBug[] = [
+  bug("attempt counted after the compare", "guesses", [
+    "lock/verifier.ts",
+    "    if (!this.#lockout.countAttempt()) return refused;\n",
+    "",
+  ], [
+    "lock/verifier.ts",
+    "      this.#logWrong(source);\n      return refused;",
+    "      this.#lockout.countAttempt();\n      this.#logWrong(source);\n      return refused;",
+  ]),
+  bug("lockout not started again after a power cut", "guesses", [
+    "lock/lockout.ts",
+    "    this.#start();\n  }\n\n  /** Wrong attempts since",
+    "  }\n\n  /** Wrong attempts since",
+  ]),
+  bug("lockout grows, but does not double", "guesses", [
+    "lock/lockout.ts",
+    "firstSeconds * 2 ** (this.#count - wrongAllowed)",
+    "firstSeconds * (1 + this.#count - wrongAllowed)",
+  ]),
+  bug("wrong attempts forgiven to whoever has a PIN", "guesses", [
+    "lock/lockout.ts",
+    'const unforgiven = who === "master" ? 0 : this.#unforgivenBefore;',
+    'const unforgiven = who === "master" || who === "user" ? 0 : this.#unforgivenBefore;',
+  ]),
+  bug("wrong PIN not logged", "log", [
+    "lock/verifier.ts",
+    "    this.#audit.record(AuditEvent.refused, { source, value: this.#lockout.wrongCount });\n",
+    "",
+  ]),
+  bug("started entry remembered for 50 s", "authority", [
+    "lock/pin-entry.ts",
+    "const betweenKeysMs = 5000;",
+    "const betweenKeysMs = 50000;",
+  ]),
+  bug("star does not clear", "guesses", ["lock/pin-entry.ts", "    else this.clear();\n", ""]),
+  bug("entry that is too long judged by its beginning", "authority", [
+    "lock/pin-entry.ts",
+    "this.#onEntry(this.#count > pinLengthMax ? undefined : this.#digits.subarray(0, this.#count));",
+    "this.#onEntry(this.#digits.subarray(0, Math.min(this.#count, pinLengthMax)));",
+  ]),
+  bug("hashes compared in their first byte only", "authority", [
+    "crypto/equal.ts",
+    "(words[at]! ^ mac[0]!) | (words[at + 1]! ^ mac[1]!) | (words[at + 2]! ^ mac[2]!) | (words[at + 3]! ^ mac[3]!);",
+    "(words[at]! ^ mac[0]!) & 255;",
+  ]),
+];
+
+const users: readonly PlantedBug[] = [
+  bug("erased user kept in memory", "authority", [
+    "lock/users.ts",
+    "    this.#enabledMasks[index] = 0;\n    this.#verifiers.fill(0, index * macWords, (index + 1) * macWords);\n",
+    "",
+  ]),
+  bug("two users with one PIN", "acknowledged", [
+    "lock/users.ts",
+    '      if (this.#belongsToOther(mac, index)) return { status: "DUPLICATE" };\n',
+    "",
+  ]),
+  bug("user acknowledged who could not be stored", "acknowledged", [
+    "lock/users.ts",
+    'value: RecordCode.user + index });\n      return "FAILURE";\n',
+    "value: RecordCode.user + index });\n",
+  ]),
+  bug("settings sealed before they are changed", "acknowledged", [
+    "lock/settings.ts",
+    "    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, this.#seal());",
+    "    const record = this.#seal();\n    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, record);",
+  ]),
+  bug("programming stays open", "guesses", [
+    "lock/programming.ts",
+    'if (this.#step !== "off") this.#loop.after(idleDeadline, idleMs, this.#end);',
+    'if (this.#step === "masterPin") this.#loop.after(idleDeadline, idleMs, this.#end);',
+  ]),
+  bug("time may be set back", "acknowledged", [
+    "lock/wall-clock.ts",
+    '    if (utcSeconds < latest - stepBackSecondsMax) return "CONSTRAINT_ERROR";\n',
+    "",
+  ]),
+];
+
+const boltAndDoor: readonly PlantedBug[] = [
+  bug("locks by itself on an open door", "autoLock", [
+    "lock/auto-lock.ts",
+    '    if (this.#doorState() !== "closed") return;\n',
+    "",
+  ], [
+    "lock/request.ts",
+    'if (doorState !== "closed") return doorState',
+    'if (doorState !== "closed" && source !== OperationSource.auto) return doorState',
+  ]),
+  bug("button locks on an open door", "autoLock", [
+    "lock/request.ts",
+    'if (doorState !== "closed") return doorState',
+    'if (doorState !== "closed" && source !== OperationSource.button) return doorState',
+  ]),
+  bug("bolt thrown to the end though the door opens", "autoLock", [
+    "lock/lock.ts",
+    '    if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });\n',
+    "",
+  ]),
+  bug("locks by itself a second late", "autoLock", [
+    "lock/auto-lock.ts",
+    "this.#loop.after(deadline, seconds * 1000, this.#due);",
+    "this.#loop.after(deadline, (seconds + 1) * 1000, this.#due);",
+  ]),
+  bug("forgets to lock after the door has closed", "autoLock", [
+    "lock/lock.ts",
+    "    if (closed) {\n      this.autoLock.startOver();\n",
+    "    if (closed) {\n",
+  ]),
+  bug("bolt not looked at after power-up", "autoLock", ["lock/lock.ts", "    this.boltControl.look();\n", ""]),
+  bug("getting out refused while locked out", "gettingOut", [
+    "lock/request.ts",
+    "const isInside = source === OperationSource.button || source === OperationSource.auto;",
+    "const isInside = source === OperationSource.auto;",
+  ]),
+  bug("getting out refused on a low battery", "gettingOut", [
+    "lock/request.ts",
+    'if (operation === "unlock") return undefined;',
+    'if (operation === "unlock" && batteryMayLock) return undefined;',
+  ]),
+  bug("request logged when the bolt has arrived", "log", [
+    "lock/request.ts",
+    "      this.#audit.record(AuditEvent.requestAccepted, { source, userIndex, value: operationTypes[operation] });\n",
+    "",
+  ], [
+    "lock/request.ts",
+    "        this.#endJam();\n        this.#audit",
+    "        this.#endJam();\n" +
+      "        if (actor.source !== OperationSource.keypad)\n" +
+      '          this.#audit.record(AuditEvent.requestAccepted, { ...actor, value: target === "locked" ? 0 : 1 });\n' +
+      "        this.#audit",
+  ]),
+  bug("jammed bolt tried for ever", "motor", [
+    "lock/lock-state.ts",
+    '    this.#assertPhase("pausing");\n    this.#attempt++;\n',
+    '    this.#assertPhase("pausing");\n',
+  ]),
+  bug("jam raises no alarm", "log", ["lock/request.ts", '        this.#alarms.raise("LockJammed", way);\n', ""]),
+  bug("short move back that ends early throws", "turns", [
+    "lock/lock-state.ts",
+    'if (this.#phase !== "backingOff") this.#assertPhase("halting");',
+    'this.#assertPhase("halting");',
+  ]),
+  bug("forced door not noticed", "log", [
+    "lock/door-watch.ts",
+    'if (before === "closed" && this.#isLocked())',
+    'if (before === "closed" && !this.#isLocked())',
+  ]),
+];
+
+const loop: readonly PlantedBug[] = [
+  bug("timer set for the newest deadline, not for the next", "autoLock", [
+    "lock/loop.ts",
+    "if (deadline.armed && deadline.dueMs < wakeAtMs) wakeAtMs = deadline.dueMs;",
+    "if (deadline.armed && wakeAtMs > nowMs) wakeAtMs = deadline.dueMs;",
+  ]),
+  bug("deadlines run 300 ms early", "autoLock", [
+    "lock/loop.ts",
+    "if (!deadline.armed || deadline.dueMs > nowMs",
+    "if (!deadline.armed || deadline.dueMs > nowMs + 300",
+  ]),
+  bug("deadlines that have run are kept", "heap", [
+    "lock/loop.ts",
+    "if (this.#deadlines[index]!.name === name) return this.#deadlines[index];",
+    "if (this.#deadlines[index]!.name === name && this.#deadlines[index]!.armed) return this.#deadlines[index];",
+  ]),
+  bug("event queue with room for two", "turns", ["lock/loop.ts", "const outsideLength = 48;", "const outsideLength = 2;"]),
+];
+
+const storage: readonly PlantedBug[] = [
+  bug("log not chained", "log", [
+    "storage/audit-seal.ts",
+    "else message.set(previous, previousOffset);",
+    "else message.fill(0, previousOffset, contentOffset);",
+  ]),
+  bug("torn entry taken for a whole one", "log", [
+    "storage/audit-format.ts",
+    "return frame[checkOffset] === (check & 0xff) && frame[checkOffset + 1] === check >>> 8;",
+    "return check >= 0;",
+  ]),
+  bug("number of an entry used again after power-up", "log", [
+    "storage/audit-scan.ts",
+    "scan.next = newest.sequence + 1;",
+    "scan.next = newest.sequence;",
+  ]),
+  bug("log's sector not erased ahead", "motor", [
+    "storage/audit-ring.ts",
+    "    if (!this.#prepared && this.#prepareFailures < this.#flash.sectorCount) {\n" +
+      "      this.#prepare();\n      return true;\n    }\n",
+    "",
+  ]),
+];
+
+const link: readonly PlantedBug[] = [
+  bug("console unlocks without a login", "authority", [
+    "link/lock-commands.ts",
+    'name: "UnlockDoor", needsLogin: true',
+    'name: "UnlockDoor", needsLogin: false',
+  ]),
+  bug("any user may log in", "authority", [
+    "link/session-commands.ts",
+    'target.verifier.check(digits, OperationSource.proprietaryRemote, "master");',
+    "target.verifier.check(digits, OperationSource.proprietaryRemote);",
+  ]),
+  bug("logging out does not end the session", "authority", [
+    "link/session-commands.ts",
+    "  session.end(SessionEnd.askedFor);\n",
+    "  void session;\n",
+  ]),
+  bug("session lasts 50 minutes", "authority", [
+    "link/session.ts",
+    "export const sessionIdleMs = 300_000;",
+    "export const sessionIdleMs = 3_000_000;",
+  ]),
+];
+
+export const plantedBugs: readonly PlantedBug[] = Object.freeze([
+  ...drivers,
+  ...guessing,
+  ...users,
+  ...boltAndDoor,
+  ...loop,
+  ...storage,
+  ...link,
+]);
