@@ -48,6 +48,7 @@ export class StageFaults {
       case "randomFails":
         board.failures.randomFails = act.on;
         return this.#mark(act.do, act.on);
+      default:
     }
   }
 

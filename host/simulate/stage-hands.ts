@@ -20,7 +20,7 @@ export type HandEvent =
   | { what: "reset" };
 
 const keyMsMax = 120;
-const keyMsMin = 30;
+const keyMsMin = 10;
 /** Held for 10 s with the cover off, the button resets to factory state. Nobody does that by accident here. */
 const coverOffHoldMsMax = 9_000;
 

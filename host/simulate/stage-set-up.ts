@@ -34,7 +34,7 @@ export function command(board: VirtualBoard, name: string, given: object = {}): 
 }
 
 function setUp(firmware: Firmware, wiring: Board): Kept {
-  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed });
+  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true });
   board.powerUp();
   board.run(3 * second);
   board.pressButton(5.5 * second);

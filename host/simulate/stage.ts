@@ -49,7 +49,7 @@ export class Stage {
 
   constructor({ firmware, board, seed }: StageOptions) {
     const kept = setUpLock(firmware, board);
-    this.board = virtualBoard({ firmware, board, seed, ...kept, onLine: (line) => this.#lines.push(line) });
+    this.board = virtualBoard({ firmware, board, seed, leapOverIdle: true, ...kept, onLine: (line) => this.#lines.push(line) });
     const tell = (event: HandEvent): void => this.#guard(() => this.onHand?.(event));
     this.#hands = new StageHands(this.board, tell);
     this.#power = new StagePower(this.board, tell);
@@ -158,8 +158,8 @@ export class Stage {
     this.#answer = undefined;
     this.#send("");
     this.#send(JSON.stringify({ Command: name, Id: id, ...fields }));
-    this.runUntil(() => this.#answer?.["Id"] === id, answerMsMax);
-    return this.#answer;
+    const isAnswered = (): boolean => this.#answer?.["Id"] === id;
+    return this.runUntil(isAnswered, answerMsMax) ? this.#answer : undefined;
   }
 
   #send(text: string): void {
