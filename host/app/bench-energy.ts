@@ -47,14 +47,14 @@ export function energyLines(usage: EnergyUsage, board: Board): string[] {
   const rows = profiles.map((profile) => {
     const { idleDayMilliampereHours, unlockMilliampereHours, lifeDays } = energyFigures(usage, board, profile);
     const figures = [idleDayMilliampereHours.toFixed(1), unlockMilliampereHours.toFixed(3), ...lifeDays.map(life)];
-    return columns(`${profile.today ? "" : "model: "}${profile.title}`, figures);
+    return columns(`${profile.today ? "" : "not in the SDK: "}${profile.title}`, figures);
   });
   const idle = profiles.map((profile) => chargeOf(usage.idleHour, board, profile));
   const consumers = (Object.keys(idle[0] ?? {}) as (keyof Charge)[]).filter((name) => idle.some((one) => one[name] > 0));
   return [
-    columns(`energy (model), ${chip} (${board.name})`, ["idle day, mAh", "unlock, mAh", ...habits.map((times) => `${times} a day`)]),
+    columns(`energy (a model), ${chip} (${board.name})`, ["idle day, mAh", "unlock, mAh", ...habits.map((times) => `${times} a day`)]),
     ...rows,
-    columns(`  idle, uA, ${chip}`, ["stock", "light sleep", "deep sleep", "rewired"]),
+    columns(`  idle, uA, ${chip}`, Object.keys(powerProfiles)),
     ...consumers.map((name) => columns(`  ${name}`, idle.map((one) => idleMicroamps(one[name], usage)))),
   ];
 }
@@ -68,5 +68,5 @@ function life(days: number): string {
 }
 
 function columns(title: string, figures: readonly string[]): string {
-  return title.padEnd(44) + figures.map((text) => text.padStart(15)).join("");
+  return title.padEnd(54) + figures.map((text) => text.padStart(14)).join("");
 }

@@ -9,7 +9,7 @@ import type { VirtualBoard } from "../../host/board/virtual-board";
 import { bareBoard } from "../fixtures/bare-board";
 
 const hour = 3_600_000;
-const { stock, deepSleepRewired } = powerProfiles;
+const { stock, rewired } = powerProfiles;
 
 function draining(profile: PowerProfile = stock): VirtualBoard {
   const board = bareBoard(() => undefined);
@@ -38,7 +38,7 @@ describe("the battery", () => {
   });
 
   test("lasts much longer where the chip sleeps", () => {
-    const board = draining(deepSleepRewired);
+    const board = draining(rewired);
     board.run(10 * hour);
     assert.ok(board.state().chargePercent > 99.9);
   });

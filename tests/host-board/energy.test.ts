@@ -13,7 +13,7 @@ import { bareBoard } from "../fixtures/bare-board";
 const second = 1_000;
 const hour = 3_600 * second;
 const hourSeconds = 3_600;
-const { stock, lightSleep, deepSleep, deepSleepRewired } = powerProfiles;
+const { stock, lightSleep, deepSleep, rewired } = powerProfiles;
 const { esp32, esp32c3 } = chips;
 
 function usageOf(board: VirtualBoard, action: () => void): Usage {
@@ -72,7 +72,7 @@ describe("an idle hour", () => {
     assert.equal(chargeOf(usage, devkit, lightSleep).chipDeepSleep, 0);
     near(chargeOf(usage, devkit, deepSleep).chipDeepSleep, esp32.deepSleepMicroamps.value * hourSeconds);
     assert.equal(chargeOf(usage, devkit, deepSleep).chipWaiting, 0);
-    assert.equal(chargeOf(usage, devkit, deepSleepRewired).amplifier, 0);
+    assert.equal(chargeOf(usage, devkit, rewired).amplifier, 0);
   });
 
   test("costs an ESP32-C3 its own currents, without the driver and the amplifier that it does not have", () => {

@@ -96,6 +96,15 @@ export const powerProfiles = Object.freeze({
     ...notedWiring,
     usablePart: sourced(0.67, "hardware-notes: AMS1117 needs 4.6 V, a third is left [E]"),
   }),
+  stockBattery: Object.freeze({
+    title: "stock SDK, battery board",
+    today: true,
+    waits: "idle",
+    quiet: "waits",
+    boardMicroamps: noted,
+    ...notedWiring,
+    usablePart: untilStop,
+  }),
   lightSleep: Object.freeze({
     title: "automatic light sleep, battery board",
     today: false,
@@ -114,8 +123,8 @@ export const powerProfiles = Object.freeze({
     ...notedWiring,
     usablePart: untilStop,
   }),
-  deepSleepRewired: Object.freeze({
-    title: "the same, wired for it",
+  rewired: Object.freeze({
+    title: "deep sleep, battery board wired for it",
     today: false,
     waits: "lightSleep",
     quiet: "deepSleep",
