@@ -7,18 +7,51 @@
 import type { World } from "./world/world";
 
 const bounceMsMax = 200;
+const frictionMax = 20;
+const celsiusMin = -40;
+const celsiusMax = 60;
+/** Below this grease gets stiffer, and at the lowest temperature it is so much stiffer; an estimate. */
+const warmCelsius = 20;
+const coldFrictionMax = 2;
 
 export class Nature {
   private readonly world: World;
+  private readonly onVolts: () => void;
+  private friction = 1;
+  private celsius = warmCelsius;
 
-  constructor(world: World) {
+  /** `onVolts`: the pack's voltage has changed. */
+  constructor(world: World, onVolts: () => void) {
     this.world = world;
+    this.onVolts = onVolts;
   }
 
   /** How long the contacts of keypad, door, cover and button bounce at most; 6 ms as new (facts A7), worn ones 20 to 40. */
   setBounce(ms: number): void {
     check("ms", ms, 0, bounceMsMax);
     this.world.bounce.usMax = Math.round(ms * 1000);
+  }
+
+  /** The bolt's mechanics: 1 as new; with 2 its actuator goes at half its speed, a motor at a higher current. */
+  setFriction(factor: number): void {
+    check("factor", factor, 1, frictionMax);
+    this.friction = factor;
+    this.setLoad();
+  }
+
+  /** 20 degrees at first. Cold makes cells weaker (battery.ts) and grease stiffer. */
+  setTemperature(celsius: number): void {
+    check("celsius", celsius, celsiusMin, celsiusMax);
+    this.celsius = celsius;
+    this.world.battery.configure({ celsius });
+    this.setLoad();
+    this.onVolts();
+  }
+
+  private setLoad(): void {
+    const cold = Math.max(warmCelsius - this.celsius, 0) / (warmCelsius - celsiusMin);
+    const stiffness = this.friction * (1 + cold * (coldFrictionMax - 1));
+    this.world.bolt.setLoad(1 - 1 / stiffness);
   }
 }
 

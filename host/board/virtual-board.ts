@@ -95,7 +95,7 @@ export class VirtualBoard extends Hands {
       motorReversed: options.motorReversed ?? false,
       onLoad: () => this.power.checkVolts(),
     });
-    this.nature = new Nature(this.world);
+    this.nature = new Nature(this.world, () => this.power.checkVolts());
     this.operations = new StorageOperations((operation) => this.power.cut(`power cut at storage operation ${operation}`));
     const { onFlash, onNvs, flashImage } = options;
     this.flash = new Flash({

@@ -13,7 +13,7 @@ import { virtualBoard, type VirtualBoardOptions } from "../../host/board/virtual
 
 const servoBoard: Board = {
   ...devKit,
-  bolt: { kind: "servo", signalPin: 18, supplyPin: 19, lockedUs: 1000, unlockedUs: 2000 },
+  bolt: { kind: "servo", signalPin: 18, supplyPin: 21, lockedUs: 1000, unlockedUs: 2000 },
 };
 
 /** A firmware that has nothing but a bolt. */

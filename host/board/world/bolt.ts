@@ -67,6 +67,13 @@ export class Bolt implements PinListener {
     this.update();
   }
 
+  /** Friction as a part of the actuator's strength, 0 to 1. A hand is stronger. */
+  setLoad(load: number): void {
+    this.advance();
+    this.actuator.load = load;
+    this.update();
+  }
+
   /** Someone turns the thumb-turn, and holds it there for a while. */
   turn(target: number, holdMs: number): void {
     this.advance();

@@ -18,7 +18,7 @@ const turning = 0.02;
 const reversalSpeed = 0.2;
 
 export class MotorActuator implements Actuator {
-  /** Friction as a part of the motor's strength, 0 to 1: slows it and costs current. */
+  /** It costs current too, since the slower it turns the less back-EMF it has. */
   load = 0;
   /** Times it was driven backwards while it was still turning forwards. */
   reversals = 0;
@@ -52,7 +52,7 @@ export class MotorActuator implements Actuator {
   get milliamps(): number {
     if (!this.driven) return 0;
     const applied = this.direction * (this.volts / nominalVolts);
-    return Math.abs(stallMilliamps * applied - (stallMilliamps - runMilliamps) * (1 - this.load) * this.speed);
+    return Math.abs(stallMilliamps * applied - (stallMilliamps - runMilliamps) * this.speed);
   }
 
   latch(packVolts: number): void {

@@ -14,6 +14,7 @@ const moveMilliamps = 400;
 const stallMilliamps = 900;
 
 export class ServoActuator implements Actuator {
+  load = 0;
   private readonly pins: Pins;
   private readonly wiring: ServoBolt;
   private powered = false;
@@ -63,7 +64,7 @@ export class ServoActuator implements Actuator {
     const distance = this.target - position;
     if (Math.abs(distance) <= deadBand) return 0;
     this.working = true;
-    const reach = (seconds / travelSeconds) * (packVolts / nominalVolts);
+    const reach = (seconds / travelSeconds) * (packVolts / nominalVolts) * (1 - this.load);
     return Math.max(-reach, Math.min(reach, distance));
   }
 
