@@ -170,7 +170,7 @@ function leansOnKeys(draft: Draft, atMs: number): void {
 /** A wire pushed behind the keypad. */
 function shortsKeypad(draft: Draft, atMs: number): void {
   draft.add(atMs, { do: "keypadNoise", perSecond: draft.spread(1, 60) });
-  draft.add(atMs + draft.spread(500, 5 * minute), { do: "keypadNoise", perSecond: 0 });
+  draft.add(atMs + draft.spread(500, 2 * minute), { do: "keypadNoise", perSecond: 0 });
 }
 
 /** On and off as fast as fingers can. */

@@ -145,7 +145,7 @@ function fumblesPin(draft: Draft, atMs: number): void {
   const { random } = draft;
   const pin = somebodysPin(draft);
   const half = pin.slice(0, random.between(1, pin.length - 1));
-  const keys = random.pick([half, `${half}*${pin}#`, `${half}${pin}#`, `${pin}`, "#", "*#", `${pin}${random.below(10)}#`]);
+  const keys = random.pick([half, `${half}*${pin}#`, `${half}${pin}#`, pin, "#", "*#", `${pin}${random.below(10)}#`]);
   draft.add(atMs, { do: "type", keys, gapMs: random.pick([typingGap(draft), 4_900, 4_990, 5_010, 5_100]) });
 }
 

@@ -86,9 +86,10 @@ function resets(draft: Draft, atMs: number): void {
   }
 }
 
+/** Every false contact is many events, so hours of it would cost more than they tell. */
 function keypadIsNoisy(draft: Draft, atMs: number): void {
   draft.add(atMs, { do: "keypadNoise", perSecond: draft.spread(1, 60) });
-  draft.add(atMs + lasts(draft), { do: "keypadNoise", perSecond: 0 });
+  draft.add(atMs + draft.spread(200, 3 * minute), { do: "keypadNoise", perSecond: 0 });
 }
 
 /** Good contacts bounce for 6 ms at most. */

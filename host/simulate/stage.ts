@@ -155,11 +155,13 @@ export class Stage {
   /** Asks at the console, on a line of its own; undefined: no answer. */
   ask(name: string, fields: object = {}): Record<string, unknown> | undefined {
     const id = `ask ${(this.#asked += 1)}`;
-    this.#answer = undefined;
     this.#send("");
     this.#send(JSON.stringify({ Command: name, Id: id, ...fields }));
-    const isAnswered = (): boolean => this.#answer?.["Id"] === id;
-    return this.runUntil(isAnswered, answerMsMax) ? this.#answer : undefined;
+    return this.runUntil(() => this.#answerTo(id) !== undefined, answerMsMax) ? this.#answerTo(id) : undefined;
+  }
+
+  #answerTo(id: string): Record<string, unknown> | undefined {
+    return this.#answer?.["Id"] === id ? this.#answer : undefined;
   }
 
   #send(text: string): void {
