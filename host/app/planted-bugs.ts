@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * `npm run simulate -- --planted-bugs`: proves that the simulator can fail. Each bug of host/simulate/planted-bugs.ts is put into
+ * the firmware, and lives are lived with fresh seeds until a promise breaks. The life in which it broke is then lived once
+ * more with the firmware as it is: only if that goes well was it the bug that was found.
+ */
+import { availableParallelism } from "node:os";
+import { machineReport } from "../simulate/coverage";
+import { plantedBugs, type PlantedBug } from "../simulate/planted-bugs";
+import { makeStory } from "../simulate/story";
+import { bundleForEngine } from "./bundle";
+import { dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";
+import { durationText } from "./simulate-text";
+import type { SourceChange } from "./source-changes";
+
+export interface PlantedBugsOptions {
+  board: string;
+  /** Of the first life with each bug; each one after it has the next. */
+  seed: number;
+  /** Only bugs in whose name this is found. */
+  only: string | undefined;
+  /** For each bug: no new life begins after that. */
+  seconds: number;
+  print: (line: string) => void;
+  progress: (line: string) => void;
+}
+
+export interface BugResult {
+  bug: PlantedBug;
+  seed: number;
+  /** Lived until it was caught, or in all. */
+  days: number;
+  wallSeconds: number;
+  /** undefined: not caught. */
+  failure: LifeFailure | undefined;
+  /** What breaks in the same life without the bug: then nothing is proven. */
+  withoutBug: LifeFailure | undefined;
+}
+
+/** Long enough for what shows only on the next day, such as a growing heap. */
+const lifeDays = 3;
+
+/** True when every bug was caught. */
+export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boolean> {
+  const { board, seed, only, print, progress } = options;
+  const bugs = plantedBugs.filter(({ name }) => only === undefined || name.includes(only));
+  if (bugs.length === 0) throw new Error(`no planted bug is called "${only}"`);
+  const startedMs = performance.now();
+  print(`${bugs.length} planted bugs, one after the other, seeds from ${seed} on, board ${board}`);
+  const healthy = await bundleForEngine({ entry, board, changes: [machineReport] });
+  const waiting = [...bugs];
+  const results: BugResult[] = [];
+  const work = async (): Promise<void> => {
+    for (let bug = waiting.shift(); bug !== undefined; bug = waiting.shift()) {
+      const result = await catchBug(bug, healthy, options);
+      results.push(result);
+      print(lineOf(result));
+      progress(`${results.length} of ${bugs.length}`);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(bugs.length, availableParallelism()) }, work));
+  const caught = results.filter((result) => isCaught(result)).length;
+  print(`${caught} of ${bugs.length} planted bugs caught in ${durationText((performance.now() - startedMs) / 1_000)}`);
+  return caught === bugs.length;
+}
+
+const entry = "host/simulate/simulate-entry.ts";
+
+/** `healthy`: the script with the firmware as it is. */
+export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "seed" | "seconds">): Promise<BugResult> {
+  const { board, seconds } = options;
+  const startedMs = performance.now();
+  const changes: readonly SourceChange[] = [...bug.changes, machineReport];
+  const script = await bundleForEngine({ entry, board, changes });
+  const result: BugResult = { bug, seed: options.seed, days: 0, wallSeconds: 0, failure: undefined, withoutBug: undefined };
+  const engine = new SimulateEngine(script, "xs");
+  try {
+    for (let seed = options.seed; result.failure === undefined; seed++) {
+      result.seed = seed;
+      const { failure } = await engine.live(makeStory(seed, lifeDays));
+      result.failure = failure;
+      result.days += (failure?.atMs ?? lifeDays * dayMs) / dayMs;
+      result.wallSeconds = (performance.now() - startedMs) / 1_000;
+      if (result.wallSeconds > seconds) break;
+    }
+  } finally {
+    await engine.close();
+  }
+  if (result.failure !== undefined) result.withoutBug = await liveAgain(healthy, result.seed, result.failure.atMs);
+  return result;
+}
+
+/** The same life up to the same moment. */
+async function liveAgain(script: string, seed: number, untilMs: number): Promise<LifeFailure | undefined> {
+  const engine = new SimulateEngine(script, "xs");
+  try {
+    return (await engine.live(makeStory(seed, lifeDays), { untilMs: untilMs + 1 })).failure;
+  } finally {
+    await engine.close();
+  }
+}
+
+export function isCaught({ failure, withoutBug }: BugResult): boolean {
+  return failure !== undefined && withoutBug === undefined;
+}
+
+function lineOf({ bug, seed, days, wallSeconds, failure, withoutBug }: BugResult): string {
+  const name = bug.name.padEnd(52);
+  const cost = `${days.toFixed(2).padStart(6)} days ${wallSeconds.toFixed(1).padStart(6)} s`;
+  if (failure === undefined) return `✖ ${name} not caught      ${cost}`;
+  if (withoutBug !== undefined) return `✖ ${name} "${withoutBug.promise}" breaks without it too, seed ${seed}`;
+  const promise = failure.promise === bug.promise ? failure.promise : `${failure.promise} (not ${bug.promise})`;
+  return `✔ ${name} ${promise.padEnd(28)} seed ${seed} ${cost}`;
+}
