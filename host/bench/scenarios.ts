@@ -32,6 +32,8 @@ export interface Figures {
 export interface Bench {
   firmware: Firmware;
   board: Board;
+  /** For what lasts long and where idle polls are not what is measured. */
+  leapOverIdle?: boolean;
 }
 
 export type Scenario = keyof typeof scenarios;
