@@ -25,7 +25,7 @@ export function plainerActs(act: Act): Act[] {
   const fields = Object.entries(act).filter((field): field is [string, number] => typeof field[1] === "number");
   const plainer = fields
     .filter(([name]) => name !== seedName)
-    .flatMap(([name, value]) => plainerNumbers(name, value).map((number) => ({ ...act, [name]: number }) as Act));
+    .flatMap(([name, value]) => plainerNumbers(name, value).map((number) => ({ ...act, [name]: number })));
   if (act.do === "cells" && act.chemistry !== "alkaline") plainer.unshift({ ...act, chemistry: "alkaline" });
   if (act.do === "type") plainer.push(...shorterRows(act.keys).map((keys) => ({ ...act, keys })));
   return plainer;

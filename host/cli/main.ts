@@ -5,6 +5,7 @@ import { boardDefault } from "../app/bundle";
 import { benchCommand } from "./bench";
 import { enduranceCommand } from "./endurance";
 import { moddableCommand } from "./moddable";
+import { simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
 import { testCommand, type TestOptions } from "./test";
@@ -52,6 +53,19 @@ program
   .description("unlock and lock one lock for its whole life")
   .option("--cycles <number>", "ANSI/BHMA A156.40 grade A asks 400,000", wholeNumber, 400_000)
   .action(async ({ cycles }: { cycles: number }) => exitWith(await enduranceCommand(cycles)));
+
+program
+  .command("simulate")
+  .description("let locks live whole lives in virtual time, and hold each to its promises")
+  .option("--seed <number>", "of the first life; the same one is the same life again", wholeNumber, Math.floor(Math.random() * 1e9))
+  .option("--days <number>", "of each life", wholeNumber, 1)
+  .option("--count <number>", "of lives, each with the next seed; 1 if nothing else says when to end", wholeNumber)
+  .option("--minutes <number>", "goes on with new seeds until then", positiveNumber)
+  .option("--until-failure", "goes on with new seeds until one fails", false)
+  .option("--replay <file>", "live the story again that a failure left")
+  .addOption(boardOption)
+  .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))
+  .action(async (options: SimulateCommandOptions) => exitWith(await simulateCommand(options)));
 
 for (const goal of ["build", "flash"] as const) {
   program

@@ -2,6 +2,7 @@
 /** `npm run soak`: noise into the console and at the keypad of a lock, until something breaks or nothing did. */
 import { InvalidArgumentError } from "commander";
 import { soak, type SoakOptions } from "../app/soak";
+import { openTerminal } from "./terminal";
 
 export interface SoakCommandOptions {
   board: string;
@@ -11,25 +12,9 @@ export interface SoakCommandOptions {
   only?: SoakOptions["only"];
 }
 
-/** How often progress is told where it cannot overwrite itself. */
-const logEveryMs = 15_000;
-
 export async function soakCommand({ board, megabytes, keys, seed, only }: SoakCommandOptions): Promise<number> {
-  const stream = process.stderr;
-  let loggedMs = 0;
-  const progress = (line: string): void => {
-    if (stream.isTTY) stream.write(`\r\x1b[K${line}`);
-    else if (performance.now() - loggedMs > logEveryMs) {
-      loggedMs = performance.now();
-      stream.write(`${line}\n`);
-    }
-  };
-  const print = (line: string): void => {
-    if (stream.isTTY) stream.write("\r\x1b[K");
-    console.log(line);
-  };
   const bytes = Math.round(megabytes * 1e6);
-  const passed = await soak({ board, seed, bytes, keyEvents: keys, only, print, progress });
+  const passed = await soak({ board, seed, bytes, keyEvents: keys, only, ...openTerminal() });
   return passed ? 0 : 1;
 }
 

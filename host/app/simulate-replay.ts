@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run simulate -- --replay <file>`: tells a story that broke a promise, and lives it once more. */
+import { timeInWords } from "../simulate/words";
+import { bundleForEngine } from "./bundle";
+import type { EngineName } from "./engine";
+import { dayMs, SimulateEngine } from "./simulate-engine";
+import { tellPromise, tellStory } from "./simulate-failure";
+import { gitCommit, readReplayFile } from "./simulate-replay-file";
+import { countText } from "./simulate-text";
+
+/** After the moment at which it failed. */
+const patienceMs = 60_000;
+
+/** True when no promise is broken any more. */
+export async function replay(path: string, engineName: EngineName, print: (line: string) => void): Promise<boolean> {
+  const { board, failure, commit, story } = readReplayFile(path);
+  const now = gitCommit();
+  print(`seed ${story.seed}, ${countText(story.acts.length, "act")}, board ${board}${commit === undefined ? "" : `, found at ${commit}`}`);
+  if (commit !== undefined && now !== undefined && now !== commit) print(`(the sources are now at ${now})`);
+  tellStory({ story, failure }, print);
+  const script = await bundleForEngine({ entry: "host/simulate/simulate-entry.ts", board });
+  const engine = new SimulateEngine(script, engineName);
+  try {
+    const untilMs = Math.max(story.days * dayMs, failure.atMs + patienceMs);
+    const { failure: again } = await engine.live(story, { untilMs });
+    print("");
+    if (again === undefined) {
+      print(`✔ It breaks no promise ${engineName === "node" ? "on Node, which measures neither turns nor heap" : "any more"}.`);
+      return true;
+    }
+    const sameWay = again.promise === failure.promise && again.atMs === failure.atMs;
+    print(`✖ It breaks a promise on ${timeInWords(again.atMs)}${sameWay ? ", as it did" : ", and not as it did"}:`);
+    tellPromise(again, print);
+    return false;
+  } finally {
+    await engine.close();
+  }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run simulate`: whole lives of a lock in virtual time, until one breaks a promise or none did. */
+import { simulate } from "../app/simulate";
+import { replay } from "../app/simulate-replay";
+import type { EngineName } from "../app/engine";
+import { openTerminal } from "./terminal";
+
+export interface SimulateCommandOptions {
+  board: string;
+  engine: EngineName;
+  seed: number;
+  days: number;
+  count?: number;
+  minutes?: number;
+  untilFailure: boolean;
+  replay?: string;
+}
+
+export async function simulateCommand(options: SimulateCommandOptions): Promise<number> {
+  const terminal = openTerminal();
+  const { replay: path, board, engine, seed, days, minutes = Infinity, untilFailure } = options;
+  if (path !== undefined) return (await replay(path, engine, terminal.print)) ? 0 : 1;
+  const isOpen = untilFailure || Number.isFinite(minutes);
+  const count = options.count ?? (isOpen ? Infinity : 1);
+  return (await simulate({ board, engine, seed, days, count, minutes, ...terminal })) ? 0 : 1;
+}

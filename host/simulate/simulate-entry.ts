@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the host evaluates in the engine for `npm run simulate`: one life after the other, each lived piece by piece. */
+import { board } from "board";
+import boot from "latchkey:firmware";
+import { decodeText, encodeText, engine } from "../board/engine";
+import type { Story } from "./act";
+import { Life, type LifeFigures } from "./life";
+
+export type SimulateCommand =
+  | { op: "begin"; story: Story }
+  /** On from where it was. */
+  | { op: "live"; untilMs: number };
+
+export interface SimulateReply {
+  figures: LifeFigures;
+  /** The promise that was broken, and how: the life is over. */
+  broken?: { promise: string; what: string };
+}
+
+let life: Life | undefined;
+
+function handleCommand(message: ArrayBuffer): ArrayBuffer {
+  const reply = perform(JSON.parse(decodeText(new Uint8Array(message))) as SimulateCommand);
+  // The heap is compared from day to day.
+  engine.gc?.();
+  return encodeText(JSON.stringify(reply)).slice().buffer;
+}
+
+function perform(command: SimulateCommand): SimulateReply {
+  if (command.op === "begin") {
+    life = undefined;
+    engine.gc?.();
+    life = new Life({ firmware: boot, board, story: command.story });
+    return { figures: life.figures };
+  }
+  if (life === undefined) throw new Error('"begin" comes before "live"');
+  const violation = life.liveUntil(command.untilMs);
+  const { figures } = life;
+  return { figures, ...(violation && { broken: { promise: violation.promise, what: violation.message } }) };
+}
+
+Object.assign(globalThis, { handleCommand });
