@@ -4,6 +4,7 @@
  * the world go on over all of that; the firmware starts anew each time.
  */
 import { Chip, type ResetReason } from "./chip";
+import type { ChipFaults } from "./chip-faults";
 import type { Energy } from "./energy/energy";
 import { mainTurn, preloadTurn, type Meter } from "./meter";
 import { makeLoad, type Load, type ModuleParts } from "./modules/modules";
@@ -31,7 +32,7 @@ export interface ChipPowerOptions {
   modules: ModuleParts;
   packVolts: () => number;
   queueLength: number;
-  lostInterrupts: boolean;
+  faults: ChipFaults;
 }
 
 /** From power or reset to the first line of main (ROM, bootloader, VM). */
@@ -122,7 +123,7 @@ export class ChipPower {
   }
 
   private start(): void {
-    const { scheduler, meter, pins, energy, modules, firmware, queueLength, lostInterrupts } = this.options;
+    const { scheduler, meter, pins, energy, modules, firmware, queueLength, faults } = this.options;
     if (this.options.packVolts() < brownoutVolts) {
       this.stopped = { why: "brown-out" };
       this.pollBrownout();
@@ -133,7 +134,7 @@ export class ChipPower {
       meter,
       pins,
       queueLength,
-      lostInterrupts,
+      faults,
       resetReason: this.lastResetReason,
       utcSeconds: this.utcSeconds,
       onFault: (where, error) => this.recordFault(where, error),

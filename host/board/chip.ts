@@ -6,6 +6,7 @@
  *
  * An exception that leaves a callback restarts the chip, as it does on the device (facts, part 0, row 4).
  */
+import type { ChipFaults } from "./chip-faults";
 import { engine } from "./engine";
 import { computeUnitsPerUs, type Meter, type TurnStatistics } from "./meter";
 import type { Pins } from "./pins";
@@ -34,8 +35,7 @@ export interface ChipOptions {
   pins: Pins;
   /** Messages from interrupts that may wait; one more is lost, and with it the pin's interrupt for good (facts, row 8). */
   queueLength: number;
-  /** Every interrupt of a pin gets lost. */
-  lostInterrupts: boolean;
+  faults: ChipFaults;
   resetReason: ResetReason;
   /** Seconds since 1970 that the clock shows at boot; it is lost at power-on. */
   utcSeconds: number;
@@ -55,6 +55,8 @@ export class Chip {
   /** Milliseconds from `nowMs` to the time of day. */
   private utcOffsetMs: number;
   private messages = 0;
+  /** Messages that come a second time. */
+  private readonly echoes = new Set<Task>();
 
   constructor(options: ChipOptions) {
     this.options = options;
@@ -155,8 +157,16 @@ export class Chip {
     return true;
   }
 
-  /** The message of this task was taken out of the queue. */
+  /** The message of this task was taken out of the queue, and its callback comes next. */
   received(task: Task): void {
+    this.withdraw(task);
+    if (this.echoes.delete(task) || !this.options.faults.doublesInterrupts) return;
+    if (this.post(task)) this.echoes.add(task);
+  }
+
+  /** Nobody waits for this message any more. */
+  withdraw(task: Task): void {
+    if (!task.queued) return;
     this.scheduler.firmware.remove(task);
     this.messages -= 1;
   }

@@ -4,6 +4,7 @@
  * first, and none costs anything then. What breaks in one part only is switched there: `flash.stickBits()`, `nvs.fill()`,
  * `failures.randomFails`, and what hands can do (hands.ts).
  */
+import type { ChipFaults } from "./chip-faults";
 import type { World } from "./world/world";
 
 const bounceMsMax = 200;
@@ -16,13 +17,15 @@ const coldFrictionMax = 2;
 
 export class Nature {
   private readonly world: World;
+  private readonly chip: ChipFaults;
   private readonly onVolts: () => void;
   private friction = 1;
   private celsius = warmCelsius;
 
   /** `onVolts`: the pack's voltage has changed. */
-  constructor(world: World, onVolts: () => void) {
+  constructor(world: World, chip: ChipFaults, onVolts: () => void) {
     this.world = world;
+    this.chip = chip;
     this.onVolts = onVolts;
   }
 
@@ -46,6 +49,26 @@ export class Nature {
     this.world.battery.configure({ celsius });
     this.setLoad();
     this.onVolts();
+  }
+
+  /**
+   * Interrupts of one pin, or of all of them, get lost. A pin that lost one stays deaf until the chip starts anew (facts, part
+   * 0, row 8), also when this is switched off again.
+   */
+  loseInterrupts(on: boolean, pin?: number): void {
+    if (pin === undefined) {
+      this.chip.losesInterrupts = on;
+      if (!on) this.chip.lostPins.clear();
+    } else if (on) {
+      this.chip.lostPins.add(pin);
+    } else {
+      this.chip.lostPins.delete(pin);
+    }
+  }
+
+  /** Each interrupt, also the console's, is delivered twice if there is room in the queue. */
+  doubleInterrupts(on: boolean): void {
+    this.chip.doublesInterrupts = on;
   }
 
   private setLoad(): void {

@@ -8,6 +8,7 @@ import type { Board } from "../../boards/board";
 import type { Chemistry } from "../../lock/parts";
 import { boardState, type BoardState } from "./board-state";
 import type { ResetReason } from "./chip";
+import { ChipFaults } from "./chip-faults";
 import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
 import { Energy } from "./energy/energy";
@@ -95,7 +96,8 @@ export class VirtualBoard extends Hands {
       motorReversed: options.motorReversed ?? false,
       onLoad: () => this.power.checkVolts(),
     });
-    this.nature = new Nature(this.world, () => this.power.checkVolts());
+    const chipFaults = new ChipFaults(lostInterrupts);
+    this.nature = new Nature(this.world, chipFaults, () => this.power.checkVolts());
     this.operations = new StorageOperations((operation) => this.power.cut(`power cut at storage operation ${operation}`));
     const { onFlash, onNvs, flashImage } = options;
     this.flash = new Flash({
@@ -126,7 +128,7 @@ export class VirtualBoard extends Hands {
       },
       packVolts: () => this.world.battery.volts,
       queueLength,
-      lostInterrupts,
+      faults: chipFaults,
     });
     this.setBattery({ chemistry: options.chemistry ?? "alkaline", chargePercent: options.chargePercent ?? 100 });
   }

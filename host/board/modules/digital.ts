@@ -65,7 +65,7 @@ export function digitalModule(chip: Chip): object {
     close(): void {
       chip.native(chargeUnits, () => {
         if (this.pin < 0) return;
-        if (this.message?.queued) chip.received(this.message);
+        if (this.message !== undefined) chip.withdraw(this.message);
         this.message = undefined;
         pins.release(this.pin);
         this.pin = -1;
@@ -125,7 +125,7 @@ export function digitalModule(chip: Chip): object {
         falling: this.invert ? up : down,
         trigger: () => {
           if (this.deaf || message.queued) return;
-          this.deaf = chip.options.lostInterrupts || !chip.post(message);
+          this.deaf = chip.options.faults.losesInterruptOf(pin) || !chip.post(message);
         },
       });
     }

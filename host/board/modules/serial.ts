@@ -61,7 +61,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
       chip.native(chargeUnits, () => {
         if (!this.open) return;
         this.open = false;
-        for (const message of this.messages) if (message.queued) chip.received(message);
+        for (const message of this.messages) chip.withdraw(message);
         if (this.usesLine) line.detach();
         for (const pin of this.usedPins) pins.release(pin);
       });
