@@ -6,6 +6,7 @@
  *
  * An exception that leaves a callback restarts the chip, as it does on the device (facts, part 0, row 4).
  */
+import { ChipClock } from "./chip-clock";
 import type { ChipFaults } from "./chip-faults";
 import { engine } from "./engine";
 import { computeUnitsPerUs, type Meter, type TurnStatistics } from "./meter";
@@ -50,9 +51,11 @@ export class Chip {
   readonly scheduler: Scheduler;
   readonly meter: Meter;
   readonly pins: Pins;
-  readonly bootUs: number;
+  readonly clock: ChipClock;
+  /** The clock runs at another rate from now on. */
+  onClockRate: () => void = () => {};
   alive = true;
-  /** Milliseconds from `nowMs` to the time of day. */
+  /** Milliseconds from the clock to the time of day. */
   private utcOffsetMs: number;
   private messages = 0;
   /** Messages that come a second time. */
@@ -63,18 +66,23 @@ export class Chip {
     this.scheduler = options.scheduler;
     this.meter = options.meter;
     this.pins = options.pins;
-    this.bootUs = options.scheduler.nowUs;
+    this.clock = new ChipClock(options.scheduler, options.faults.clockPpm);
     engine.abort = undefined;
-    this.utcOffsetMs = options.utcSeconds * 1000 - options.scheduler.nowMs;
+    this.utcOffsetMs = options.utcSeconds * 1000;
   }
 
   get utcMs(): number {
-    return Math.floor(this.scheduler.nowMs + this.utcOffsetMs);
+    return Math.floor(this.clock.us / 1000 + this.utcOffsetMs);
   }
 
   set utcMs(value: number) {
     this.scheduler.activity += 1;
-    this.utcOffsetMs = value - this.scheduler.nowMs;
+    this.utcOffsetMs = value - this.clock.us / 1000;
+  }
+
+  setClockDrift(ppm: number): void {
+    this.clock.setDrift(ppm);
+    this.onClockRate();
   }
 
   /** The last thing that happens to this chip's firmware. */
@@ -159,7 +167,7 @@ export class Chip {
 
   /** The message of this task was taken out of the queue, and its callback comes next. */
   received(task: Task): void {
-    this.withdraw(task);
+    this.messages -= 1;
     if (this.echoes.delete(task) || !this.options.faults.doublesInterrupts) return;
     if (this.post(task)) this.echoes.add(task);
   }
