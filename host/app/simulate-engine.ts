@@ -5,10 +5,13 @@
  */
 import { hostOpcodes } from "../board/host-calls";
 import type { Story } from "../simulate/act";
+import { machineReport, type CoverageCounts } from "../simulate/coverage";
 import type { SimulateCommand, SimulateReply } from "../simulate/simulate-entry";
+import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
 import { EngineError, type Engine, type EngineName } from "./engine";
 import { NodeEngine } from "./node-engine";
+import type { SourceChange } from "./source-changes";
 import { XsWorker } from "./xs-worker";
 
 export interface LifeFailure {
@@ -22,6 +25,7 @@ export interface LifeResult {
   failure: LifeFailure | undefined;
   /** undefined: it did not even begin. */
   figures: SimulateReply["figures"] | undefined;
+  coverage: CoverageCounts;
   /** Slots of the XS heap in use after the first and the last day, garbage collected; 0 on Node. */
   heapAtFirst: number;
   heap: number;
@@ -41,13 +45,17 @@ const commandTimeoutMs = 600_000;
 /** What is made when something happens for the first time stays, and some of it does not happen on the first day. */
 const heapSlack = 400;
 
+/** The script for an engine. `changes`: to the firmware's sources. */
+export function bundleSimulator(board: string, changes: readonly SourceChange[] = []): Promise<string> {
+  return bundleForEngine({ entry: "host/simulate/simulate-entry.ts", board, changes: [machineReport, ...changes] });
+}
+
 export class SimulateEngine {
   readonly #engine: Engine;
   readonly #script: string;
   #ready: Promise<unknown> | undefined;
   #broken = false;
 
-  /** `script`: what host/simulate/simulate-entry.ts became. */
   constructor(script: string, engine: EngineName) {
     this.#script = script;
     const handlers = { [hostOpcodes.digest]: answerDigest };
@@ -60,7 +68,7 @@ export class SimulateEngine {
   }
 
   async live(story: Story, { untilMs = story.days * dayMs, onDay }: LiveOptions = {}): Promise<LifeResult> {
-    const result: LifeResult = { failure: undefined, figures: undefined, heapAtFirst: 0, heap: 0 };
+    const result: LifeResult = { failure: undefined, figures: undefined, coverage: {}, heapAtFirst: 0, heap: 0 };
     let [day, nextMs] = [0, 0];
     try {
       this.#ready ??= this.#engine.evaluate(this.#script);
@@ -91,8 +99,9 @@ export class SimulateEngine {
 
   async #command(command: SimulateCommand, result: LifeResult): Promise<void> {
     const { data, heapCount } = await this.#engine.command(JSON.stringify(command));
-    const { figures, broken } = JSON.parse(Buffer.from(data).toString()) as SimulateReply;
+    const { figures, coverage, broken } = JSON.parse(Buffer.from(data).toString()) as SimulateReply;
     result.figures = figures;
+    result.coverage = coverage;
     result.heap = heapCount;
     if (broken !== undefined) result.failure = { ...broken, atMs: figures.virtualMs };
   }

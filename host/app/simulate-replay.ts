@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run simulate -- --replay <file>`: tells a story that broke a promise, and lives it once more. */
 import { timeInWords } from "../simulate/words";
-import { bundleForEngine } from "./bundle";
 import type { EngineName } from "./engine";
-import { dayMs, SimulateEngine } from "./simulate-engine";
+import { bundleSimulator, dayMs, SimulateEngine } from "./simulate-engine";
 import { tellPromise, tellStory } from "./simulate-failure";
 import { gitCommit, readReplayFile } from "./simulate-replay-file";
 import { countText } from "./simulate-text";
@@ -18,7 +17,7 @@ export async function replay(path: string, engineName: EngineName, print: (line:
   print(`seed ${story.seed}, ${countText(story.acts.length, "act")}, board ${board}${commit === undefined ? "" : `, found at ${commit}`}`);
   if (commit !== undefined && now !== undefined && now !== commit) print(`(the sources are now at ${now})`);
   tellStory({ story, failure }, print);
-  const script = await bundleForEngine({ entry: "host/simulate/simulate-entry.ts", board });
+  const script = await bundleSimulator(board);
   const engine = new SimulateEngine(script, engineName);
   try {
     const untilMs = Math.max(story.days * dayMs, failure.atMs + patienceMs);

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What `npm run simulate` prints, as lines for a person. */
+import { mergeCoverage, type CoverageCounts } from "../simulate/coverage";
 import { timeInWords } from "../simulate/words";
+import { coverageLines } from "./coverage-report";
 import { dayMs, type LifeResult } from "./simulate-engine";
+
+const gapsLivesMin = 10;
 
 export function durationText(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
@@ -31,6 +35,7 @@ export function seedLine(seed: number, { failure, figures }: LifeResult, wallMs:
 /** What all lives that ended came to. */
 export class SimulateTotals {
   lives = 0;
+  readonly #coverage: CoverageCounts = {};
   #virtualMs = 0;
   #acts = 0;
   #proofs = 0;
@@ -40,7 +45,8 @@ export class SimulateTotals {
   #heapMost = 0;
   #heapGrowth = 0;
 
-  add({ figures, heapAtFirst, heap }: LifeResult): void {
+  add({ figures, coverage, heapAtFirst, heap }: LifeResult): void {
+    mergeCoverage(this.#coverage, coverage);
     if (figures === undefined) return;
     this.lives += 1;
     this.#virtualMs += figures.virtualMs;
@@ -70,6 +76,9 @@ export class SimulateTotals {
       const grown = this.#heapGrowth > 0 ? `, at most ${thousands(this.#heapGrowth)} more than after the first day of that life` : "";
       lines.push(`  heap, the simulator's own part included: at most ${thousands(this.#heapMost)} slots${grown}`);
     }
+    const coverage = coverageLines(this.#coverage);
+    // The gaps of a few lives say nothing.
+    lines.push(...coverage.slice(0, this.lives < gapsLivesMin ? 2 : coverage.length).map((line) => `  ${line}`));
     return lines;
   }
 }

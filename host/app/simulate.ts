@@ -6,9 +6,8 @@
 import { availableParallelism } from "node:os";
 import type { Story } from "../simulate/act";
 import { makeStory } from "../simulate/story";
-import { bundleForEngine } from "./bundle";
 import type { EngineName } from "./engine";
-import { SimulateEngine, type LifeFailure } from "./simulate-engine";
+import { bundleSimulator, SimulateEngine, type LifeFailure } from "./simulate-engine";
 import { tellFailure } from "./simulate-failure";
 import { countText, durationText, seedLine, SimulateTotals } from "./simulate-text";
 
@@ -27,7 +26,7 @@ export interface SimulateOptions {
 
 /** True when nothing broke. */
 export async function simulate(options: SimulateOptions): Promise<boolean> {
-  const script = await bundleForEngine({ entry: "host/simulate/simulate-entry.ts", board: options.board });
+  const script = await bundleSimulator(options.board);
   const simulation = new Simulation(script, options);
   await simulation.run();
   const { failed } = simulation;

@@ -63,6 +63,8 @@ program
   .option("--minutes <number>", "goes on with new seeds until then", positiveNumber)
   .option("--until-failure", "goes on with new seeds until one fails", false)
   .option("--replay <file>", "live the story again that a failure left")
+  .option("--planted-bugs [name]", "prove that it can fail: bugs are put into the firmware, and each has to be caught")
+  .option("--seconds <number>", "for each planted bug", positiveNumber, 60)
   .addOption(boardOption)
   .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))
   .action(async (options: SimulateCommandOptions) => exitWith(await simulateCommand(options)));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run simulate`: whole lives of a lock in virtual time, until one breaks a promise or none did. */
+import { catchPlantedBugs } from "../app/planted-bugs";
 import { simulate } from "../app/simulate";
 import { replay } from "../app/simulate-replay";
 import type { EngineName } from "../app/engine";
@@ -14,12 +15,19 @@ export interface SimulateCommandOptions {
   minutes?: number;
   untilFailure: boolean;
   replay?: string;
+  /** True: all of them. */
+  plantedBugs?: string | true;
+  seconds: number;
 }
 
 export async function simulateCommand(options: SimulateCommandOptions): Promise<number> {
   const terminal = openTerminal();
   const { replay: path, board, engine, seed, days, minutes = Infinity, untilFailure } = options;
   if (path !== undefined) return (await replay(path, engine, terminal.print)) ? 0 : 1;
+  if (options.plantedBugs !== undefined) {
+    const only = options.plantedBugs === true ? undefined : options.plantedBugs;
+    return (await catchPlantedBugs({ board, seed, only, seconds: options.seconds, ...terminal })) ? 0 : 1;
+  }
   const isOpen = untilFailure || Number.isFinite(minutes);
   const count = options.count ?? (isOpen ? Infinity : 1);
   return (await simulate({ board, engine, seed, days, count, minutes, ...terminal })) ? 0 : 1;

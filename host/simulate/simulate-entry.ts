@@ -4,6 +4,7 @@ import { board } from "board";
 import boot from "latchkey:firmware";
 import { decodeText, encodeText, engine } from "../board/engine";
 import type { Story } from "./act";
+import { Coverage, type CoverageCounts } from "./coverage";
 import { Life, type LifeFigures } from "./life";
 
 export type SimulateCommand =
@@ -13,11 +14,13 @@ export type SimulateCommand =
 
 export interface SimulateReply {
   figures: LifeFigures;
+  /** Of this life so far. */
+  coverage: CoverageCounts;
   /** The promise that was broken, and how: the life is over. */
   broken?: { promise: string; what: string };
 }
 
-let life: Life | undefined;
+let lived: { life: Life; coverage: Coverage } | undefined;
 
 function handleCommand(message: ArrayBuffer): ArrayBuffer {
   const reply = perform(JSON.parse(decodeText(new Uint8Array(message))) as SimulateCommand);
@@ -28,15 +31,21 @@ function handleCommand(message: ArrayBuffer): ArrayBuffer {
 
 function perform(command: SimulateCommand): SimulateReply {
   if (command.op === "begin") {
-    life = undefined;
+    lived = undefined;
     engine.gc?.();
-    life = new Life({ firmware: boot, board, story: command.story });
-    return { figures: life.figures };
+    // Before the firmware starts: it has to hear of its state machine.
+    const coverage = new Coverage();
+    const life = new Life({ firmware: boot, board, story: command.story });
+    coverage.faults = life.stage.faults;
+    lived = { life, coverage };
   }
-  if (life === undefined) throw new Error('"begin" comes before "live"');
-  const violation = life.liveUntil(command.untilMs);
-  const { figures } = life;
-  return { figures, ...(violation && { broken: { promise: violation.promise, what: violation.message } }) };
+  if (lived === undefined) throw new Error('"begin" comes before "live"');
+  const violation = command.op === "live" ? lived.life.liveUntil(command.untilMs) : undefined;
+  return {
+    figures: lived.life.figures,
+    coverage: lived.coverage.counts,
+    ...(violation && { broken: { promise: violation.promise, what: violation.message } }),
+  };
 }
 
 Object.assign(globalThis, { handleCommand });

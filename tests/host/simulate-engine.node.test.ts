@@ -19,8 +19,8 @@ function living(body: string): string {
       const { untilMs } = command;
       const broken = command.op === "begin" ? undefined : (() => { ${body} })();
       gc();
-      const figures = { virtualMs: broken?.atMs ?? untilMs ?? 0 };
-      return new TextEncoder().encode(JSON.stringify({ figures, broken })).buffer;
+      const figures = { virtualMs: broken?.atMs ?? untilMs ?? 0 }, coverage = {};
+      return new TextEncoder().encode(JSON.stringify({ figures, coverage, broken })).buffer;
     };`;
 }
 
