@@ -6,11 +6,13 @@ import type { Act, ActName } from "./act";
 
 /** Under this charge the battery counts as a fault: the lock warns, and may refuse to lock. */
 const lowPercent = 35;
+const bounceMsNew = 6;
+const roomCelsius = 20;
 
 export class StageFaults {
   readonly on = new Set<ActName>();
   logDamaged = false;
-  /** Interrupts got lost for good: only a restart brings them back. */
+  /** Pins are deaf: only a restart makes them hear again. */
   needsRestart = false;
   readonly #board: VirtualBoard;
   readonly #stuck = new Set<string>();
@@ -42,6 +44,26 @@ export class StageFaults {
       case "keypadNoise":
         board.setKeypadNoise(act.perSecond);
         return this.#mark(act.do, act.perSecond > 0);
+      case "bounce":
+        board.nature.setBounce(act.ms);
+        return this.#mark(act.do, act.ms > bounceMsNew);
+      case "friction":
+        board.nature.setFriction(act.factor);
+        return this.#mark(act.do, act.factor !== 1);
+      case "temperature":
+        board.nature.setTemperature(act.celsius);
+        return this.#mark(act.do, act.celsius !== roomCelsius);
+      case "loseInterrupts":
+        return this.#loseInterrupts(act.on);
+      case "doubleInterrupts":
+        board.nature.doubleInterrupts(act.on);
+        return this.#mark(act.do, act.on);
+      case "delayTimers":
+        board.nature.delayTimers(act.maxMs);
+        return this.#mark(act.do, act.maxMs > 0);
+      case "clockDrift":
+        board.nature.setClockDrift(act.ppm);
+        return this.#mark(act.do, act.ppm !== 0);
       case "flipBits":
         this.logDamaged = true;
         return this.#flipBits(act.count, act.seed);
@@ -59,8 +81,28 @@ export class StageFaults {
     this.set({ do: "stickSwitch", end: "unlocked" });
     this.set({ do: "cells", chargePercent: 100, chemistry: this.#board.world.battery.chemistry, offMs: 0 });
     this.set({ do: "keypadNoise", perSecond: 0 });
+    this.set({ do: "bounce", ms: bounceMsNew });
+    this.set({ do: "friction", factor: 1 });
+    this.set({ do: "temperature", celsius: roomCelsius });
+    this.set({ do: "loseInterrupts", on: false });
+    this.set({ do: "doubleInterrupts", on: false });
+    this.set({ do: "delayTimers", maxMs: 0 });
+    this.set({ do: "clockDrift", ppm: 0 });
     this.set({ do: "randomFails", on: false });
+  }
+
+  /** The chip has started anew. */
+  restarted(): void {
+    if (!this.needsRestart) return;
     this.needsRestart = false;
+    this.#mark("loseInterrupts", false);
+  }
+
+  /** Pins that lost one stay deaf until the chip starts anew: until then the fault is on. */
+  #loseInterrupts(on: boolean): void {
+    this.#board.nature.loseInterrupts(on);
+    this.needsRestart = !on && this.on.has("loseInterrupts");
+    if (on) this.#mark("loseInterrupts", true);
   }
 
   #flipBits(count: number, seed: number): void {

@@ -133,7 +133,7 @@ export class Stage {
   }
 
   runTo(atMs: number): void {
-    this.board.runUntil(() => this.#look(), Math.max(0, atMs - this.nowMs));
+    this.runUntil(() => false, Math.max(0, atMs - this.nowMs));
     this.#look();
   }
 
@@ -143,7 +143,11 @@ export class Stage {
 
   /** False when the time is over before the condition, which must not depend on the time alone, holds. */
   runUntil(condition: () => boolean, limitMs: number): boolean {
-    return this.board.runUntil(() => this.#look() || condition(), limitMs);
+    const look = (): boolean => {
+      this.#look();
+      return condition();
+    };
+    return this.board.runUntil(look, limitMs);
   }
 
   /** Types at a common speed, and lets that time pass. */
@@ -182,7 +186,6 @@ export class Stage {
 
   /** All faults end; a bolt that sticks out with the door open is turned back, so that the door can be closed. */
   #repair(): void {
-    const needsRestart = this.#faults.needsRestart;
     this.#hands.letGo();
     this.#hands.magnet(false);
     this.#hands.cover(true);
@@ -192,21 +195,21 @@ export class Stage {
     const { board } = this;
     if (board.doorOpen && board.boltPosition > 0) this.#hands.thumb(0, 300);
     later(board, 1.5 * second, () => this.#hands.closeDoor());
-    if (needsRestart) later(board, 2 * second, () => this.#power.cut(second));
+    if (this.#faults.needsRestart) later(board, 2 * second, () => this.#power.cut(second));
   }
 
   /** After every event. */
-  #look(): false {
+  #look(): void {
     this.#power.look();
     const { power } = this.board;
     if (power.bootCount !== this.#bootCount && power.stopped === undefined) {
       this.#bootCount = power.bootCount;
+      this.#faults.restarted();
       this.#calmSinceMs = this.nowMs;
     }
     if (this.#lines.length > 0) this.#deliverLines();
     if (this.#thrown !== undefined) throw this.#thrown.error;
     this.onEvent?.();
-    return false;
   }
 
   #deliverLines(): void {
