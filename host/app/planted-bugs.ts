@@ -5,13 +5,10 @@
  * more with the firmware as it is: only if that goes well was it the bug that was found.
  */
 import { availableParallelism } from "node:os";
-import { machineReport } from "../simulate/coverage";
 import { plantedBugs, type PlantedBug } from "../simulate/planted-bugs";
 import { makeStory } from "../simulate/story";
-import { bundleForEngine } from "./bundle";
-import { dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";
+import { bundleSimulator, dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";
 import { durationText } from "./simulate-text";
-import type { SourceChange } from "./source-changes";
 
 export interface PlantedBugsOptions {
   board: string;
@@ -47,7 +44,7 @@ export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boo
   if (bugs.length === 0) throw new Error(`no planted bug is called "${only}"`);
   const startedMs = performance.now();
   print(`${bugs.length} planted bugs, one after the other, seeds from ${seed} on, board ${board}`);
-  const healthy = await bundleForEngine({ entry, board, changes: [machineReport] });
+  const healthy = await bundleSimulator(board);
   const waiting = [...bugs];
   const results: BugResult[] = [];
   const work = async (): Promise<void> => {
@@ -64,14 +61,11 @@ export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boo
   return caught === bugs.length;
 }
 
-const entry = "host/simulate/simulate-entry.ts";
-
 /** `healthy`: the script with the firmware as it is. */
 export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "seed" | "seconds">): Promise<BugResult> {
   const { board, seconds } = options;
   const startedMs = performance.now();
-  const changes: readonly SourceChange[] = [...bug.changes, machineReport];
-  const script = await bundleForEngine({ entry, board, changes });
+  const script = await bundleSimulator(board, bug.changes);
   const result: BugResult = { bug, seed: options.seed, days: 0, wallSeconds: 0, failure: undefined, withoutBug: undefined };
   const engine = new SimulateEngine(script, "xs");
   try {

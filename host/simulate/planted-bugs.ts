@@ -31,13 +31,13 @@ const drivers: readonly PlantedBug[] = [
   bug("contact counts without debouncing", "log", [
     "drivers/debounced.ts",
     "if (nowMs - this.#sinceMs < this.#stableMs(read)) return false;",
-    "if (nowMs < this.#sinceMs) return false;",
+    "if (nowMs - this.#sinceMs > this.#stableMs(read)) return false;",
   ]),
   bug("contact looks only when interrupted", "gettingOut", [
     "drivers/contact.ts",
     "this.#poll.every(this.#connected.pending ? changingPollMs : idlePollMs);",
     "if (this.#connected.pending) this.#poll.every(changingPollMs); else this.#poll.stop();",
-  ]),
+  ], ["drivers/contact.ts", "import { idlePollMs, Poll }", "import { Poll }"]),
   bug("keypad looks only when interrupted", "guesses", [
     "drivers/keypad.ts",
     "this.#poll.every(this.#scanning ? scanMs : idlePollMs);",
@@ -126,8 +126,8 @@ const users: readonly PlantedBug[] = [
   ]),
   bug("two users with one PIN", "acknowledged", [
     "lock/users.ts",
-    '      if (this.#belongsToOther(mac, index)) return { status: "DUPLICATE" };\n',
-    "",
+    "if (this.#belongsToOther(mac, index))",
+    "if (index === masterIndex && this.#belongsToOther(mac, index))",
   ]),
   bug("user acknowledged who could not be stored", "acknowledged", [
     "lock/users.ts",
@@ -144,18 +144,18 @@ const users: readonly PlantedBug[] = [
     'if (this.#step !== "off") this.#loop.after(idleDeadline, idleMs, this.#end);',
     'if (this.#step === "masterPin") this.#loop.after(idleDeadline, idleMs, this.#end);',
   ]),
-  bug("time may be set back", "acknowledged", [
+  bug("time may be set back by hours", "acknowledged", [
     "lock/wall-clock.ts",
-    '    if (utcSeconds < latest - stepBackSecondsMax) return "CONSTRAINT_ERROR";\n',
-    "",
+    "if (utcSeconds < latest - stepBackSecondsMax)",
+    "if (utcSeconds < latest - stepBackSecondsMax * 1000)",
   ]),
 ];
 
 const boltAndDoor: readonly PlantedBug[] = [
   bug("locks by itself on an open door", "autoLock", [
     "lock/auto-lock.ts",
-    '    if (this.#doorState() !== "closed") return;\n',
-    "",
+    'if (this.#doorState() !== "closed") return;',
+    'if (this.#doorState() === "unknown") return;',
   ], [
     "lock/request.ts",
     'if (doorState !== "closed") return doorState',
@@ -200,8 +200,9 @@ const boltAndDoor: readonly PlantedBug[] = [
     "lock/request.ts",
     "        this.#endJam();\n        this.#audit",
     "        this.#endJam();\n" +
+      '        const operation = target === "locked" ? "lock" : "unlock";\n' +
       "        if (actor.source !== OperationSource.keypad)\n" +
-      '          this.#audit.record(AuditEvent.requestAccepted, { ...actor, value: target === "locked" ? 0 : 1 });\n' +
+      '          this.#audit.record(AuditEvent.requestAccepted, { ...actor, value: operationTypes[operation] });\n' +
       "        this.#audit",
   ]),
   bug("jammed bolt tried for ever", "motor", [
