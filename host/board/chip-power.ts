@@ -94,6 +94,12 @@ export class ChipPower {
     this.bootLater(reason, why);
   }
 
+  /** So many millionths fast, from now on and after each reset. */
+  setClockDrift(ppm: number): void {
+    this.options.faults.clockPpm = ppm;
+    this.chip?.setClockDrift(ppm);
+  }
+
   /** The load or the battery changed. */
   checkVolts(): void {
     if (this.chip === undefined || this.options.packVolts() >= brownoutVolts) return;

@@ -5,6 +5,7 @@
  * `failures.randomFails`, and what hands can do (hands.ts).
  */
 import type { ChipFaults } from "./chip-faults";
+import type { ChipPower } from "./chip-power";
 import type { World } from "./world/world";
 
 const bounceMsMax = 200;
@@ -14,19 +15,21 @@ const celsiusMax = 60;
 /** Below this grease gets stiffer, and at the lowest temperature it is so much stiffer; an estimate. */
 const warmCelsius = 20;
 const coldFrictionMax = 2;
+const timerDelayMsMax = 10_000;
+/** A crystal is within 10, the RC oscillator that counts in sleep drifts up to 50,000 (facts A11). */
+const driftPpmMax = 50_000;
 
 export class Nature {
   private readonly world: World;
   private readonly chip: ChipFaults;
-  private readonly onVolts: () => void;
+  private readonly power: ChipPower;
   private friction = 1;
   private celsius = warmCelsius;
 
-  /** `onVolts`: the pack's voltage has changed. */
-  constructor(world: World, chip: ChipFaults, onVolts: () => void) {
+  constructor(world: World, chip: ChipFaults, power: ChipPower) {
     this.world = world;
     this.chip = chip;
-    this.onVolts = onVolts;
+    this.power = power;
   }
 
   /** How long the contacts of keypad, door, cover and button bounce at most; 6 ms as new (facts A7), worn ones 20 to 40. */
@@ -48,7 +51,7 @@ export class Nature {
     this.celsius = celsius;
     this.world.battery.configure({ celsius });
     this.setLoad();
-    this.onVolts();
+    this.power.checkVolts();
   }
 
   /**
@@ -69,6 +72,18 @@ export class Nature {
   /** Each interrupt, also the console's, is delivered twice if there is room in the queue. */
   doubleInterrupts(on: boolean): void {
     this.chip.doublesInterrupts = on;
+  }
+
+  /** Timers that are set from now on, also repeating ones each time, fire up to so much late, never early; 0: in time. */
+  delayTimers(maxMs: number): void {
+    check("maxMs", maxMs, 0, timerDelayMsMax);
+    this.chip.timerDelayUsMax = Math.round(maxMs * 1000);
+  }
+
+  /** The chip's clock, and all that goes by it, is so many millionths fast, or slow when negative. */
+  setClockDrift(ppm: number): void {
+    check("ppm", ppm, -driftPpmMax, driftPpmMax);
+    this.power.setClockDrift(ppm);
   }
 
   private setLoad(): void {

@@ -96,8 +96,6 @@ export class VirtualBoard extends Hands {
       motorReversed: options.motorReversed ?? false,
       onLoad: () => this.power.checkVolts(),
     });
-    const chipFaults = new ChipFaults(lostInterrupts);
-    this.nature = new Nature(this.world, chipFaults, () => this.power.checkVolts());
     this.operations = new StorageOperations((operation) => this.power.cut(`power cut at storage operation ${operation}`));
     const { onFlash, onNvs, flashImage } = options;
     this.flash = new Flash({
@@ -110,6 +108,7 @@ export class VirtualBoard extends Hands {
     for (const { domain, key, type, value } of options.nvsEntries ?? []) this.nvs.restore(domain, key, { type, value });
     this.line = new SerialLine(this.scheduler, board.console);
     this.line.onLine = options.onLine;
+    const chipFaults = new ChipFaults(new Random(seed + 4), lostInterrupts);
     this.power = new ChipPower({
       firmware: options.firmware,
       scheduler: this.scheduler,
@@ -130,6 +129,7 @@ export class VirtualBoard extends Hands {
       queueLength,
       faults: chipFaults,
     });
+    this.nature = new Nature(this.world, chipFaults, this.power);
     this.setBattery({ chemistry: options.chemistry ?? "alkaline", chargePercent: options.chargePercent ?? 100 });
   }
 

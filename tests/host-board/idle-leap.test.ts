@@ -54,11 +54,18 @@ function household(lock: WholeLock): void {
 }
 
 describe("a life with leaps over idle polls is the same life", () => {
-  for (const lostInterrupts of [false, true]) {
-    test(`of a household${lostInterrupts ? ", with every interrupt lost" : ""}`, () => {
+  const natures: Record<string, (board: VirtualBoard) => void> = {
+    "": () => {},
+    ", with every interrupt lost": (board) => board.nature.loseInterrupts(true),
+    ", with a clock that is fast": (board) => board.nature.setClockDrift(12_347),
+    ", with a clock that is slow": (board) => board.nature.setClockDrift(-50_000),
+  };
+  for (const [name, prepare] of Object.entries(natures)) {
+    test(`of a household${name}`, () => {
       const { kept } = lockedLock();
       sameLife(10_000, (leaping) => {
-        const lock = newLock({ ...kept, lostInterrupts, ...leaping });
+        const lock = newLock({ ...kept, ...leaping });
+        prepare(lock.board);
         const history = new BoardHistory(lock.board);
         household(lock);
         return { board: lock.board, history };

@@ -9,13 +9,13 @@ import type { Chip } from "../chip";
 const ticksAtBoot = 0x7fffffff - 20_000;
 
 export function timeModule(chip: Chip): object {
-  const { scheduler, meter } = chip;
+  const { scheduler, meter, clock } = chip;
   let timezone = 0;
   let dst = 0;
 
   function ticks(): number {
     chip.check();
-    return (ticksAtBoot + Math.floor((scheduler.nowUs - chip.bootUs) / 1000)) | 0;
+    return (ticksAtBoot + Math.floor(clock.us / 1000)) | 0;
   }
 
   class Time {
@@ -27,7 +27,7 @@ export function timeModule(chip: Chip): object {
       chip.check();
       const units = meter.pause();
       meter.resume(units);
-      return meter.microseconds(scheduler.nowUs, units) - chip.bootUs;
+      return Math.floor(clock.at(meter.microseconds(scheduler.nowUs, units)));
     }
 
     static get timezone(): number {

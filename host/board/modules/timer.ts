@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** "timer" as in SDK 8.2.3 (modules/base/timer). Repeats catch up and do not drift; `delay` would block and is refused. */
+/**
+ * "timer" as in SDK 8.2.3 (modules/base/timer). Repeats catch up and do not drift from the chip's clock; `delay`
+ * would block and is refused.
+ */
 import type { Chip } from "../chip";
 import type { TurnStatistics } from "../meter";
-import { Task } from "../task-queue";
+import { comesBefore, Task } from "../task-queue";
 
 const chargeUnits = 10;
 /** What a turn of the chip's message loop takes: a timer of 0 ms cannot stop the clock. */
@@ -12,12 +15,16 @@ const delayMsMax = 0x7fffffff;
 type Callback = (id: object) => void;
 
 export function timerModule(chip: Chip): object {
-  const { scheduler, meter } = chip;
+  const { scheduler, meter, clock } = chip;
+  const { faults } = chip.options;
 
   class TimerHandle extends Task {
     readonly callback: Callback;
     readonly turn: TurnStatistics;
     intervalUs = 0;
+    /** When it should fire, by the chip's clock; it may be late. */
+    private clockUs = 0;
+    private isLate = false;
     firing = false;
     live = true;
 
@@ -31,12 +38,32 @@ export function timerModule(chip: Chip): object {
       checkMs("delay", delayMs);
       checkMs("interval", intervalMs);
       this.intervalUs = intervalMs * 1000;
-      scheduler.after(scheduler.firmware, this, Math.max(delayMs * 1000, loopUs));
+      this.clockUs = Math.ceil(clock.us) + Math.max(delayMs * 1000, loopUs);
+      this.queue();
+    }
+
+    queue(): void {
+      const lateUs = faults.timerDelayUs();
+      this.isLate = lateUs > 0;
+      scheduler.at(scheduler.firmware, this, clock.worldUsAt(this.clockUs) + lateUs);
+    }
+
+    /** Leaves out what would come before the last time until `untilUs`; returns how many times that is. */
+    skip(untilUs: number): number {
+      if (this.isLate || faults.timerDelayUsMax > 0) return 0;
+      const count = Math.floor((clock.at(untilUs) - this.clockUs) / this.intervalUs);
+      if (count <= 0) return 0;
+      this.clockUs += count * this.intervalUs;
+      this.queue();
+      return count;
     }
 
     fire(): void {
       const { intervalUs } = this;
-      if (intervalUs > 0) scheduler.at(scheduler.firmware, this, this.dueUs + intervalUs);
+      if (intervalUs > 0) {
+        this.clockUs += intervalUs;
+        this.queue();
+      }
       const { turn } = this;
       const unitsBefore = turn.totalUnits;
       this.firing = true;
@@ -46,6 +73,11 @@ export function timerModule(chip: Chip): object {
       else scheduler.idleLeap?.returned(this, turn.totalUnits - unitsBefore);
     }
   }
+
+  chip.onClockRate = () => {
+    const tasks = [...scheduler.firmware.heap].sort((task, other) => (comesBefore(task, other) ? -1 : 1));
+    for (const task of tasks) if (task instanceof TimerHandle) task.queue();
+  };
 
   function create(callback: Callback, delayMs: number, intervalMs: number): TimerHandle {
     return chip.native(chargeUnits, () => {
