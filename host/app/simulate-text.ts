@@ -2,7 +2,7 @@
 /** What `npm run simulate` prints, as lines for a person. */
 import { mergeCoverage, type CoverageCounts } from "../simulate/coverage";
 import { timeInWords } from "../simulate/words";
-import { coverageLines } from "./coverage-report";
+import { coverageLines, coverageTable } from "./coverage-report";
 import { dayMs, type LifeResult } from "./simulate-engine";
 
 const gapsLivesMin = 10;
@@ -58,6 +58,11 @@ export class SimulateTotals {
     if (figures.longestTurnUnits <= this.#longestTurnUnits) return;
     this.#longestTurnUnits = figures.longestTurnUnits;
     this.#longestTurnName = figures.longestTurnName;
+  }
+
+  /** Every cell, for a file. */
+  get coverageTable(): string {
+    return coverageTable(this.#coverage);
   }
 
   lines(wallMs: number, engines: number): string[] {

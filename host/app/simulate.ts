@@ -3,6 +3,7 @@
  * `npm run simulate`: one life of a lock a seed, in virtual time, in one XS engine for each core. The first promise that
  * is broken ends it: the story is shrunk, told in words and kept in a file (simulate-failure.ts).
  */
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Story } from "../simulate/act";
 import { makeStory } from "../simulate/story";
@@ -20,6 +21,8 @@ export interface SimulateOptions {
   /** When it ends, if nothing breaks: after so many lives, or when a life ends after so much time. */
   count: number;
   minutes: number;
+  /** A file for how often each state met each event under each fault. */
+  coverage: string | undefined;
   print: (line: string) => void;
   progress: (line: string) => void;
 }
@@ -52,11 +55,12 @@ class Simulation {
   }
 
   async run(): Promise<void> {
-    const { seed, days, board, engine, print } = this.#options;
+    const { seed, days, board, engine, coverage, print } = this.#options;
     const where = engine === "node" ? "on Node" : `in ${countText(this.engines, "XS engine")}`;
     print(`seeds from ${seed} on, ${countText(days, "day")} each, board ${board}, ${where}`);
     await Promise.all(Array.from({ length: this.engines }, () => this.#work()));
     for (const line of this.#totals.lines(this.#wallMs, this.engines)) print(line);
+    if (coverage !== undefined) writeFileSync(coverage, this.#totals.coverageTable);
   }
 
   get #wallMs(): number {

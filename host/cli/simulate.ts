@@ -15,6 +15,7 @@ export interface SimulateCommandOptions {
   minutes?: number;
   untilFailure: boolean;
   replay?: string;
+  coverage?: string;
   /** True: all of them. */
   plantedBugs?: string | true;
   seconds: number;
@@ -22,7 +23,7 @@ export interface SimulateCommandOptions {
 
 export async function simulateCommand(options: SimulateCommandOptions): Promise<number> {
   const terminal = openTerminal();
-  const { replay: path, board, engine, seed, days, minutes = Infinity, untilFailure } = options;
+  const { replay: path, board, engine, seed, days, minutes = Infinity, untilFailure, coverage } = options;
   if (path !== undefined) return (await replay(path, engine, terminal.print)) ? 0 : 1;
   if (options.plantedBugs !== undefined) {
     const only = options.plantedBugs === true ? undefined : options.plantedBugs;
@@ -30,5 +31,5 @@ export async function simulateCommand(options: SimulateCommandOptions): Promise<
   }
   const isOpen = untilFailure || Number.isFinite(minutes);
   const count = options.count ?? (isOpen ? Infinity : 1);
-  return (await simulate({ board, engine, seed, days, count, minutes, ...terminal })) ? 0 : 1;
+  return (await simulate({ board, engine, seed, days, count, minutes, coverage, ...terminal })) ? 0 : 1;
 }
