@@ -28,6 +28,8 @@ export class Nvs {
   private readonly operations: StorageOperations;
   private readonly sink: NvsSink | undefined;
   private used = 0;
+  /** Entries of a stranger, who fills the room. */
+  private strange = 0;
   private written = 0;
 
   constructor(operations: StorageOperations, sink?: NvsSink) {
@@ -37,7 +39,12 @@ export class Nvs {
 
   /** Entries of 32 bytes in use, of `nvsEntriesMax`. */
   get entriesUsed(): number {
-    return this.used;
+    return this.used + this.strange;
+  }
+
+  /** A stranger's entries fill all the room that is left (nobody writes any more), or are gone again. */
+  fill(on: boolean): void {
+    this.strange = on ? nvsEntriesMax - this.used : 0;
   }
 
   /** Entries written since power was first on: what wears the partition. */
@@ -56,6 +63,7 @@ export class Nvs {
     checkName("domain", domain);
     let keys = this.domains.get(domain);
     if (keys === undefined && create) {
+      this.checkRoom(1);
       keys = new Map();
       this.domains.set(domain, keys);
       this.used += 1;
@@ -75,7 +83,7 @@ export class Nvs {
     // NVS compares first and writes nothing when the value is the same.
     if (old !== undefined && sameValue(old.value, entry.value)) return;
     const needed = entriesOf(entry);
-    if (this.used + needed > nvsEntriesMax) throw new Error("ESP_ERR_NVS_NOT_ENOUGH_SPACE");
+    this.checkRoom(needed);
     block(writeUs);
     this.operations.perform((fraction) => {
       if (fraction < 0.5) return;
@@ -96,6 +104,10 @@ export class Nvs {
       this.used -= entriesOf(old);
       this.sink?.(domain, key, undefined);
     });
+  }
+
+  private checkRoom(needed: number): void {
+    if (this.entriesUsed + needed > nvsEntriesMax) throw new Error("ESP_ERR_NVS_NOT_ENOUGH_SPACE");
   }
 }
 

@@ -78,6 +78,27 @@ describe("doubled interrupts", () => {
     assert.deepEqual(count(), { button: 2, door: 2 });
   });
 
+  for (const queueLength of [1, 2]) {
+    test(`leave the queue as empty as they found it, ${queueLength} long`, () => {
+      let calls = 0;
+      const onReadable = (): number => (calls += 1);
+      const board = bareBoard(
+        ({ Digital }) => void new Digital({ pin: buttonPin, mode: Digital.InputPullUp, edge: Digital.Falling, onReadable }),
+        { queueLength },
+      );
+      board.nature.setBounce(0);
+      for (const doubles of [false, true, false]) {
+        board.nature.doubleInterrupts(doubles);
+        calls = 0;
+        for (let presses = 0; presses < 20; presses++) {
+          board.pressButton(10);
+          board.run(20);
+        }
+        assert.equal(calls, doubles ? 40 : 20);
+      }
+    });
+  }
+
   test("do not come after the pin was closed in the first callback", () => {
     let calls = 0;
     const board = bareBoard(({ Digital }) => {
