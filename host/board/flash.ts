@@ -3,6 +3,7 @@
  * The flash partition "audit" as NOR flash: an erase sets a sector of 4,096 bytes to FF, a program clears bits, page by page
  * of 256 bytes. Stricter than the chip: programming a bit that is already 0 back to 1 throws instead of doing nothing.
  * Where the power was cut, part of the bytes are programmed and one of them half; an erased sector is part FF, part garbage.
+ * Bits may flip by themselves, and cells may be stuck for good: the chip says nothing of either.
  */
 import type { Random } from "./random";
 import type { StorageOperations } from "./storage-operations";
@@ -20,9 +21,13 @@ export class Flash {
   readonly bytes = new Uint8Array(flashSize);
   /** By sector. */
   readonly eraseCounts: number[] = new Array(flashSize / sectorSize).fill(0) as number[];
+  sink: FlashSink | undefined;
   private readonly operations: StorageOperations;
   private readonly random: Random;
-  private readonly sink: FlashSink | undefined;
+  /** By address: bits that are 0 and bits that are 1 whatever is done to them. */
+  private readonly stuckCells = new Map<number, { zeros: number; ones: number }>();
+  /** By address: bits that became 0 by themselves since they were erased. */
+  private readonly fallenBits = new Map<number, number>();
 
   constructor(parts: { operations: StorageOperations; random: Random; sink?: FlashSink; image?: Uint8Array }) {
     this.operations = parts.operations;
@@ -30,6 +35,30 @@ export class Flash {
     this.sink = parts.sink;
     this.bytes.fill(0xff);
     if (parts.image !== undefined) this.bytes.set(parts.image);
+  }
+
+  /** Bits of stored data flip by themselves, once; `mask` says which of the byte. */
+  flipBits(address: number, mask: number): void {
+    checkRange("flip", address, 1);
+    const flipped = (this.bytes[address] as number) ^ (mask & 0xff);
+    this.bytes[address] = flipped;
+    this.fallenBits.set(address, ((this.fallenBits.get(address) ?? 0) | mask) & ~flipped);
+    this.settleStuckCells(address, address + 1);
+    this.tell(address, 1);
+  }
+
+  /**
+   * Cells that fail: from now on those bits of the byte read `level` whatever is erased or programmed there, 0 for cells that no
+   * longer erase, 1 for cells that cannot be programmed. undefined: all cells of the byte work again, and keep what they read.
+   */
+  stickBits(address: number, mask: number, level: 0 | 1 | undefined): void {
+    checkRange("stick", address, 1);
+    const { zeros, ones } = this.stuckCells.get(address) ?? { zeros: 0, ones: 0 };
+    if (level === undefined) this.stuckCells.delete(address);
+    else if (level === 0) this.stuckCells.set(address, { zeros: zeros | mask, ones: ones & ~mask });
+    else this.stuckCells.set(address, { zeros: zeros & ~mask, ones: ones | mask });
+    this.settleStuckCells(address, address + 1);
+    this.tell(address, 1);
   }
 
   read(address: number, into: Uint8Array): void {
@@ -41,7 +70,7 @@ export class Flash {
   program(address: number, data: Uint8Array, block: (us: number) => void): void {
     checkRange("write", address, data.length);
     for (let index = 0; index < data.length; index += 1) {
-      const old = this.bytes[address + index] as number;
+      const old = (this.bytes[address + index] as number) | this.failedZeros(address + index);
       const value = data[index] as number;
       if ((old & value) !== value) throw new Error(`write failed: byte ${address + index} is not erased`);
     }
@@ -72,7 +101,8 @@ export class Flash {
       // The byte that was being programmed: some of its bits are still 1.
       const torn = done < data.length && fraction > 0;
       if (torn) this.clearBits(address + done, (data[done] as number) | this.random.below(256));
-      this.sink?.(address, this.bytes.subarray(address, address + done + (torn ? 1 : 0)));
+      this.settleStuckCells(address, address + data.length);
+      this.tell(address, done + (torn ? 1 : 0));
     });
   }
 
@@ -88,8 +118,28 @@ export class Flash {
           this.bytes[address] = (this.bytes[address] as number) | this.random.below(256);
         }
       }
-      this.sink?.(start, this.bytes.subarray(start, start + sectorSize));
+      for (const address of this.fallenBits.keys()) {
+        if (address >= start && address < start + done) this.fallenBits.delete(address);
+      }
+      this.settleStuckCells(start, start + sectorSize);
+      this.tell(start, sectorSize);
     });
+  }
+
+  /** Bits that are 0 through no fault of the firmware: the chip says nothing when it is asked to program them to 1. */
+  private failedZeros(address: number): number {
+    return (this.stuckCells.get(address)?.zeros ?? 0) | (this.fallenBits.get(address) ?? 0);
+  }
+
+  private settleStuckCells(start: number, end: number): void {
+    for (const [address, { zeros, ones }] of this.stuckCells) {
+      if (address < start || address >= end) continue;
+      this.bytes[address] = ((this.bytes[address] as number) & ~zeros) | ones;
+    }
+  }
+
+  private tell(address: number, length: number): void {
+    this.sink?.(address, this.bytes.subarray(address, address + length));
   }
 
   private clearBits(address: number, value: number): void {
