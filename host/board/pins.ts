@@ -35,7 +35,7 @@ export class Pins {
   /** Counts changes by the world, and looks at pins that float. */
   activity = 0;
   /** Told of every change that the world makes. */
-  onWorld: (() => void) | undefined;
+  worldListener: { stimulus(): void } | undefined;
   private readonly rules: ChipRules;
   private readonly random: Random;
   private readonly owners: (string | undefined)[] = [];
@@ -154,7 +154,7 @@ export class Pins {
   /** The world tells that the level on this pin may have changed. */
   changed(pin: number): void {
     this.activity += 1;
-    this.onWorld?.();
+    this.worldListener?.stimulus();
     const edges = this.edges[pin];
     if (edges === undefined) return;
     const level = this.level(pin);

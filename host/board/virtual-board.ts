@@ -82,7 +82,7 @@ export class VirtualBoard extends Hands {
     const rules = chipRules(board.name);
     // Each part has a generator of its own, so that a change in one does not shift the others.
     const pins = new Pins(rules, new Random(seed));
-    pins.onWorld = () => this.energy.stimulus();
+    pins.worldListener = this.energy;
     if (options.leapOverIdle) {
       this.scheduler.idleLeap = new IdleLeap(this.scheduler, pins, (leap) => this.energy.leapt(leap));
     }
