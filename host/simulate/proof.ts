@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * "usable": after a repair, when a lockout that was running is over, the lock does all that a lock is for: the master's PIN opens,
+ * it says so, locks itself in its time, says so; a wrong PIN stays outside; another user comes in; the inside button locks and
+ * opens; the door opens, closes, and is locked again; log, loop, users and settings are as they should be.
+ *
+ * It runs the board, for about a minute. Whoever watches goes on watching: what is slow, wrong or not in the log is found there.
+ */
+import type { BoltWatch } from "./watch-bolt";
+import { backTo, thrownFrom } from "./watch-bolt";
+import type { EntriesWatch } from "./watch-entries";
+import type { LogWatch } from "./watch-log";
+import type { RecordsWatch } from "./watch-records";
+import type { Scene } from "./watch-scene";
+import { Violation } from "./violation";
+
+const second = 1_000;
+const masterIndex = 1;
+const opensMs = 3 * second;
+const moveMs = 2 * second;
+/** Door and bolt are sensed late, and once more a turn is. */
+const relockSlackMs = 1 * second;
+const walkMs = 120 * second;
+/** A relock that takes longer is not waited for twice. */
+const patienceSeconds = 60;
+const wrongPins = Object.freeze(["530917", "261840", "719352"]);
+
+export class Proof {
+  readonly #scene: Scene;
+  readonly #bolt: BoltWatch;
+  readonly #log: LogWatch;
+  readonly #records: RecordsWatch;
+  readonly #entries: EntriesWatch;
+  /** Programming at the keypad may be open until then. */
+  readonly #busyUntilMs: () => number;
+
+  constructor(parts: {
+    scene: Scene;
+    bolt: BoltWatch;
+    log: LogWatch;
+    records: RecordsWatch;
+    entries: EntriesWatch;
+    busyUntilMs: () => number;
+  }) {
+    this.#scene = parts.scene;
+    this.#bolt = parts.bolt;
+    this.#log = parts.log;
+    this.#records = parts.records;
+    this.#entries = parts.entries;
+    this.#busyUntilMs = parts.busyUntilMs;
+  }
+
+  hold(): void {
+    const { stage } = this.#scene;
+    this.#waitUntilQuiet();
+    this.#opens(masterIndex);
+    this.#says("Unlocked");
+    this.#locksItself(this.#bolt.backSinceMs);
+    this.#says("Locked");
+    this.#staysShut();
+    const user = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#pinOf(index) !== undefined);
+    this.#opens(user ?? masterIndex);
+    this.#press("thrown", "the inside button does not lock");
+    this.#press("back", "the inside button does not open");
+    stage.perform({ do: "openDoor" });
+    stage.runFor(1.5 * second);
+    this.#must(this.#ask("GetStatus")["DoorState"] === "Open", "it does not say that the door is open");
+    stage.perform({ do: "closeDoor" });
+    const closedMs = stage.nowMs;
+    if (this.#relockSeconds > patienceSeconds) this.#press("thrown", "the inside button does not lock");
+    else this.#locksItself(closedMs);
+    this.#says("Locked");
+    this.#rest();
+  }
+
+  /** A lockout that is running, programming that somebody left open, keys that wait for a `#`. */
+  #waitUntilQuiet(): void {
+    const { stage, driftPart } = this.#scene;
+    const busyMs = Math.max(this.#busyUntilMs(), stage.nowMs + 6 * second);
+    const leftMs = this.#entries.lockedOutUntilMs - stage.nowMs;
+    stage.runTo(Math.max(busyMs, stage.nowMs + leftMs * (1 + driftPart) + second));
+    // What the bolt does by itself it may do in peace.
+    const isThrown = (): boolean => this.#scene.board.world.bolt.position >= thrownFrom;
+    if (!isThrown()) stage.runUntil(isThrown, this.#relockSeconds * second + moveMs);
+    stage.runFor(2 * second);
+  }
+
+  #opens(index: number): void {
+    const { stage, board } = this.#scene;
+    const pin = this.#pinOf(index) ?? "";
+    const before = this.#log.lastSequence;
+    if (board.world.bolt.position < thrownFrom && !board.doorOpen) this.#lockFirst();
+    stage.type(`${pin}#`);
+    const isBack = (): boolean => board.world.bolt.position <= backTo;
+    this.#must(stage.runUntil(isBack, opensMs), `the PIN of user ${index} does not open`);
+    stage.runFor(second);
+    this.#must(this.#log.lastSequence > before, "the log is silent");
+  }
+
+  /** It gave up while something was in its way, and waits for somebody. */
+  #lockFirst(): void {
+    const { stage, board } = this.#scene;
+    stage.perform({ do: "button", holdMs: 200 });
+    stage.runUntil(() => board.world.bolt.position >= thrownFrom, opensMs);
+    stage.runFor(2 * second);
+  }
+
+  #locksItself(sinceMs: number): void {
+    const { stage, board } = this.#scene;
+    const seconds = this.#relockSeconds;
+    if (seconds === 0) return this.#press("thrown", "the inside button does not lock");
+    const dueMs = sinceMs + seconds * second + relockSlackMs + moveMs;
+    const isThrown = (): boolean => board.world.bolt.position >= thrownFrom;
+    this.#must(stage.runUntil(isThrown, Math.max(0, dueMs - stage.nowMs)), `it does not lock itself after ${seconds} s`);
+    stage.runFor(second);
+  }
+
+  #staysShut(): void {
+    const { stage, board } = this.#scene;
+    const wrong = wrongPins.find((pin) => this.#records.userWith(pin) === 0) ?? "";
+    stage.type(`${wrong}#`);
+    stage.runFor(1.5 * second);
+    this.#must(board.world.bolt.position >= thrownFrom, "a wrong PIN opens");
+  }
+
+  #press(end: "thrown" | "back", what: string): void {
+    const { stage, board } = this.#scene;
+    stage.perform({ do: "button", holdMs: 200 });
+    const { bolt } = board.world;
+    const isThere = (): boolean => (end === "thrown" ? bolt.position >= thrownFrom : bolt.position <= backTo);
+    this.#must(stage.runUntil(isThere, opensMs), what);
+    stage.runFor(2 * second);
+  }
+
+  /** What the master is told. */
+  #rest(): void {
+    const { stage } = this.#scene;
+    this.#must(this.#ask("Login", { PIN: this.#pinOf(masterIndex) })["Status"] === "SUCCESS", "the master cannot log in");
+    const untilMs = stage.nowMs + walkMs;
+    let chain = this.#ask("GetLog", { Count: 1 })["Chain"];
+    while (chain === "Pending" && stage.nowMs < untilMs) {
+      stage.runFor(second);
+      chain = this.#ask("GetLog", { Count: 1 })["Chain"];
+    }
+    const isFine = chain === "Intact" || (chain === "Broken" && stage.logDamaged);
+    this.#must(isFine, `the chain of the log is ${String(chain)}`);
+    this.#must(this.#ask("GetLoop")["Faults"] === 0, "exceptions were caught");
+    for (const command of ["GetUsers", "GetSettings", "GetTime", "Logout"]) this.#ask(command);
+  }
+
+  #says(state: string): void {
+    const said = this.#ask("GetStatus")["LockState"];
+    this.#must(said === state, `it says ${String(said)} instead of ${state}`);
+  }
+
+  #ask(command: string, fields: object = {}): Record<string, unknown> {
+    return this.#scene.stage.ask(command, fields) ?? {};
+  }
+
+  get #relockSeconds(): number {
+    return this.#records.setting("AutoRelockTime");
+  }
+
+  #pinOf(index: number): string | undefined {
+    return this.#records.users.get(index)?.pin;
+  }
+
+  #must(holds: boolean, what: string): void {
+    if (!holds) throw new Violation("usable", what);
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * "turns": no exception leaves a callback, no watchdog bites, nothing resets by itself but a supply that breaks down, and no turn
+ * takes over 40,000 units (preload and main are not turns; Node counts none). Under all faults.
+ */
+import { mainTurn, preloadTurn } from "../board/meter";
+import type { Scene } from "./watch-scene";
+
+const turnUnitsMax = 40_000;
+const looksBetween = 5_000;
+/** With full cells it does not break down. */
+const calmMs = 3_000;
+
+export class ChipWatch {
+  readonly #scene: Scene;
+  #bootCount: number;
+  #looks = 0;
+
+  constructor(scene: Scene) {
+    this.#scene = scene;
+    this.#bootCount = scene.board.power.bootCount;
+  }
+
+  /** After every event. True: the firmware has begun anew. */
+  look(): boolean {
+    const { power } = this.#scene.board;
+    if (power.faultCount > 0) {
+      const [fault] = power.faults;
+      this.#scene.fail("turns", `an exception leaves ${fault?.where}: ${fault?.message}\n${fault?.stack}`);
+    }
+    if (++this.#looks >= looksBetween) this.lookAtTurns();
+    const wasRunning = this.#scene.running;
+    this.#scene.running = power.stopped === undefined;
+    if (wasRunning && power.stopped?.why === "brown-out" && this.#isCalm) {
+      this.#scene.fail("turns", "the supply breaks down although nothing is wrong with it");
+    }
+    if (power.bootCount === this.#bootCount) return false;
+    this.#bootCount = power.bootCount;
+    this.#scene.bootMs = this.#scene.nowMs;
+    if (power.lastResetReason === "software" || power.lastResetReason === "taskWatchdog") {
+      this.#scene.fail("turns", `the chip restarts: ${power.lastResetReason}`);
+    }
+    return true;
+  }
+
+  lookAtTurns(): void {
+    this.#looks = 0;
+    for (const { name, longestUnits } of this.#scene.board.meter.turns.values()) {
+      if (longestUnits <= turnUnitsMax || name === mainTurn || name === preloadTurn) continue;
+      this.#scene.fail("turns", `a turn takes ${longestUnits} units: ${name}`);
+    }
+  }
+
+  get #isCalm(): boolean {
+    const { stage } = this.#scene;
+    return stage.faults.size === 0 && stage.nowMs - stage.calmSinceMs > calmMs;
+  }
+}

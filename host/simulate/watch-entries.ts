@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * "guesses": each entry that is judged, seen where its hash is made: that is where the lock gets to know anything about it. It
+ * must be what was typed or sent; counted on flash before, once; not during a lockout, which a start of the chip starts
+ * over; and taken back only for a valid one. Not more wrong ones than SECURITY.md says.
+ *
+ * Under all faults. What was typed is known to the letter while the keypad is calm and each key was pressed clearly; else an
+ * entry must be part of what was typed. While NVS is full nothing can be counted, and then nothing may be judged.
+ */
+import { engine } from "../board/engine";
+import { hostOpcodes } from "../board/host-calls";
+import type { Authority } from "./watch-authority";
+import type { ConsoleModel } from "./model-console";
+import type { HashKey } from "./model-hash";
+import type { TypedKeys } from "./model-keypad";
+import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
+import type { LogWatch } from "./watch-log";
+import type { RecordsWatch } from "./watch-records";
+import type { Scene } from "./watch-scene";
+
+const digestHeaderBytes = 2;
+const pinLengthMin = 6;
+const pinLengthMax = 10;
+const masterIndex = 1;
+/** Between the `#` and its turn. */
+const enteredMsMax = 1_000;
+const enteredMsMaxInFaults = 8_000;
+/** The chip's clock began a moment before or after this model's. */
+const clockSlackMs = 15_000;
+const lockoutSlackMs = 30;
+const calmMs = 3_000;
+
+export interface Judged {
+  digits: string;
+  /** 0: nobody's. */
+  user: number;
+  atMs: number;
+  isTyped: boolean;
+  isSent: boolean;
+  /** The newest entry in the log then. */
+  lastSequence: number;
+}
+
+type Hooked = typeof engine.issueCommand & { original?: typeof engine.issueCommand };
+
+export class EntriesWatch {
+  /** Nothing is judged before. */
+  lockedOutUntilMs = 0;
+  /** The newest; in the event under way if `isNew`. */
+  judged: Judged | undefined;
+  isNew = false;
+  /** One was counted in the event under way, and may have been taken back in it. */
+  #counted: { unforgiven: number } | undefined;
+  #isTakenBack = false;
+  #hours = 0;
+  #wrong = 0;
+  #firstWrongMs = 0;
+  readonly #scene: Scene;
+  readonly #records: RecordsWatch;
+  readonly #console: ConsoleModel;
+  readonly #typed: TypedKeys;
+  readonly #authority: Authority;
+  readonly #log: LogWatch;
+
+  constructor(parts: {
+    scene: Scene;
+    records: RecordsWatch;
+    console: ConsoleModel;
+    typed: TypedKeys;
+    authority: Authority;
+    log: LogWatch;
+    pinKey: HashKey;
+  }) {
+    this.#scene = parts.scene;
+    this.#records = parts.records;
+    this.#console = parts.console;
+    this.#typed = parts.typed;
+    this.#authority = parts.authority;
+    this.#log = parts.log;
+    parts.records.onAttempts = (next) => this.#attempts(next);
+    this.#listen(parts.pinKey.inner);
+  }
+
+  /** The lockout that stands on flash starts over. */
+  restarted(): void {
+    this.lockedOutUntilMs = this.#scene.bootMs + lockoutSeconds(this.#records.attempts) * 1_000;
+    this.#hours = 0;
+  }
+
+  /** After every event. */
+  look(): void {
+    if (this.#counted !== undefined && !this.#isTakenBack) this.#countWrong();
+    this.#counted = undefined;
+    this.#isTakenBack = false;
+    this.isNew = false;
+  }
+
+  #listen(inner: Uint8Array): void {
+    const now = engine.issueCommand as Hooked | undefined;
+    if (now === undefined) return;
+    const original = now.original ?? now;
+    const hooked: Hooked = (request) => {
+      const bytes = new Uint8Array(request);
+      const length = bytes.length - digestHeaderBytes - inner.length;
+      if (bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
+        const begins = digestHeaderBytes + inner.length;
+        if (isBlock(bytes, inner)) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
+      }
+      return original(request);
+    };
+    hooked.original = original;
+    engine.issueCommand = hooked;
+  }
+
+  #hashed(digits: string): void {
+    const nowMs = this.#scene.stage.nowMs;
+    if (this.#counted === undefined) {
+      this.#records.newPin = digits;
+      const isSet = this.#console.recent.some(
+        ({ command, fields }) => command === "SetCredential" && fields["CredentialData"] === digits,
+      );
+      if (!isSet && !this.#records.mayProgram()) this.#scene.fail("guesses", "an entry is judged before it is counted");
+      return;
+    }
+    const isSent = this.#console.recent.some(({ command, fields }) => command === "Login" && fields["PIN"] === digits);
+    const isTyped = this.#isTyped(digits, nowMs);
+    if (!isSent && !isTyped && this.#scene.board.line.lostBytes === 0) {
+      this.#scene.fail("guesses", "an entry is judged that nobody made");
+    }
+    const user = this.#records.userWith(digits);
+    this.judged = { digits, user, atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
+    this.isNew = true;
+    if (isTyped && user > 0) this.#authority.mayUnlock();
+  }
+
+  #isTyped(digits: string, nowMs: number): boolean {
+    const { entry } = this.#typed;
+    const withinMs = this.#scene.calmFor(calmMs) ? enteredMsMax : enteredMsMaxInFaults;
+    if (entry?.isCertain === true && nowMs - entry.atMs <= withinMs) return entry.digits === digits;
+    // The `#` itself may be a ghost of bad contacts.
+    const mayHaveEnded = this.#scene.has("keypadNoise") || (entry !== undefined && nowMs - entry.atMs <= withinMs);
+    return mayHaveEnded && this.#typed.mayHold(digits, nowMs);
+  }
+
+  /** Counts are about to be written. */
+  #attempts(next: Attempts): void {
+    const { attempts } = this.#records;
+    if (next.count === 0) {
+      this.#takeBack(next);
+      return;
+    }
+    const nowMs = this.#scene.stage.nowMs;
+    const uptimeMs = nowMs - this.#scene.bootMs;
+    const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
+    const leastHours = hoursIn(Math.max(0, uptimeMs * (1 - this.#scene.driftPart) - clockSlackMs));
+    let fits = false;
+    for (let hours = leastHours; hours <= mostHours && !fits; hours++) {
+      const expected = nextAttempt(attempts, hours - this.#hours);
+      fits = expected.count === next.count && expected.unforgiven === next.unforgiven;
+      if (fits) {
+        this.#counted = { unforgiven: Math.max(0, attempts.unforgiven - (hours - this.#hours)) };
+        this.#hours = hours;
+      }
+    }
+    if (!fits) {
+      this.#scene.fail("guesses", `attempts are counted as ${text(next)} after ${text(attempts)}`);
+      return;
+    }
+    const leftMs = this.lockedOutUntilMs - nowMs;
+    const drifted = lockoutSeconds(attempts) * 1_000 * this.#scene.driftPart;
+    if (leftMs > lockoutSlackMs + drifted) {
+      this.#scene.fail("guesses", `an entry is judged ${Math.round(leftMs)} ms before the lockout is over`);
+    }
+    this.lockedOutUntilMs = nowMs + lockoutSeconds(next) * 1_000;
+  }
+
+  #takeBack(next: Attempts): void {
+    const user = this.isNew ? (this.judged?.user ?? 0) : 0;
+    const unforgiven = user === masterIndex ? 0 : this.#counted?.unforgiven;
+    if (user === 0 || next.unforgiven !== unforgiven) {
+      this.#scene.fail("guesses", `attempts are taken back to ${text(next)}`);
+      return;
+    }
+    this.#isTakenBack = true;
+    this.lockedOutUntilMs = 0;
+    if (user === masterIndex) this.#wrong = 0;
+  }
+
+  #countWrong(): void {
+    const { nowMs } = this.#scene;
+    if (this.#wrong === 0) this.#firstWrongMs = nowMs;
+    this.#wrong += 1;
+    const elapsedMs = (nowMs - this.#firstWrongMs) * (1 + this.#scene.driftPart);
+    if (this.#wrong > guessesMax(elapsedMs)) {
+      this.#scene.fail("guesses", `${this.#wrong} wrong attempts in ${Math.round(elapsedMs / 60_000)} minutes`);
+    }
+  }
+}
+
+function text({ count, unforgiven }: Attempts): string {
+  return `${count} and ${unforgiven}`;
+}
+
+function isBlock(request: Uint8Array, inner: Uint8Array): boolean {
+  for (let at = 0; at < inner.length; at++) if (request[digestHeaderBytes + at] !== inner[at]) return false;
+  return true;
+}

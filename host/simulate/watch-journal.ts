@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * "log": what happens stands in it soon. A wrong PIN, a valid one, and a motor that has arrived within a second, the door's
+ * opening and closing within a second and a half, a door that is forced, and a bolt that is jammed for good. "authority": "accepted" is
+ * only written of a PIN that was just judged, and is valid. "turns": no exception, and no lost event without a flood.
+ *
+ * Entries are read under all faults. That they come in time is held against the lock in calm, and under those faults that
+ * leave door, bolt and log alone; never after flipped bits.
+ */
+import type { BoltWatch } from "./watch-bolt";
+import { backTo, thrownFrom } from "./watch-bolt";
+import type { EntriesWatch } from "./watch-entries";
+import type { LogWatch } from "./watch-log";
+import { logged, type Entry } from "./model-log";
+import type { Faults, Scene } from "./watch-scene";
+import type { TruthWatch } from "./watch-truth";
+
+const soonMs = 1_000;
+const doorSoonMs = 1_500;
+const jamSoonMs = 2_000;
+/** What is wrong elsewhere. */
+const elsewhere: Faults = new Set(["block", "keypadNoise", "randomFails", "friction", "temperature", "cells", "doubleInterrupts"]);
+const alsoElsewhere: Faults = new Set([...elsewhere, "magnet", "bounce", "stickSwitch", "loseInterrupts"]);
+
+export class JournalWatch {
+  readonly #scene: Scene;
+  readonly #log: LogWatch;
+  readonly #bolt: BoltWatch;
+  readonly #entries: EntriesWatch;
+  readonly #truth: TruthWatch;
+  #uptimeSeconds = 0;
+  /** Noise on the line or at the keypad may fill the queue. */
+  #floodedMs = -Infinity;
+  /** In the event under way. */
+  #accepted: Entry | undefined;
+
+  constructor(parts: { scene: Scene; log: LogWatch; bolt: BoltWatch; entries: EntriesWatch; truth: TruthWatch }) {
+    this.#scene = parts.scene;
+    this.#log = parts.log;
+    this.#bolt = parts.bolt;
+    this.#entries = parts.entries;
+    this.#truth = parts.truth;
+  }
+
+  restarted(): void {
+    this.#uptimeSeconds = 0;
+  }
+
+  flooded(): void {
+    this.#floodedMs = this.#scene.stage.nowMs;
+  }
+
+  /** At the very moment when it is on flash. */
+  read(entry: Entry): void {
+    const { event, source, user, uptimeSeconds, value } = entry;
+    if (event === logged.powerUp) this.#uptimeSeconds = 0;
+    if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
+    this.#uptimeSeconds = uptimeSeconds;
+    this.#judgeEvent(event);
+    if (event === logged.accepted) {
+      this.#accepted = entry;
+      const { judged, isNew } = this.#entries;
+      const isTrue = isNew && judged?.user === user && user > 0;
+      if (!isTrue) this.#scene.fail("authority", `user ${user} is accepted through ${source}, but did not give his PIN`);
+    }
+    if (event === logged.locked && value > 0) this.#truth.said("Locked", "the log");
+    if (event === logged.unlocked && value > 0) this.#truth.said("Unlocked", "the log");
+  }
+
+  /** After every event. */
+  look(): void {
+    const { judged, isNew } = this.#entries;
+    if (!isNew || judged === undefined || !this.#scene.running) return;
+    const isAccepted = this.#accepted !== undefined;
+    this.#accepted = undefined;
+    const isWrong = judged.user === 0;
+    if (isWrong && isAccepted) this.#scene.fail("authority", "a wrong PIN is accepted");
+    if (isWrong) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
+  }
+
+  /** The motor has just been switched off. `atLast`: there will be no other try. */
+  driveEnded(way: number, isLastTry: boolean): void {
+    const { position, byHand, doorOpen, driveEndMs } = this.#bolt;
+    const from = this.#log.lastSequence;
+    const isUndisturbed = (): boolean =>
+      this.#bolt.handMs < driveEndMs && this.#bolt.driveStartMs < driveEndMs && this.#bolt.doorChangedMs < driveEndMs;
+    if (byHand || !this.#scene.running) return;
+    const hasArrived = way > 0 ? position >= thrownFrom : position <= backTo;
+    if (hasArrived) {
+      const event = way > 0 ? logged.locked : logged.unlocked;
+      const what = `the bolt is ${way > 0 ? "thrown" : "drawn back"}, and the log does not say so`;
+      this.#mustSay(event, from, soonMs, what, elsewhere, isUndisturbed);
+    } else if (isLastTry && !doorOpen) {
+      this.#mustSay(logged.jamAlarm, from, jamSoonMs, "the bolt is jammed, and nobody is told", elsewhere, isUndisturbed);
+    }
+  }
+
+  door(open: boolean, forced: boolean): void {
+    const { stage } = this.#scene;
+    const { world } = this.#scene.board;
+    const changedMs = stage.nowMs;
+    const wasLongSo = changedMs - this.#bolt.doorChangedMs > doorSoonMs && this.#scene.calmFor(doorSoonMs, elsewhere);
+    if (!wasLongSo || (world.tamper === undefined && !world.coverOn)) return;
+    const staysSo = (): boolean => this.#bolt.doorOpen === open && this.#bolt.doorChangedMs - changedMs < 50;
+    const event = open ? logged.doorOpened : logged.doorClosed;
+    this.#mustSay(event, this.#log.lastSequence, doorSoonMs, `the door ${open ? "opens" : "closes"} unnoticed`, elsewhere, staysSo);
+    const wasLocked = this.#bolt.position >= thrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
+    const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
+    if (!forced || !wasLocked || !hasRested) return;
+    this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, staysSo);
+  }
+
+  #mustSay(event: number, from: number, withinMs: number, what: string, tolerates: Faults, isOwed = () => true): void {
+    const isDone = (): boolean => this.#log.newest(event) > from || !isOwed() || this.#scene.stage.logDamaged;
+    this.#scene.owe({ promise: "log", what, withinMs, tolerates, isDone });
+  }
+
+  #judgeEvent(event: number): void {
+    const { logDamaged } = this.#scene.stage;
+    const isFull = this.#scene.has("fillNvs");
+    if (event === logged.fault) this.#scene.fail("turns", "an exception was caught");
+    if (event === logged.deviceKeyUnusable) this.#scene.fail("acknowledged", "the device key is not usable");
+    if (event === logged.recordDamaged) this.#scene.fail("acknowledged", "a record is damaged");
+    if (event === logged.recordNotWritten && !isFull) this.#scene.fail("acknowledged", "a record cannot be written");
+    if (event === logged.entriesLost && !isFull && !logDamaged) this.#scene.fail("log", "entries are lost");
+    if (event === logged.chainBroken && !logDamaged) this.#scene.fail("log", "the lock takes its log for broken");
+    if (event !== logged.queueOverflow || this.#scene.has("keypadNoise", "delayTimers")) return;
+    if (this.#scene.stage.nowMs - this.#floodedMs > 10_000) this.#scene.fail("turns", "events get lost");
+  }
+}

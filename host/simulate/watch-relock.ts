@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * "autoLock": AutoRelockTime after it was unlocked, after the door closed, or after power-up, whichever came last, the motor
+ * throws the bolt; not before, and not with the door open.
+ *
+ * That it does: in calm, when nothing happened that may start the time over (any hand, any request, the end of any move).
+ * Not before: under all faults, but what bolt and door did while bad switches or contacts hid them does not count; with a
+ * clock that drifts, its drift is let through. The same goes for an open door.
+ */
+import type { BoltWatch } from "./watch-bolt";
+import { backTo, thrownFrom } from "./watch-bolt";
+import type { Scene } from "./watch-scene";
+
+/** Door and bolt are sensed up to 400 ms late, a turn may wait for an erase. */
+const slackMs = 700;
+const doorNoticedMs = 700;
+
+export class RelockWatch {
+  /** From the settings, as the model knows them. */
+  seconds: () => number = () => 0;
+  /** The lock may have given up, after tries that failed. */
+  mayHaveGivenUp: () => boolean = () => false;
+  readonly #scene: Scene;
+  readonly #bolt: BoltWatch;
+  #startedMs = 0;
+  #dueMs = Infinity;
+
+  constructor(scene: Scene, bolt: BoltWatch) {
+    this.#scene = scene;
+    this.#bolt = bolt;
+  }
+
+  /** Something happened after which the time may count anew. */
+  startsOver(): void {
+    this.#startedMs = this.#scene.stage.nowMs;
+    this.#dueMs = this.#startedMs + this.seconds() * 1_000 + slackMs;
+  }
+
+  /** After every event. */
+  look(): void {
+    const { nowMs } = this.#scene;
+    if (nowMs < this.#dueMs) return;
+    this.#dueMs = Infinity;
+    const { position, doorOpen, driveStartMs, handMs } = this.#bolt;
+    const isCalm = this.#scene.calmFor(nowMs - this.#startedMs) && handMs < this.#startedMs;
+    const isFree = position < thrownFrom && !doorOpen && this.#scene.board.world.coverOn;
+    if (!isCalm || !isFree || this.seconds() === 0 || driveStartMs >= this.#startedMs || this.mayHaveGivenUp()) return;
+    this.#scene.fail("autoLock", `the bolt is not thrown after ${this.seconds()} s`);
+  }
+
+  /** Asked at the moment when the motor starts to lock, and nobody told it to. */
+  tooEarly(): string | undefined {
+    const { stage, bootMs, driftPart } = this.#scene;
+    const { backSinceMs, doorClosedMs, doorChangedMs, doorOpen, position } = this.#bolt;
+    const { nowMs, calmSinceMs } = stage;
+    const isHidden = this.#scene.has("magnet", "stickSwitch", "loseInterrupts", "bounce", "delayTimers");
+    if (doorOpen && nowMs - Math.max(doorChangedMs, calmSinceMs) > doorNoticedMs && !isHidden) {
+      return "the motor locks although the door is open";
+    }
+    const seconds = this.seconds();
+    if (seconds === 0) return "the motor locks although AutoRelockTime is 0";
+    // Bad switches and contacts hide what happens, until a moment after they are mended.
+    const noticed = (ms: number): number => (isHidden || ms < calmSinceMs + doorNoticedMs ? -Infinity : ms);
+    const sinceMs = Math.max(bootMs, noticed(position <= backTo ? backSinceMs : 0), noticed(doorOpen ? 0 : doorClosedMs));
+    const leastMs = seconds * 1_000 * (1 - driftPart) - 1;
+    return nowMs - sinceMs >= leastMs ? undefined : `the motor locks ${Math.round(nowMs - sinceMs)} ms after all was open`;
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The console, both ways. "authority": nothing that needs a login is done without one. "acknowledged": what SUCCESS was answered to
+ * stands on flash at that moment, and what is told of users, settings and time is as it was acknowledged. "truth": GetStatus.
+ * "log": the chain is intact, unless bits have flipped. "turns": no exception was caught.
+ *
+ * Under all faults; after noise on the line, lost bytes, or more requests than are answered, answers are not matched with
+ * requests until the line has been quiet, and only what holds whatever was asked is checked.
+ */
+import type { Authority } from "./watch-authority";
+import type { ConsoleModel, Request } from "./model-console";
+import { settingNames } from "./model-records";
+import type { RecordsWatch } from "./watch-records";
+import type { Scene } from "./watch-scene";
+import type { TruthWatch } from "./watch-truth";
+
+const masterIndex = 1;
+const clockSlackSeconds = 3;
+
+type Answer = Readonly<Record<string, unknown>>;
+
+export class RequestsWatch {
+  readonly #scene: Scene;
+  readonly #console: ConsoleModel;
+  readonly #records: RecordsWatch;
+  readonly #authority: Authority;
+  readonly #truth: TruthWatch;
+  /** UTC less story time, in seconds; 0: not set since power-up; undefined: nobody knows. */
+  #utcOffset: number | undefined;
+  #lostBytes = 0;
+
+  constructor(parts: {
+    scene: Scene;
+    console: ConsoleModel;
+    records: RecordsWatch;
+    authority: Authority;
+    truth: TruthWatch;
+  }) {
+    this.#scene = parts.scene;
+    this.#console = parts.console;
+    this.#records = parts.records;
+    this.#authority = parts.authority;
+    this.#truth = parts.truth;
+  }
+
+  restarted(): void {
+    this.#console.restarted(this.#scene.nowMs);
+  }
+
+  /** The first entry after a start is written before anybody sees that it has started. */
+  clockLost(): void {
+    this.#utcOffset = 0;
+  }
+
+  /** Complete, on its way to the lock. */
+  request(text: string): void {
+    const { nowMs } = this.#scene.stage;
+    this.#lookForLoss(nowMs);
+    const request = this.#console.request(text, nowMs);
+    if (request === undefined) return;
+    const { command, fields } = request;
+    if (command === "Login" && this.#records.userWith(String(fields["PIN"])) === masterIndex) {
+      this.#console.mayLogIn(nowMs);
+    }
+    if (command === "SetTime") this.#utcOffset = undefined;
+    if (!this.#console.maySession(nowMs)) return;
+    if (command === "UnlockDoor") this.#authority.mayUnlock();
+    if (command === "LockDoor") this.#authority.mayLock();
+  }
+
+  /** The firmware sent it. */
+  line(text: string): void {
+    const { nowMs } = this.#scene.stage;
+    this.#lookForLoss(nowMs);
+    let answer: Answer;
+    try {
+      answer = JSON.parse(text) as Answer;
+    } catch {
+      return this.#scene.fail("turns", `the lock sends what is not JSON: ${text}`);
+    }
+    if (answer["Reason"] === "internal error") this.#scene.fail("turns", "an exception is caught at the console");
+    if ("LockState" in answer) this.#status(answer);
+    const { Chain: chain, Faults: faults } = answer;
+    if (chain === "Broken" && !this.#scene.stage.logDamaged) this.#scene.fail("log", "the chain of the log is broken");
+    if (typeof faults === "number" && faults > 0) this.#scene.fail("turns", `${faults} exceptions were caught`);
+    const request = this.#console.answered(answer, nowMs);
+    if (request === undefined) return;
+    if (answer["Status"] === "SUCCESS") this.#succeeded(request, answer);
+    else if (request.command === "Login") this.#console.isLoggedOut();
+  }
+
+  /** In the log: seconds, or 0 for unknown. */
+  stamped(utcSeconds: number): void {
+    if (!this.#isTrueTime(utcSeconds)) this.#scene.fail("acknowledged", `the log says that it is ${utcSeconds}`);
+  }
+
+  #status(answer: Answer): void {
+    const { LockState: state, Assumed: assumed } = answer;
+    if (assumed === false && (state === "Locked" || state === "Unlocked")) this.#truth.said(state, "the console");
+    this.#truth.saidOfDoor(answer["DoorState"]);
+  }
+
+  #succeeded(request: Request, answer: Answer): void {
+    const { command, fields } = request;
+    if (this.#console.needsLogin(command) && !request.maySession) {
+      this.#scene.fail("authority", `${command} is obeyed although nobody is logged in`);
+    }
+    const isTrue = this.#isTrue(command, fields, answer);
+    if (!isTrue) this.#scene.fail("acknowledged", `${command} is answered with SUCCESS, but it is not so`);
+  }
+
+  #isTrue(command: string, fields: Answer, answer: Answer): boolean {
+    const { users } = this.#records;
+    const index = Number(fields["UserIndex"]);
+    switch (command) {
+      case "Login":
+        return this.#records.userWith(String(fields["PIN"])) === masterIndex;
+      case "Logout":
+        this.#console.isLoggedOut();
+        return true;
+      case "SetCredential":
+        if (index === masterIndex) this.#console.isLoggedOut();
+        return this.#records.userWith(String(fields["CredentialData"])) === index;
+      case "ClearUser":
+      case "ClearCredential":
+        return !users.has(index);
+      case "SetSetting":
+        return this.#records.setting(String(fields["Name"])) === fields["Value"];
+      case "GetSettings":
+        return (answer["Settings"] as { Name: string; Value: number }[]).every(
+          ({ Name: name, Value: value }) => !settingNames.includes(name) || this.#records.setting(name) === value,
+        );
+      case "GetUsers":
+        return this.#isTrueList(Number(fields["From"] ?? 1), answer);
+      case "SetTime":
+        this.#utcOffset = Number(fields["UtcTime"]) - this.#scene.nowMs / 1_000;
+        return true;
+      case "GetTime":
+        return this.#isTrueTime(Number(answer["UtcTime"] ?? 0));
+      default:
+        return true;
+    }
+  }
+
+  #isTrueList(from: number, answer: Answer): boolean {
+    const told = (answer["Users"] as { UserIndex: number }[]).map(({ UserIndex: index }) => index);
+    const end = (answer["Next"] as number | null) ?? Infinity;
+    const expected = [...this.#records.users.keys()].filter((index) => index >= from && index < end);
+    return expected.sort((one, other) => one - other).join() === told.join();
+  }
+
+  #isTrueTime(utcSeconds: number): boolean {
+    if (this.#scene.has("clockDrift")) this.#utcOffset = undefined;
+    if (this.#utcOffset === undefined) return true;
+    if (this.#utcOffset === 0) return utcSeconds === 0;
+    return Math.abs(utcSeconds - this.#utcOffset - this.#scene.stage.nowMs / 1_000) <= clockSlackSeconds;
+  }
+
+  #lookForLoss(nowMs: number): void {
+    const { lostBytes } = this.#scene.board.line;
+    if (lostBytes === this.#lostBytes) return;
+    this.#lostBytes = lostBytes;
+    this.#console.disturbed(nowMs);
+  }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Watches a lock on its stage: told of every act before, of every hand, request and answer when it happens, and after every
+ * event of the board. Throws a Violation at the first promise of promises.ts that does not hold. What each is held
+ * to, and under which faults, stands in the watch-*.ts; what is taken for true in the model-*.ts, which were written from
+ * the documents and share no code with the firmware.
+ */
+import type { TimedAct } from "./act";
+import { ConsoleModel } from "./model-console";
+import { HashKey } from "./model-hash";
+import { TypedKeys } from "./model-keypad";
+import { logged, type Entry } from "./model-log";
+import { payloadOf } from "./model-records";
+import { Proof } from "./proof";
+import type { HandEvent, Stage } from "./stage";
+import { Authority } from "./watch-authority";
+import { BoltWatch } from "./watch-bolt";
+import { ChipWatch } from "./watch-chip";
+import { DriveWatch } from "./watch-drives";
+import { EntriesWatch } from "./watch-entries";
+import { HandsWatch } from "./watch-hands";
+import { JournalWatch } from "./watch-journal";
+import { LogWatch } from "./watch-log";
+import { MotorWatch } from "./watch-motor";
+import { RecordsWatch } from "./watch-records";
+import { RelockWatch } from "./watch-relock";
+import { RequestsWatch } from "./watch-requests";
+import { Scene } from "./watch-scene";
+import { TruthWatch } from "./watch-truth";
+
+export class Watch {
+  readonly #scene: Scene;
+  readonly #chip: ChipWatch;
+  readonly #bolt: BoltWatch;
+  readonly #motor: MotorWatch;
+  readonly #drives: DriveWatch;
+  readonly #relock: RelockWatch;
+  readonly #log: LogWatch;
+  readonly #records: RecordsWatch;
+  readonly #entries: EntriesWatch;
+  readonly #journal: JournalWatch;
+  readonly #requests: RequestsWatch;
+  readonly #hands: HandsWatch;
+  readonly #authority: Authority;
+  readonly #console = new ConsoleModel();
+  readonly #proof: Proof;
+
+  /** From now on. It takes over what the stage tells, but for `stage.onEvent`, after which `look()` must be called. */
+  constructor(stage: Stage) {
+    const { pinKey, auditKey } = keysOf(stage);
+    const scene = new Scene(stage);
+    const bolt = new BoltWatch(scene);
+    const truth = new TruthWatch(scene, bolt);
+    const authority = new Authority(scene);
+    const typed = new TypedKeys();
+    const log = new LogWatch(scene, auditKey);
+    const records = new RecordsWatch(scene, this.#console, pinKey);
+    const entries = new EntriesWatch({ scene, records, console: this.#console, typed, authority, log, pinKey });
+    const relock = new RelockWatch(scene, bolt);
+    this.#scene = scene;
+    this.#bolt = bolt;
+    this.#authority = authority;
+    this.#log = log;
+    this.#records = records;
+    this.#entries = entries;
+    this.#relock = relock;
+    this.#chip = new ChipWatch(scene);
+    this.#motor = new MotorWatch(scene, bolt);
+    this.#drives = new DriveWatch(scene, bolt, authority, () => relock.tooEarly());
+    this.#journal = new JournalWatch({ scene, log, bolt, entries, truth });
+    this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth });
+    this.#hands = new HandsWatch({ scene, bolt, authority, typed, entries, records });
+    this.#proof = new Proof({
+      scene,
+      bolt,
+      log,
+      records,
+      entries,
+      busyUntilMs: () => this.#hands.mayProgramUntilMs,
+    });
+    this.#connect(stage);
+  }
+
+  before(timed: TimedAct): void {
+    this.#scene.before(timed);
+    if (timed.act.do === "garbage") {
+      this.#console.disturbed(this.#scene.stage.nowMs);
+      this.#journal.flooded();
+    }
+  }
+
+  /** After every event of the board. */
+  look(): void {
+    const scene = this.#scene;
+    scene.nowMs = scene.stage.nowMs;
+    if (this.#chip.look()) this.#restarted();
+    this.#bolt.look();
+    this.#motor.look();
+    this.#drives.look();
+    if (this.#entries.isNew) this.#judged();
+    this.#entries.look();
+    this.#relock.look();
+    scene.look();
+  }
+
+  /** Runs the board: after a repair the lock must be usable. */
+  prove(): void {
+    this.#proof.hold();
+    this.end();
+  }
+
+  /** What need not be looked at after every event. */
+  end(): void {
+    this.#chip.lookAtTurns();
+    this.#scene.look();
+  }
+
+  #connect(stage: Stage): void {
+    stage.onHand = (event) => this.#hand(event);
+    stage.onRequest = (text) => {
+      this.#requests.request(text);
+      this.#relock.startsOver();
+    };
+    stage.onLine = (line) => this.#requests.line(line);
+    this.#log.onEntry = (entry) => this.#entry(entry);
+    this.#bolt.onDriveStart = () => {
+      this.#motor.starts();
+      this.#drives.starts();
+    };
+    this.#bolt.onDriveEnd = () => {
+      this.#journal.driveEnded(this.#bolt.lastWay, this.#drives.ends());
+      this.#relock.startsOver();
+    };
+    this.#records.mayProgram = () => this.#hands.mayProgram;
+    this.#records.onSettings = () => this.#relock.startsOver();
+    this.#relock.seconds = () => this.#records.setting("AutoRelockTime");
+    this.#relock.mayHaveGivenUp = () => this.#drives.failedLocks > 0;
+  }
+
+  #hand(event: HandEvent): void {
+    this.#hands.hand(event);
+    if (event.what === "door") this.#journal.door(event.open, event.forced);
+    if (event.what !== "keyDown" && event.what !== "keyUp") this.#relock.startsOver();
+  }
+
+  #judged(): void {
+    this.#journal.look();
+    this.#relock.startsOver();
+  }
+
+  #entry(entry: Entry): void {
+    this.#authority.read(entry);
+    this.#journal.read(entry);
+    if (entry.event === logged.powerUp) this.#requests.clockLost();
+    this.#requests.stamped(entry.utcSeconds);
+    if (entry.event >= logged.batteryOk && entry.event <= logged.batteryDead) this.#relock.startsOver();
+  }
+
+  #restarted(): void {
+    this.#records.readAll();
+    this.#entries.restarted();
+    this.#drives.restarted();
+    this.#journal.restarted();
+    this.#requests.restarted();
+    this.#hands.restarted();
+    this.#relock.startsOver();
+  }
+}
+
+/** From the device key, as storage/RECORDS.md derives them. */
+function keysOf({ board }: Stage): { pinKey: HashKey; auditKey: HashKey } {
+  const value = board.nvs.read("latchkey", "deviceKey")?.value;
+  const payload = value instanceof Uint8Array ? payloadOf("deviceKey", value) : undefined;
+  if (payload === undefined) throw new Error("the lock on the stage has no device key");
+  const key = new HashKey(payload);
+  return { pinKey: key.purpose("latchkey pin 1"), auditKey: key.purpose("latchkey audit 1") };
+}
