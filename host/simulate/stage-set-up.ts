@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The lock as the household got it: set up, with everybody's PIN, its settings, locked. It is done once for a firmware and
- * board, since it takes long; every life begins from a copy of what was on flash and in NVS then.
+ * The lock as the household got it: set up, with everybody's PIN, its settings, locked; or some years later, when the log
+ * has come round and forgets its oldest sector each time that one is full. It is done once for a firmware and board, since
+ * it takes long; every life begins from a copy of what was on flash and in NVS then.
  */
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";
@@ -14,13 +15,23 @@ const setUpSeed = 1;
 
 export type Kept = Required<Pick<VirtualBoardOptions, "flashImage" | "nvsEntries" | "boltPosition">>;
 
+export type LogAge = "young" | "old";
+
+/** More than the partition holds: 32 sectors of 127. A login and a logout are three. */
+const oldLogEntries = 4_200;
+const entriesOfSession = 3;
+
 const keptOf = new WeakMap<Firmware, Map<string, Kept>>();
 
-export function setUpLock(firmware: Firmware, board: Board): Kept {
-  let boards = keptOf.get(firmware);
-  if (boards === undefined) keptOf.set(firmware, (boards = new Map<string, Kept>()));
-  let kept = boards.get(board.name);
-  if (kept === undefined) boards.set(board.name, (kept = setUp(firmware, board)));
+export function setUpLock(firmware: Firmware, board: Board, logAge: LogAge): Kept {
+  let locks = keptOf.get(firmware);
+  if (locks === undefined) keptOf.set(firmware, (locks = new Map<string, Kept>()));
+  const name = `${board.name} ${logAge}`;
+  let kept = locks.get(name);
+  if (kept === undefined) {
+    kept = logAge === "young" ? setUp(firmware, board) : growOld(firmware, board);
+    locks.set(name, kept);
+  }
   return kept;
 }
 
@@ -50,6 +61,24 @@ function setUp(firmware: Firmware, wiring: Board): Kept {
   board.run(3 * second);
   command(board, "Logout");
   if (board.boltPosition < 0.97) throw new Error("the set-up fails: the bolt is not thrown");
+  return keep(board);
+}
+
+function growOld(firmware: Firmware, wiring: Board): Kept {
+  const kept = setUpLock(firmware, wiring, "young");
+  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true, ...kept });
+  board.powerUp();
+  board.run(3 * second);
+  for (let left = oldLogEntries; left > 0; left -= entriesOfSession) {
+    command(board, "Login", { PIN: masterPin });
+    command(board, "Logout");
+    // Time to prepare the next sector.
+    board.run(100);
+  }
+  return keep(board);
+}
+
+function keep(board: VirtualBoard): Kept {
   const entries = [...(board.nvs.open(recordsDomain, true) ?? [])];
   return {
     flashImage: board.flash.bytes.slice(),

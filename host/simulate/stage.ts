@@ -26,6 +26,8 @@ export interface StageOptions {
 const second = 1_000;
 const typeGapMs = 250;
 const answerMsMax = 2 * second;
+/** Every so many seeds the log has come round. */
+const oldLogEvery = 8;
 
 export class Stage {
   readonly board: VirtualBoard;
@@ -48,7 +50,7 @@ export class Stage {
   #thrown: { error: unknown } | undefined;
 
   constructor({ firmware, board, seed }: StageOptions) {
-    const kept = setUpLock(firmware, board);
+    const kept = setUpLock(firmware, board, seed % oldLogEvery === 0 ? "old" : "young");
     this.board = virtualBoard({ firmware, board, seed, leapOverIdle: true, ...kept, onLine: (line) => this.#lines.push(line) });
     const tell = (event: HandEvent): void => this.#guard(() => this.onHand?.(event));
     this.#hands = new StageHands(this.board, tell);
