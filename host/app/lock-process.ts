@@ -20,6 +20,10 @@ export interface LockProcessOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
+  /** What runs in the engine instead of a lock that nobody has done anything to. */
+  script?: string;
+  /** Text that the script prints. */
+  onText?: (text: string) => void;
   /** After each step of time and each action. */
   onReply: (reply: Reply) => void;
   onFlash: (address: number, length: number) => void;
@@ -30,6 +34,8 @@ export interface LockProcessOptions {
 const stepMs = 25;
 /** Virtual time in one command when the lock is behind; actions get their turn in between. */
 const catchUpStepMs = 1_000;
+/** A script that is further ahead of the clock than this has left something out. */
+const leapMs = 1_000;
 /** A contact stays closed or open at least this long: shorter ones are bounce to the lock, and hands are slower. */
 const contactMs = 80;
 /** An engine that has not answered for so long counts as hung. */
@@ -57,7 +63,7 @@ export class LockProcess {
   /** Powered up, but time stands still until `live()`. */
   static async start(options: LockProcessOptions): Promise<LockProcess> {
     const state = new StateFolder(options.folder, options.fresh);
-    const bundle = await bundleForEngine({ entry: "host/board/engine-entry.ts", board: options.board });
+    const bundle = options.script ?? (await bundleForEngine({ entry: "host/board/engine-entry.ts", board: options.board }));
     const lock = new LockProcess(options, state, bundle);
     await lock.#powerUp();
     return lock;
@@ -123,6 +129,7 @@ export class LockProcess {
       [hostOpcodes.digest]: answerDigest,
       [hostOpcodes.flash]: (body: Uint8Array) => this.#takeFlash(body),
       [hostOpcodes.nvs]: (body: Uint8Array) => this.#takeNvs(body),
+      [hostOpcodes.line]: (body: Uint8Array) => this.#takeText(body),
     };
     return this.#options.engine === "node" ? new NodeEngine({ handlers }) : new XsWorker({ handlers, commandTimeoutMs });
   }
@@ -137,6 +144,11 @@ export class LockProcess {
 
   #takeNvs(body: Uint8Array): undefined {
     this.#state.writeNvs(JSON.parse(Buffer.from(body).toString()) as NvsChange);
+    return undefined;
+  }
+
+  #takeText(body: Uint8Array): undefined {
+    this.#options.onText?.(Buffer.from(body).toString());
     return undefined;
   }
 
@@ -175,9 +187,13 @@ export class LockProcess {
     return this.#execute(command);
   }
 
+  get #behindMs(): number {
+    return (performance.now() - this.#startedMs) * this.#speed - this.#nowMs;
+  }
+
   /** One step; true when there is more to catch up with. */
   async #catchUp(): Promise<boolean> {
-    const behindMs = Math.floor((performance.now() - this.#startedMs) * this.#speed - this.#nowMs);
+    const behindMs = Math.floor(this.#behindMs);
     if (this.#engine === undefined || behindMs <= 0) return false;
     await this.#execute({ op: "run", ms: Math.min(behindMs, catchUpStepMs) }).catch((error: unknown) => this.#stop(error));
     return behindMs > catchUpStepMs;
@@ -201,6 +217,7 @@ export class LockProcess {
     const reply = JSON.parse(Buffer.from(data).toString()) as Reply;
     const { nowMs, boltPosition, doorOpen, chemistry, chargePercent } = reply.state;
     this.#nowMs = nowMs;
+    if (this.#behindMs < -leapMs) this.#setClock();
     this.#world = { boltPosition: round(boltPosition), doorOpen, chemistry, chargePercent: round(chargePercent) };
     this.#state.saveWorld(this.#world);
     this.#options.onReply(reply);

@@ -11,6 +11,8 @@ import { PanelServer, type PageEvents } from "./panel-server";
 import { PanelTranscript } from "./panel-transcript";
 import { PanelWorld } from "./panel-world";
 import type { EngineName } from "./engine";
+import type { ReplayFile } from "./simulate-replay-file";
+import { bundleReplay } from "./simulate-replay";
 
 export interface PanelOptions {
   port: number;
@@ -18,6 +20,8 @@ export interface PanelOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
+  /** A story that is lived again before everybody's eyes, from when the first page is opened. */
+  replay?: ReplayFile;
 }
 
 /** How often the pages hear of changes, and that nothing has changed. */
@@ -41,6 +45,7 @@ export class Panel {
   /** The lock starts before there is anybody to tell. */
   #server: PanelServer | undefined;
   #timer: NodeJS.Timeout | undefined;
+  #isLiving = false;
   #sent = "";
   #sentMs = 0;
   #askedAbout = "";
@@ -49,14 +54,17 @@ export class Panel {
   static async start(options: PanelOptions): Promise<Panel> {
     const panel = new Panel(options.board);
     const files = await panelFiles(options.board);
+    const script = options.replay && (await bundleReplay(options.replay));
     panel.#lock = await LockProcess.start({
       ...options,
+      ...(script !== undefined && { script }),
+      onText: (text) => panel.#takeText(text),
       onReply: (reply) => panel.#takeReply(reply),
       onFlash: (address, length) => panel.#takeFlash(address, length),
       onStopped: (why) => panel.#takeStop(why),
     });
     panel.#server = await PanelServer.start({ port: options.port, files, onPage: (send) => panel.#openPage(send) });
-    void panel.#lock.live();
+    if (script === undefined) panel.#live();
     panel.#timer = setInterval(() => panel.#tick(), stateMs);
     return panel;
   }
@@ -85,14 +93,27 @@ export class Panel {
     await this.#lock.close();
   }
 
+  #live(): void {
+    if (this.#isLiving) return;
+    this.#isLiving = true;
+    void this.#lock.live();
+  }
+
   #takeReply(reply: Reply): void {
     const lines = this.#world.take(reply);
     if (lines.length > 0) this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.received(lines) });
   }
 
   #takeFlash(address: number, length: number): void {
+    // A page gets all of it when it opens.
+    if (this.#server === undefined) return;
     const message = this.#log.written(this.#lock.flash, address, length);
     if (message !== undefined) this.#broadcast(message);
+  }
+
+  #takeText(text: string): void {
+    console.log(text);
+    this.#broadcast({ type: "notice", text });
   }
 
   #takeStop(why: string): void {
@@ -109,6 +130,7 @@ export class Panel {
     if (state !== undefined) send({ type: "state", state });
     send({ type: "lines", fresh: true, lines: this.#transcript.lines });
     send(this.#log.whole(this.#lock.flash));
+    this.#live();
     const hands = new PanelHands();
     return {
       onMessage: (message) => {

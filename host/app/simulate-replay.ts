@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run simulate -- --replay <file>`: tells a story that broke a promise, and lives it once more. */
+/** A story that broke a promise is lived once more: by `npm run simulate -- --replay <file>`, or in the panel's engine. */
 import { timeInWords } from "../simulate/words";
+import { bundleForEngine } from "./bundle";
 import type { EngineName } from "./engine";
 import { bundleSimulator, dayMs, SimulateEngine } from "./simulate-engine";
 import { tellPromise, tellStory } from "./simulate-failure";
-import { gitCommit, readReplayFile } from "./simulate-replay-file";
+import { gitCommit, readReplayFile, type ReplayFile } from "./simulate-replay-file";
 import { countText } from "./simulate-text";
 
 /** After the moment at which it failed. */
@@ -34,4 +35,10 @@ export async function replay(path: string, engineName: EngineName, print: (line:
   } finally {
     await engine.close();
   }
+}
+
+/** For the engine of the panel's lock (host/simulate/replay-entry.ts). */
+export async function bundleReplay({ board, story, failure }: ReplayFile): Promise<string> {
+  const script = await bundleForEngine({ entry: "host/simulate/replay-entry.ts", board });
+  return `globalThis.replay = ${JSON.stringify({ story, failure })};\n${script}`;
 }

@@ -83,7 +83,7 @@ export class CommandHandler {
     if (command.op === "create") this.create(command.options ?? {});
     const board = this.virtual;
     if (board === undefined) throw new Error(`"create" comes before "${command.op}"`);
-    const result = command.op === "create" ? {} : perform(board, command);
+    const result = command.op === "create" ? {} : this.perform(board, command);
     const lines = this.newest(board.serialLines, board.line.lineCount - this.linesSeen);
     const faults = this.newest(board.faults, board.power.faultCount - this.faultsSeen);
     this.linesSeen = board.line.lineCount;
@@ -91,12 +91,20 @@ export class CommandHandler {
     return { state: board.state(), lines, faults, ...result };
   }
 
+  protected makeBoard(options: VirtualBoardOptions): VirtualBoard {
+    return new VirtualBoard(options);
+  }
+
+  protected perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }>): Partial<Reply> {
+    return perform(board, command);
+  }
+
   private newest<Item>(items: readonly Item[], count: number): Item[] {
     return count === 0 ? [] : items.slice(-count);
   }
 
   private create({ nvs = [], persist = false, printLines = false, ...options }: CreateOptions): void {
-    this.virtual = new VirtualBoard({
+    this.virtual = this.makeBoard({
       ...options,
       firmware: this.firmware,
       board: this.boardData,

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm start`: a lock on a virtual ESP32 with its panel, until Ctrl-C; or with --demo its story in the terminal. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { demo } from "../app/demo";
 import { Panel } from "../app/panel";
+import { readReplayFile } from "../app/simulate-replay-file";
 import type { EngineName } from "../app/engine";
 
 export interface StartOptions {
@@ -11,22 +15,44 @@ export interface StartOptions {
   state: string;
   board: string;
   engine: EngineName;
+  /** A file of `npm run simulate`. */
+  replay?: string;
 }
 
-export async function startCommand({ demo: isDemo, state: folder, ...options }: StartOptions): Promise<number> {
+export async function startCommand({ demo: isDemo, state: folder, replay, ...options }: StartOptions): Promise<number> {
   if (isDemo) return (await demo(options.board, (line) => console.log(line))) ? 0 : 1;
+  if (replay !== undefined) return replayCommand(replay, options);
   const panel = await Panel.start({ ...options, folder });
-  if (options.port !== 0 && panel.port !== options.port) console.log(`Port ${options.port} is taken; the panel is on another.`);
-  console.log(`The lock is running. Its panel: ${panel.url}
+  await untilStopped(panel, options.port, `The lock is running. Its panel: ${panel.url}
 
   A new lock: hold the inside button for 5 s, then give it a master PIN of 6 to 10 digits on the keypad,
   ended with #, and once more. After that the PIN and # open the door.
   Its flash is kept in ${folder}; --fresh starts a new lock. Ctrl-C cuts the power.`);
+  return 0;
+}
+
+/** A lock of its own, in a folder that goes with it. */
+async function replayCommand(path: string, options: Pick<StartOptions, "port" | "engine">): Promise<number> {
+  const replay = readReplayFile(path);
+  const folder = mkdtempSync(join(tmpdir(), "latchkey-replay-"));
+  try {
+    const panel = await Panel.start({ ...options, board: replay.board, folder, fresh: true, replay });
+    await untilStopped(panel, options.port, `The lock of seed ${replay.story.seed}. Its panel: ${panel.url}
+
+  The story begins when the page is opened. Hours in which nothing happens are left out. Ctrl-C cuts the power.`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return 0;
+}
+
+async function untilStopped(panel: Panel, port: number, greeting: string): Promise<void> {
+  if (port !== 0 && panel.port !== port) console.log(`Port ${port} is taken; the panel is on another.`);
+  console.log(greeting);
   await new Promise((resolve) => {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
   await panel.close();
   console.log("\nPower cut.");
-  return 0;
 }
