@@ -188,6 +188,8 @@ export class Stage {
 
   /** All faults end; a bolt that sticks out with the door open is turned back, so that the door can be closed. */
   #repair(): void {
+    // Nobody changes cells without taking the old ones out.
+    const changesCells = this.faults.has("cells");
     this.#hands.letGo();
     this.#hands.magnet(false);
     this.#hands.cover(true);
@@ -197,7 +199,7 @@ export class Stage {
     const { board } = this;
     if (board.doorOpen && board.boltPosition > 0) this.#hands.thumb(0, 300);
     later(board, 1.5 * second, () => this.#hands.closeDoor());
-    if (this.#faults.needsRestart) later(board, 2 * second, () => this.#power.cut(second));
+    if (this.#faults.needsRestart || changesCells) later(board, 2 * second, () => this.#power.cut(second));
   }
 
   /** After every event. */

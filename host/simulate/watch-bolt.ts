@@ -5,6 +5,8 @@ import type { Scene } from "./watch-scene";
 /** Beyond this a bolt counts as thrown or drawn back. The switches close at 0.97 and 0.03. */
 export const thrownFrom = 0.95;
 export const backTo = 0.05;
+/** At the switch. */
+const atBack = 0.03;
 /** What lasts less long may go unnoticed. */
 const noticedMs = 600;
 
@@ -13,7 +15,7 @@ export class BoltWatch {
   /** When it was last seen there. */
   thrownMs = -Infinity;
   backMs = -Infinity;
-  /** When it came there from elsewhere. */
+  /** When it came to its switch from elsewhere. */
   backSinceMs = -Infinity;
   handMs = -Infinity;
   /** 1: the motor drives it towards locked, -1: towards unlocked. */
@@ -54,13 +56,9 @@ export class BoltWatch {
     const { world } = this.#scene.board;
     const { nowMs } = this.#scene;
     const { position } = world.bolt;
-    if (position >= thrownFrom) {
-      this.thrownMs = nowMs;
-    } else if (position <= backTo) {
-      if (this.position > backTo && nowMs - this.#leftMs > noticedMs) this.backSinceMs = nowMs;
-      this.backMs = nowMs;
-    }
-    if (this.position <= backTo && position > backTo) this.#leftMs = nowMs;
+    if (position >= thrownFrom) this.thrownMs = nowMs;
+    else if (position <= backTo) this.backMs = nowMs;
+    if (position <= atBack !== this.position <= atBack) this.#atBackChanged(position <= atBack);
     this.position = position;
     if (world.bolt.turnedByHand) this.handMs = nowMs;
     if (world.door.open === this.doorOpen) return;
@@ -72,6 +70,12 @@ export class BoltWatch {
   /** A move is tried again, or a short one back from a jam is made, so soon after the one before. */
   get followsOnMs(): number {
     return this.#scene.stage.nowMs - this.driveEndMs;
+  }
+
+  #atBackChanged(isThere: boolean): void {
+    const { nowMs } = this.#scene;
+    if (!isThere) this.#leftMs = nowMs;
+    else if (nowMs - this.#leftMs > noticedMs) this.backSinceMs = nowMs;
   }
 
   #wayMayHaveChanged(): void {
