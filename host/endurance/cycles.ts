@@ -63,16 +63,16 @@ export class Endurance {
     }
   }
 
-  /** Of eight: five from inside, two with a PIN, one at the console; each second one goes through the door. */
+  /** Of sixteen: thirteen from inside, two with a PIN, one at the console; each fourth one goes through the door. */
   #cycle(): void {
     const { board } = this;
-    const kind = this.#cycles % 8;
-    if (kind < 5) board.pressButton();
-    else if (kind < 7) board.type(`${this.#cycles % 3 === 0 ? masterPin : guestPins[(this.#cycles >> 3) % guestPins.length]!}#`);
+    const kind = this.#cycles % 16;
+    if (kind < 13) board.pressButton();
+    else if (kind < 15) board.type(`${this.#cycles % 3 === 0 ? masterPin : guestPins[(this.#cycles >> 4) % guestPins.length]!}#`);
     else this.#unlockAtConsole();
     this.#must(board.runUntil(() => board.boltPosition < 0.01, 3 * second), "it unlocks");
     let openMs = 0;
-    if (this.#cycles % 2 === 0) {
+    if (this.#cycles % 4 === 0) {
       board.run(second);
       this.#must(board.openDoor(), "the door opens");
       board.run(2 * second);
