@@ -2,6 +2,8 @@
 /** Faults of the chip that can be switched on while the firmware runs: lost and doubled interrupts, late timers, a clock that drifts. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { ChipClock } from "../../host/board/chip-clock";
+import { Scheduler } from "../../host/board/scheduler";
 import type { VirtualBoard } from "../../host/board/virtual-board";
 import { bareBoard } from "../fixtures/bare-board";
 
@@ -248,6 +250,19 @@ describe("a clock that drifts", () => {
     }
     assert.ok(checked > 190);
     assert.deepEqual([...board.faults], []);
+  });
+
+  test("is turned back into the first microsecond of the world that is not early", () => {
+    const scheduler = new Scheduler();
+    for (const ppm of [50_000, -50_000, 10, -10, 0, 33_333]) {
+      const clock = new ChipClock(scheduler, 0);
+      scheduler.run(1234.567);
+      clock.setDrift(ppm);
+      for (let ms = 1_300; ms < 3_000_000; ms += 997) {
+        const worldUs = clock.worldUsAt(ms * 1000);
+        assert.ok(Number.isInteger(worldUs) && clock.at(worldUs) >= ms * 1000 && clock.at(worldUs - 1) < ms * 1000, `${ppm} ppm, ${ms} ms`);
+      }
+    }
   });
 
   test("stays over a reset, moves nothing in the world, and nonsense is refused", () => {
