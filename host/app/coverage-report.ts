@@ -12,7 +12,7 @@ export const faultNames: readonly ActName[] = Object.freeze([
 
 const cells = Array.from({ length: cellCount }, (_, cell) => cell);
 const possible = cells.filter((cell) => whyUnreachable(cell) === undefined);
-const namedMax = 12;
+const namedMax = 4;
 
 /** Reached cells, pairs with faults, and the gaps by name. */
 export function coverageLines(counts: CoverageCounts): string[] {
@@ -26,7 +26,7 @@ export function coverageLines(counts: CoverageCounts): string[] {
     `coverage: ${reached.length} of ${possible.length} cells of docs/lock-states.md reached (${notPossible}: docs/planted-bugs.md)`,
     `  with each fault: ${pairs} of ${names.length * possible.length} pairs`,
     ...names.map((name) => `    ${name.padEnd(16)} ${faultLine(counts, name)}`),
-    ...(gaps.length === 0 ? [] : [`  cells never reached: ${listed(byState(gaps))}`]),
+    ...(gaps.length === 0 ? [] : ["  cells never reached:", ...byState(gaps).map((line) => `    ${line}`)]),
     ...surprises.map((cell) => `  ${cellName(cell)}: reached, though it was thought that ${whyUnreachable(cell)}`),
   ];
 }
@@ -67,14 +67,14 @@ function faultLine(counts: CoverageCounts, name: string): string {
     const cellsOfIt = possible.filter((cell) => Math.floor(cell / events.length) === place);
     return cellsOfIt.length > 0 && !cellsOfIt.some((cell) => reached.includes(cell));
   });
-  return `${String(reached.length).padStart(3)} cells${unseen.length === 0 ? "" : `; never ${unseen.join(", ")}`}`;
+  return `${String(reached.length).padStart(3)} cells${unseen.length === 0 ? "" : `; never in ${listed(unseen)}`}`;
 }
 
-/** "locked resting (bolt at locked, fault)" */
+/** "locked resting: bolt at neither; asked to unlock" */
 function byState(gaps: readonly number[]): string[] {
   return situations.flatMap((situation, place) => {
     const names = gaps.filter((cell) => Math.floor(cell / events.length) === place).map((cell) => events[cell % events.length]);
-    return names.length === 0 ? [] : [`${situation} (${names.join("; ")})`];
+    return names.length === 0 ? [] : [`${situation}: ${names.join("; ")}`];
   });
 }
 

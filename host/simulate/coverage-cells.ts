@@ -59,8 +59,11 @@ const backingOff = situations.filter((name) => name.endsWith(" backingOff"));
 const halting = situations.filter((name) => name.endsWith(" halting"));
 const pausing = situations.filter((name) => name.endsWith(" pausing"));
 const moveEnds = events.slice(events.indexOf("move reached"), events.indexOf("time over"));
+const asked = events.filter((name) => name.startsWith("asked "));
 const stopped = events.filter((name) => name.startsWith("stopped, "));
 
+const answeredBefore = "what is under way or done already is answered before it comes to the state machine";
+const onlyChanges = "the driver tells changes only";
 const byHandOnlyBack = "the driver says by hand only when the bolt is back at the end that it came from";
 
 interface Unreachable {
@@ -81,6 +84,12 @@ export const unreachable: readonly Unreachable[] = Object.freeze([
   { why: byHandOnlyBack, situations: [...moving, ...backingOff, ...halting], events: ["by hand, at neither"] },
   { why: byHandOnlyBack, situations: ["unlocking moving", "locking backingOff"], events: ["by hand, at unlocked"] },
   { why: byHandOnlyBack, situations: ["locking moving", "unlocking backingOff"], events: ["by hand, at locked"] },
+  { why: answeredBefore, situations: situations.filter((name) => name.startsWith("unlocking")), events: asked },
+  { why: answeredBefore, situations: situations.filter((name) => name.startsWith("locking")), events: ["asked to lock"] },
+  { why: answeredBefore, situations: ["locked resting"], events: ["asked to lock"] },
+  { why: answeredBefore, situations: ["unlocked resting"], events: ["asked to unlock"] },
+  { why: onlyChanges, situations: ["locked resting"], events: ["bolt at locked"] },
+  { why: onlyChanges, situations: ["unlocked resting"], events: ["bolt at unlocked"] },
   { why: "only an exception in the lock's own code leads there, and no act makes one", situations, events: ["fault"] },
   { why: "only an exception during a move leads there", situations: ["unknown halting"], events },
 ]);

@@ -30,6 +30,8 @@ export class Coverage {
   readonly counts: CoverageCounts = {};
   /** Those that are on; whoever stages a life puts its own here. */
   faults: ReadonlySet<string> = new Set();
+  /** Whether the chip has power: what the engine still carries out of a callback in which it was lost, no chip ever does. */
+  isRunning: () => boolean = () => true;
 
   /** From now on, every state machine that the firmware makes is watched. */
   constructor() {
@@ -65,6 +67,7 @@ export class Coverage {
   }
 
   #count(cell: number): void {
+    if (!this.isRunning()) return;
     if (cell < 0) throw new Error("coverage: a state that docs/lock-states.md does not have");
     if (this.faults.size === 0) this.#countUnder(calm, cell);
     for (const fault of this.faults) this.#countUnder(fault, cell);

@@ -37,6 +37,8 @@ function perform(command: SimulateCommand): SimulateReply {
     const coverage = new Coverage();
     const life = new Life({ firmware: boot, board, story: command.story });
     coverage.faults = life.stage.faults;
+    const { power } = life.stage.board;
+    coverage.isRunning = () => power.stopped === undefined;
     lived = { life, coverage };
   }
   if (lived === undefined) throw new Error('"begin" comes before "live"');
