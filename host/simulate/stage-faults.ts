@@ -8,6 +8,7 @@ import type { Act, ActName } from "./act";
 const lowPercent = 35;
 const bounceMsNew = 6;
 const roomCelsius = 20;
+const searchMax = 100;
 
 export class StageFaults {
   readonly on = new Set<ActName>();
@@ -67,6 +68,9 @@ export class StageFaults {
       case "flipBits":
         this.logDamaged = true;
         return this.#flipBits(act.count, act.seed);
+      case "fillNvs":
+        board.nvs.fill(act.on);
+        return this.#mark(act.do, act.on);
       case "randomFails":
         board.failures.randomFails = act.on;
         return this.#mark(act.do, act.on);
@@ -88,6 +92,7 @@ export class StageFaults {
     this.set({ do: "doubleInterrupts", on: false });
     this.set({ do: "delayTimers", maxMs: 0 });
     this.set({ do: "clockDrift", ppm: 0 });
+    this.set({ do: "fillNvs", on: false });
     this.set({ do: "randomFails", on: false });
   }
 
@@ -105,10 +110,16 @@ export class StageFaults {
     if (on) this.#mark("loseInterrupts", true);
   }
 
+  /** Half of them where something is written, if it is found; most of a young log is blank. */
   #flipBits(count: number, seed: number): void {
-    const { bytes } = this.#board.flash;
+    const { flash } = this.#board;
     const random = new SeededRandom(seed);
-    for (let left = count; left > 0; left--) bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
+    for (let left = count; left > 0; left--) {
+      let address = random.below(flash.bytes.length);
+      const tries = random.oneIn(2) ? searchMax : 0;
+      for (let tried = 0; tried < tries && flash.bytes[address] === 0xff; tried++) address = random.below(flash.bytes.length);
+      flash.flipBits(address, 1 << random.below(8));
+    }
   }
 
   #mark(name: ActName, on: boolean): void {

@@ -22,6 +22,7 @@ const faults: readonly (readonly [Act, Act])[] = [
   [{ do: "doubleInterrupts", on: true }, { do: "doubleInterrupts", on: false }],
   [{ do: "delayTimers", maxMs: 50 }, { do: "delayTimers", maxMs: 0 }],
   [{ do: "clockDrift", ppm: -200 }, { do: "clockDrift", ppm: 0 }],
+  [{ do: "fillNvs", on: true }, { do: "fillNvs", on: false }],
   [{ do: "randomFails", on: true }, { do: "randomFails", on: false }],
 ];
 
