@@ -29,6 +29,7 @@ export const logged = Object.freeze({
   doorClosed: 31,
   doorForcedOpen: 32,
   batteryOk: 40,
+  batteryCritical: 42,
   batteryDead: 43,
   settingChanged: 50,
   timeSet: 51,

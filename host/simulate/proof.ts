@@ -34,6 +34,7 @@ export class Proof {
   readonly #entries: EntriesWatch;
   /** Programming at the keypad may be open until then. */
   readonly #busyUntilMs: () => number;
+  readonly #mayRefuseToLock: () => boolean;
 
   constructor(parts: {
     scene: Scene;
@@ -42,6 +43,7 @@ export class Proof {
     records: RecordsWatch;
     entries: EntriesWatch;
     busyUntilMs: () => number;
+    mayRefuseToLock: () => boolean;
   }) {
     this.#scene = parts.scene;
     this.#bolt = parts.bolt;
@@ -49,14 +51,17 @@ export class Proof {
     this.#records = parts.records;
     this.#entries = parts.entries;
     this.#busyUntilMs = parts.busyUntilMs;
+    this.#mayRefuseToLock = parts.mayRefuseToLock;
   }
 
   hold(): void {
     const { stage } = this.#scene;
     this.#waitUntilQuiet();
+    const cameMs = stage.nowMs;
     this.#opens(masterIndex);
     this.#says("Unlocked");
-    this.#locksItself(this.#bolt.backSinceMs);
+    // He may have found it open.
+    this.#locksItself(Math.max(this.#bolt.backSinceMs, cameMs + 2 * second));
     this.#says("Locked");
     this.#staysShut();
     const user = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#pinOf(index) !== undefined);
@@ -87,6 +92,8 @@ export class Proof {
     // What the bolt does by itself it may do in peace.
     const isThrown = (): boolean => this.#scene.board.world.bolt.position >= thrownFrom;
     if (!isThrown()) stage.runUntil(isThrown, this.#relockSeconds * second + moveMs);
+    // A supply that broke down once is only trusted again after a move that went well, and there is none to unlocked.
+    if (!isThrown() && this.#mayRefuseToLock()) stage.perform({ do: "thumb", to: 1, holdMs: 300 });
     stage.runFor(2 * second);
   }
 
@@ -94,20 +101,11 @@ export class Proof {
     const { stage, board } = this.#scene;
     const pin = this.#pinOf(index) ?? "";
     const before = this.#log.lastSequence;
-    if (board.world.bolt.position < thrownFrom && !board.doorOpen) this.#lockFirst();
     stage.type(`${pin}#`);
     const isBack = (): boolean => board.world.bolt.position <= backTo;
     this.#must(stage.runUntil(isBack, opensMs), `the PIN of user ${index} does not open`);
     stage.runFor(second);
     this.#must(this.#log.lastSequence > before, "the log is silent");
-  }
-
-  /** It gave up while something was in its way, and waits for somebody. */
-  #lockFirst(): void {
-    const { stage, board } = this.#scene;
-    stage.perform({ do: "button", holdMs: 200 });
-    stage.runUntil(() => board.world.bolt.position >= thrownFrom, opensMs);
-    stage.runFor(2 * second);
   }
 
   #locksItself(sinceMs: number): void {

@@ -28,6 +28,8 @@ export class JournalWatch {
   readonly #bolt: BoltWatch;
   readonly #entries: EntriesWatch;
   readonly #truth: TruthWatch;
+  /** By the log, the lock takes the battery for too weak to unlock again: then it may refuse to lock. */
+  batteryIsWeak = false;
   #uptimeSeconds = 0;
   /** Noise on the line or at the keypad may fill the queue. */
   #floodedMs = -Infinity;
@@ -54,6 +56,9 @@ export class JournalWatch {
   read(entry: Entry): void {
     const { event, source, user, uptimeSeconds, value } = entry;
     if (event === logged.powerUp) this.#uptimeSeconds = 0;
+    if (event === logged.powerUp || (event >= logged.batteryOk && event <= logged.batteryDead)) {
+      this.batteryIsWeak = event === logged.batteryCritical || event === logged.batteryDead;
+    }
     if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
     this.#uptimeSeconds = uptimeSeconds;
     this.#judgeEvent(event);

@@ -18,8 +18,8 @@ const doorNoticedMs = 700;
 export class RelockWatch {
   /** From the settings, as the model knows them. */
   seconds: () => number = () => 0;
-  /** The lock may have given up, after tries that failed. */
-  mayHaveGivenUp: () => boolean = () => false;
+  /** The lock may have given up after tries that failed, or take its battery for too weak. */
+  mayRefuse: () => boolean = () => false;
   readonly #scene: Scene;
   readonly #bolt: BoltWatch;
   #startedMs = 0;
@@ -44,7 +44,7 @@ export class RelockWatch {
     const { position, doorOpen, driveStartMs, handMs } = this.#bolt;
     const isCalm = this.#scene.calmFor(nowMs - this.#startedMs) && handMs < this.#startedMs;
     const isFree = position < thrownFrom && !doorOpen && this.#scene.board.world.coverOn;
-    if (!isCalm || !isFree || this.seconds() === 0 || driveStartMs >= this.#startedMs || this.mayHaveGivenUp()) return;
+    if (!isCalm || !isFree || this.seconds() === 0 || driveStartMs >= this.#startedMs || this.mayRefuse()) return;
     this.#scene.fail("autoLock", `the bolt is not thrown after ${this.seconds()} s`);
   }
 

@@ -77,6 +77,7 @@ export class Watch {
       records,
       entries,
       busyUntilMs: () => this.#hands.mayProgramUntilMs,
+      mayRefuseToLock: () => this.#journal.batteryIsWeak,
     });
     this.#connect(stage);
   }
@@ -134,7 +135,7 @@ export class Watch {
     this.#records.mayProgram = () => this.#hands.mayProgram;
     this.#records.onSettings = () => this.#relock.startsOver();
     this.#relock.seconds = () => this.#records.setting("AutoRelockTime");
-    this.#relock.mayHaveGivenUp = () => this.#drives.failedLocks > 0;
+    this.#relock.mayRefuse = () => this.#drives.failedLocks > 0 || this.#journal.batteryIsWeak;
   }
 
   #hand(event: HandEvent): void {
