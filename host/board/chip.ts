@@ -132,13 +132,10 @@ export class Chip {
     }
   }
 
-  /**
-   * Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. `isLook`: it
-   * leaves no trace when nothing was there.
-   */
-  native<Result>(chargeUnits: number, work: () => Result, isLook?: true): Result {
+  /** Runs the board's side of a native function: not counted as the firmware's work but for its fixed charge. */
+  native<Result>(chargeUnits: number, work: () => Result): Result {
     const units = this.meter.pause();
-    if (isLook === undefined) this.scheduler.activity += 1;
+    this.scheduler.activity += 1;
     try {
       this.check();
       const result = work();
@@ -148,6 +145,11 @@ export class Chip {
     } finally {
       this.meter.resume(units + chargeUnits);
     }
+  }
+
+  /** The native function under way has only looked: nobody could tell that it was called. */
+  leftNoTrace(): void {
+    this.scheduler.activity -= 1;
   }
 
   /** Time passes inside a native call, as in a flash erase. */

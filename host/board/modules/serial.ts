@@ -71,8 +71,10 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
       this.check();
       return chip.native(chargeUnits, () => {
         const available = this.usesLine ? line.receivedCount : 0;
-        if (available === 0) return undefined;
-        chip.scheduler.activity += 1;
+        if (available === 0) {
+          chip.leftNoTrace();
+          return undefined;
+        }
         if (this.storedFormat === "number") return line.receive(new Uint8Array(1))[0];
         if (typeof into === "object") {
           const bytes = bytesOf(into);
@@ -81,7 +83,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
         const count = into ?? available;
         if (!Number.isInteger(count) || count <= 0 || count > available) throw new RangeError(`${count} bytes are not there`);
         return line.receive(new Uint8Array(count)).buffer as ArrayBuffer;
-      }, true);
+      });
     }
 
     write(data: unknown): void {

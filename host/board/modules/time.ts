@@ -5,6 +5,7 @@
  */
 import type { Chip } from "../chip";
 
+const chargeUnits = 10;
 /** Ticks at boot: they become negative 20 s later. */
 const ticksAtBoot = 0x7fffffff - 20_000;
 
@@ -13,21 +14,22 @@ export function timeModule(chip: Chip): object {
   let timezone = 0;
   let dst = 0;
 
-  function ticks(): number {
-    chip.check();
-    return (ticksAtBoot + Math.floor(clock.us / 1000)) | 0;
-  }
+  const ticks = (): number => (ticksAtBoot + Math.floor(clock.us / 1000)) | 0;
 
   class Time {
     static get ticks(): number {
-      return ticks();
+      return chip.native(chargeUnits, () => {
+        chip.leftNoTrace();
+        return ticks();
+      });
     }
 
     static get microseconds(): number {
-      chip.check();
       const units = meter.pause();
-      meter.resume(units);
-      return Math.floor(clock.at(meter.microseconds(scheduler.nowUs, units)));
+      chip.check();
+      const us = Math.floor(clock.at(meter.microseconds(scheduler.nowUs, units)));
+      meter.resume(units + chargeUnits);
+      return us;
     }
 
     static get timezone(): number {
@@ -54,7 +56,7 @@ export function timeModule(chip: Chip): object {
       chip.utcMs = utcSeconds * 1000;
     }
 
-    static delta(start: number, end = ticks()): number {
+    static delta(start: number, end = Time.ticks): number {
       return (end - start) | 0;
     }
   }
