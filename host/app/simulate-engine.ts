@@ -35,6 +35,8 @@ export interface LiveOptions {
   /** What of the story is lived; by default all its days. */
   untilMs?: number;
   onDay?: (day: number) => void;
+  /** Asked after each day; true: the rest is not lived. */
+  isEnough?: () => boolean;
 }
 
 export const dayMs = 86_400_000;
@@ -67,14 +69,14 @@ export class SimulateEngine {
     return this.#broken;
   }
 
-  async live(story: Story, { untilMs = story.days * dayMs, onDay }: LiveOptions = {}): Promise<LifeResult> {
+  async live(story: Story, { untilMs = story.days * dayMs, onDay, isEnough }: LiveOptions = {}): Promise<LifeResult> {
     const result: LifeResult = { failure: undefined, figures: undefined, coverage: {}, heapAtFirst: 0, heap: 0 };
     let [day, nextMs] = [0, 0];
     try {
       this.#ready ??= this.#engine.evaluate(this.#script);
       await this.#ready;
       await this.#command({ op: "begin", story }, result);
-      while (nextMs < untilMs && result.failure === undefined) {
+      while (nextMs < untilMs && result.failure === undefined && isEnough?.() !== true) {
         day += 1;
         onDay?.(day);
         nextMs = Math.min(day * dayMs, untilMs);

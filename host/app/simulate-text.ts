@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What `npm run simulate` prints, as lines for a person. */
+import type { Story } from "../simulate/act";
 import { mergeCoverage, type CoverageCounts } from "../simulate/coverage";
 import { timeInWords } from "../simulate/words";
 import { coverageLines, coverageTable } from "./coverage-report";
@@ -22,14 +23,15 @@ export function thousands(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-export function seedLine(seed: number, { failure, figures }: LifeResult, wallMs: number): string {
+export function seedLine({ seed, days }: Story, { failure, figures }: LifeResult, wallMs: number): string {
   const after = durationText(wallMs / 1_000);
   if (failure !== undefined) return `✖ seed ${seed}: broken "${failure.promise}" on ${timeInWords(failure.atMs)}, ${after}`;
   if (figures === undefined) return `  seed ${seed}`;
   const { virtualMs, acts, events, boots, proofs } = figures;
-  const days = countText(Math.round(virtualMs / dayMs), "day");
+  const livedDays = Math.round(virtualMs / dayMs);
+  const time = livedDays < days ? `ended after ${livedDays} of ${days} days` : countText(days, "day");
   const lived = `${countText(acts, "act")}, ${countText(events, "event")}, ${countText(boots, "boot")}, ${countText(proofs, "proof")}`;
-  return `✔ seed ${seed}: ${days}, ${lived}, ${after}`;
+  return `✔ seed ${seed}: ${time}, ${lived}, ${after}`;
 }
 
 /** What all lives that ended came to. */

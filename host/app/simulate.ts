@@ -18,7 +18,7 @@ export interface SimulateOptions {
   /** Of the first life; each one after it has the next. */
   seed: number;
   days: number;
-  /** When it ends, if nothing breaks: after so many lives, or when a life ends after so much time. */
+  /** When it ends, if nothing breaks: after so many lives, or when a day ends after so much time. */
   count: number;
   minutes: number;
   /** A file for how often each state met each event under each fault. */
@@ -68,8 +68,11 @@ class Simulation {
   }
 
   get #isOver(): boolean {
-    const { count, minutes } = this.#options;
-    return this.failed !== undefined || this.#begun >= count || this.#wallMs >= minutes * 60_000;
+    return this.#isEnough || this.#begun >= this.#options.count;
+  }
+
+  get #isEnough(): boolean {
+    return this.failed !== undefined || this.#wallMs >= this.#options.minutes * 60_000;
   }
 
   async #work(): Promise<void> {
@@ -88,10 +91,10 @@ class Simulation {
     const startedMs = performance.now();
     const story = makeStory(seed, this.#options.days);
     const onDay = (day: number): void => this.#progress(seed, day);
-    const result = await engine.live(story, { onDay });
+    const result = await engine.live(story, { onDay, isEnough: () => this.#isEnough });
     this.#now.delete(seed);
     this.#totals.add(result);
-    this.#options.print(seedLine(seed, result, performance.now() - startedMs));
+    this.#options.print(seedLine(story, result, performance.now() - startedMs));
     if (result.failure !== undefined) this.failed ??= { story, failure: result.failure };
   }
 

@@ -64,6 +64,13 @@ describe("a life", () => {
     assert.equal((await lived("", { untilMs: day + hour })).figures?.virtualMs, day + hour);
   });
 
+  test("ends after a day that was enough", async () => {
+    let days = 0;
+    const { failure, figures } = await lived("", { onDay: () => days++, isEnough: () => days === 2 });
+    assert.equal(failure, undefined);
+    assert.equal(figures?.virtualMs, 2 * day);
+  });
+
   test("ends at the first promise that is broken", async () => {
     const { failure } = await lived(breaksAtReset);
     assert.deepEqual(failure, { promise: "truth", what: "planted", atMs: 41 * hour });
