@@ -7,11 +7,13 @@
 import { availableParallelism } from "node:os";
 import { plantedBugs, type PlantedBug } from "../simulate/planted-bugs";
 import { makeStory } from "../simulate/story";
+import type { EngineName } from "./engine";
 import { bundleSimulator, dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";
 import { durationText } from "./simulate-text";
 
 export interface PlantedBugsOptions {
   board: string;
+  engine: EngineName;
   /** Of the first life with each bug; each one after it has the next. */
   seed: number;
   /** Only bugs in whose name this is found. */
@@ -56,25 +58,25 @@ export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boo
       progress(`${results.length} of ${bugs.length}`);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(bugs.length, availableParallelism()) }, work));
+  await Promise.all(Array.from({ length: options.engine === "node" ? 1 : Math.min(bugs.length, availableParallelism()) }, work));
   const caught = results.filter(({ failure }) => failure !== undefined).length;
   print(`${caught} of ${bugs.length} planted bugs caught in ${durationText((performance.now() - startedMs) / 1_000)}`);
   return caught === bugs.length;
 }
 
 /** `healthy`: the script with the firmware as it is. */
-export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "seed" | "seconds">): Promise<BugResult> {
+export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "engine" | "seed" | "seconds">): Promise<BugResult> {
   const { board, seconds } = options;
   const startedMs = performance.now();
   const script = await bundleSimulator(board, bug.changes);
   const result: BugResult = { bug, seed: options.seed, days: 0, wallSeconds: 0, failure: undefined, breakAnyway: [] };
-  const engine = new SimulateEngine(script, "xs");
+  const engine = new SimulateEngine(script, options.engine);
   try {
     for (let seed = options.seed; result.failure === undefined; seed++) {
       result.seed = seed;
       const { failure } = await engine.live(makeStory(seed, lifeDays));
       result.days += (failure?.atMs ?? lifeDays * dayMs) / dayMs;
-      if (failure !== undefined && (await goesWell(healthy, seed, failure.atMs))) result.failure = failure;
+      if (failure !== undefined && (await goesWell(healthy, options.engine, seed, failure.atMs))) result.failure = failure;
       else if (failure !== undefined) result.breakAnyway.push(seed);
       result.wallSeconds = (performance.now() - startedMs) / 1_000;
       if (result.wallSeconds > seconds) break;
@@ -86,8 +88,8 @@ export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<P
 }
 
 /** The same life up to the same moment. */
-async function goesWell(script: string, seed: number, untilMs: number): Promise<boolean> {
-  const engine = new SimulateEngine(script, "xs");
+async function goesWell(script: string, engineName: EngineName, seed: number, untilMs: number): Promise<boolean> {
+  const engine = new SimulateEngine(script, engineName);
   try {
     return (await engine.live(makeStory(seed, lifeDays), { untilMs: untilMs + 1 })).failure === undefined;
   } finally {

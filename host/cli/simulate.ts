@@ -27,7 +27,7 @@ export async function simulateCommand(options: SimulateCommandOptions): Promise<
   if (path !== undefined) return (await replay(path, engine, terminal.print)) ? 0 : 1;
   if (options.plantedBugs !== undefined) {
     const only = options.plantedBugs === true ? undefined : options.plantedBugs;
-    return (await catchPlantedBugs({ board, seed, only, seconds: options.seconds, ...terminal })) ? 0 : 1;
+    return (await catchPlantedBugs({ board, engine, seed, only, seconds: options.seconds, ...terminal })) ? 0 : 1;
   }
   const isOpen = untilFailure || Number.isFinite(minutes);
   const count = options.count ?? (isOpen ? Infinity : 1);
