@@ -17,14 +17,16 @@ interface Thresholds {
   cells: number;
   /** Millivolts of a resting cell below which the level is low, critical, dead. */
   idle: readonly number[];
+  /** Millivolts from which on a resting cell is as good as new. */
+  full: number;
 }
 
 const thresholds: Readonly<Record<Chemistry, Thresholds>> = Object.freeze({
-  alkaline: table(4, [1180, 1130, 950]),
-  lithium: table(4, [1450, 1410, 1100]),
-  nimh: table(4, [1220, 1180, 1050]),
-  liIon1S: table(1, [3680, 3580, 3200]),
-  liIon2S: table(2, [3680, 3580, 3200]),
+  alkaline: table(4, [1180, 1130, 950], 1450),
+  lithium: table(4, [1450, 1410, 1100], 1600),
+  nimh: table(4, [1220, 1180, 1050], 1300),
+  liIon1S: table(1, [3680, 3580, 3200], 3930),
+  liIon2S: table(2, [3680, 3580, 3200], 3930),
 });
 
 /** The brown-out and what the regulator drops (HW-29), and 100 mV for the moment between two samples. */
@@ -39,6 +41,11 @@ const resistanceFactors = Object.freeze([2, 1.5, 1]);
 const hysteresisPercent = 2;
 /** At rest this much above where it was when the load showed a weak pack: the pack has been changed or charged. */
 const newPackPercent = 6;
+/**
+ * A full pack cannot show that. What the load showed of it was the cold, or a bad contact: after so many measurements at rest,
+ * an hour, it is given another chance, and after a power cut at once, since the cells may be others.
+ */
+const restsBeforeChance = 6;
 
 /** What the last moves said: place in the order ok, low, critical, dead, and the voltage at rest then; 0: not known. */
 export interface LoadVerdict {
@@ -50,6 +57,8 @@ export class BatteryLevel {
   #thresholds: Thresholds;
   #idle = 0;
   #loaded: LoadVerdict = { level: 0, atMillivolts: 0 };
+  /** Measurements at rest, of a pack that is as good as new, since the load showed otherwise. */
+  #rests = 0;
 
   constructor(chemistry: Chemistry) {
     this.#thresholds = thresholds[chemistry];
@@ -68,6 +77,7 @@ export class BatteryLevel {
   /** From before a power cut. */
   restore(verdict: LoadVerdict): void {
     this.#loaded = verdict;
+    this.#rests = restsBeforeChance - 1;
   }
 
   /** Another chemistry: what was measured means something else now, and is to be measured again. */
@@ -79,12 +89,14 @@ export class BatteryLevel {
   }
 
   idle(millivolts: number): void {
-    const { cells, idle } = this.#thresholds;
+    const { cells, idle, full } = this.#thresholds;
     this.#idle = judge(millivolts, this.#idle, (index) => idle[index]! * cells);
     const { level, atMillivolts } = this.#loaded;
     if (level === 0) return;
-    if (atMillivolts === 0) this.#loaded = { level, atMillivolts: millivolts };
-    else if (millivolts * 100 > atMillivolts * (100 + newPackPercent)) this.#loaded = { level: 0, atMillivolts: 0 };
+    if (millivolts >= full * cells) this.#rests++;
+    const isNew = atMillivolts !== 0 && millivolts * 100 > atMillivolts * (100 + newPackPercent);
+    if (isNew || this.#rests >= restsBeforeChance) this.#loaded = { level: 0, atMillivolts: 0 };
+    else if (atMillivolts === 0) this.#loaded = { level, atMillivolts: millivolts };
   }
 
   loaded({ idleMillivolts, lowestMillivolts }: BatterySag): void {
@@ -93,11 +105,13 @@ export class BatteryLevel {
       const factor = resistanceFactors[index]!;
       return (supplyMillivoltsMin + (factor - 1) * idleMillivolts) / factor;
     });
+    this.#rests = 0;
     if (level !== this.#loaded.level) this.#loaded = { level, atMillivolts: level === 0 ? 0 : idleMillivolts };
   }
 
   /** The supply has broken down again and again while the motor ran: as bad as a sag to the critical voltage. */
   brokeDown(): void {
+    this.#rests = 0;
     this.#loaded = { level: Math.max(this.#loaded.level, names.indexOf("critical")), atMillivolts: 0 };
   }
 }
@@ -111,6 +125,6 @@ function judge(millivolts: number, before: number, limitOf: (index: number) => n
   return level;
 }
 
-function table(cells: number, idle: number[]): Thresholds {
-  return Object.freeze({ cells, idle: Object.freeze(idle) });
+function table(cells: number, idle: number[], full: number): Thresholds {
+  return Object.freeze({ cells, idle: Object.freeze(idle), full });
 }

@@ -95,6 +95,35 @@ describe("battery level", () => {
     assert.equal(level.level, "ok");
   });
 
+  test("a pack as good as new is given another chance after an hour at rest, since it was the cold; a used one is not", () => {
+    const cold = { idleMillivolts: 6300, lowestMillivolts: 3700 };
+    for (const [millivolts, after] of [[5800, "ok"], [5799, "critical"]] as const) {
+      const level = new BatteryLevel("alkaline");
+      level.loaded({ ...cold, idleMillivolts: millivolts });
+      for (let rests = 0; rests < 5; rests++) level.idle(millivolts);
+      assert.equal(level.level, "critical");
+      level.idle(millivolts);
+      assert.equal(level.level, after);
+    }
+    const level = new BatteryLevel("alkaline");
+    level.loaded(cold);
+    for (let rests = 0; rests < 5; rests++) level.idle(6300);
+    level.loaded(cold);
+    level.idle(6300);
+    assert.equal(level.level, "critical", "the hour begins anew with each bad move");
+  });
+
+  test("after a power cut a full pack is taken for a new one at once, but not after the supply broke down again", () => {
+    const level = new BatteryLevel("alkaline");
+    level.restore({ level: 2, atMillivolts: 6300 });
+    level.idle(6300);
+    assert.equal(level.level, "ok");
+    level.restore({ level: 2, atMillivolts: 6300 });
+    level.brokeDown();
+    level.idle(6300);
+    assert.equal(level.level, "critical");
+  });
+
   test("another chemistry judges anew", () => {
     const level = new BatteryLevel("lithium");
     level.idle(5000);

@@ -71,6 +71,23 @@ describe("a pack on its way to empty", () => {
     lock.until(() => lock.thrown, minute, "with new cells it locks by itself");
   });
 
+  for (const [when, warm] of [
+    ["when it is warm again", (lock: WholeLock) => lock.board.nature.setTemperature(20)],
+    ["with new cells", (lock: WholeLock) => lock.restart()],
+  ] as const) {
+    test(`a cold night makes a full pack look weak; ${when} it locks by itself`, () => {
+      const lock = lockedLock();
+      lock.board.nature.setTemperature(-10);
+      lock.board.run(11 * minute);
+      assert.ok(lock.opens(masterPin));
+      assert.equal(level(lock), "Critical");
+      lock.always(() => !lock.motorOn, 30 * minute, "in the cold it would rather not lock");
+      warm(lock);
+      lock.until(() => lock.thrown, 61 * minute, "it locks");
+      assert.ok(lock.opens(masterPin), "and can be opened");
+    });
+  }
+
   test("low: it warns and goes on locking", () => {
     const lock = lockedLock();
     packIs(lock, { chargePercent: 25 });
