@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * One life of a lock: plays a story on the stage, watched at every event. The first promise that is broken ends it. What
- * the virtual board itself throws counts as a broken promise of the simulator.
+ * the virtual board itself throws counts as a broken promise of the simulator. One life at a time: those who watch and the
+ * virtual chips share the engine's global object.
  */
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";

@@ -26,6 +26,8 @@ export interface StageOptions {
 const second = 1_000;
 const typeGapMs = 250;
 const answerMsMax = 2 * second;
+/** A lock without position switches locks itself once, AutoRelockTime after power-up. */
+const settleMs = 30 * second;
 /** Every so many seeds the log has come round. */
 const oldLogEvery = 8;
 
@@ -57,7 +59,7 @@ export class Stage {
     this.#power = new StagePower(this.board, tell);
     this.#faults = new StageFaults(this.board);
     this.board.powerUp();
-    this.board.run(3 * second);
+    this.board.run(settleMs);
     command(this.board, "Login", { PIN: masterPin });
     command(this.board, "SetTime", { UtcTime: startUtcSeconds });
     command(this.board, "Logout");

@@ -4,13 +4,19 @@ import assert from "node:assert/strict";
 import boot from "latchkey:firmware";
 import { board as devkit } from "../../boards/esp32-devkit";
 import type { Story, TimedAct } from "../../host/simulate/act";
-import { Life } from "../../host/simulate/life";
+import { Life, type LifeFigures } from "../../host/simulate/life";
 import { makeStory } from "../../host/simulate/story";
 
 const hour = 3_600_000;
 
 function lifeOf(story: Story): Life {
   return new Life({ firmware: boot, board: devkit, story });
+}
+
+function livedUntil(atMs: number, story: Story): { broken: string | undefined; figures: LifeFigures; flash: Uint8Array } {
+  const life = lifeOf(story);
+  const broken = life.liveUntil(atMs)?.message;
+  return { broken, figures: life.figures, flash: life.stage.board.flash.bytes };
 }
 
 function lifeWith(...acts: TimedAct[]): Life {
@@ -20,28 +26,23 @@ function lifeWith(...acts: TimedAct[]): Life {
 describe("a life", () => {
   test("is the same twice for the same story, to the last bit of flash", () => {
     const story = makeStory(3, 1);
-    const [one, other] = [lifeOf(story), lifeOf(story)];
-    assert.equal(one.liveUntil(10 * hour)?.message, other.liveUntil(10 * hour)?.message);
-    assert.deepEqual(one.figures, other.figures);
-    assert.deepEqual(one.stage.board.flash.bytes, other.stage.board.flash.bytes);
+    const [one, other] = [livedUntil(10 * hour, story), livedUntil(10 * hour, story)];
+    assert.deepEqual(one, other);
     assert.ok(one.figures.acts > 20);
   });
 
   test("is another with another seed of the world", () => {
     const { acts } = makeStory(3, 1);
-    const [one, other] = [lifeOf({ seed: 1, days: 1, acts }), lifeOf({ seed: 2, days: 1, acts })];
-    one.liveUntil(7 * hour);
-    other.liveUntil(7 * hour);
-    assert.notEqual(one.figures.events, other.figures.events);
+    const [one, other] = [1, 2].map((seed) => livedUntil(7 * hour, { seed, days: 1, acts }));
+    assert.notEqual(one?.figures.events, other?.figures.events);
   });
 
   test("goes on where it was, and comes to the same", () => {
     const story = makeStory(4, 1);
-    const [one, other] = [lifeOf(story), lifeOf(story)];
-    one.liveUntil(9 * hour);
-    for (let hours = 1; hours <= 9; hours++) other.liveUntil(hours * hour);
-    assert.deepEqual(one.stage.board.flash.bytes, other.stage.board.flash.bytes);
-    assert.equal(one.figures.acts, other.figures.acts);
+    const { flash } = livedUntil(9 * hour, story);
+    const life = lifeOf(story);
+    for (let hours = 1; hours <= 9; hours++) life.liveUntil(hours * hour);
+    assert.deepEqual(flash, life.stage.board.flash.bytes);
   });
 
   test("turns an exception of the virtual board into a broken promise of the simulator", () => {
