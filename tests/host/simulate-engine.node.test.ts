@@ -77,7 +77,7 @@ describe("a life", () => {
   });
 
   test("may not end with a larger heap than its first day", async () => {
-    const { failure } = await lived("for (let slot = 0; slot < 300; slot++) kept.push({});");
+    const { failure } = await lived("for (let slot = 0; slot < 400; slot++) kept.push({});");
     assert.equal(failure?.promise, "heap");
     assert.equal(failure.atMs, 3 * day);
     const large = await lived("if (untilMs === 86400000) for (let slot = 0; slot < 900; slot++) kept.push({});");
