@@ -19,6 +19,10 @@ function livedUntil(atMs: number, story: Story): { broken: string | undefined; f
   return { broken, figures: life.figures, flash: life.stage.board.flash.bytes };
 }
 
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, place) => byte === other[place]);
+}
+
 function lifeWith(...acts: TimedAct[]): Life {
   return lifeOf({ seed: 1, days: 1, acts });
 }
@@ -27,7 +31,9 @@ describe("a life", () => {
   test("is the same twice for the same story, to the last bit of flash", () => {
     const story = makeStory(3, 1);
     const [one, other] = [livedUntil(10 * hour, story), livedUntil(10 * hour, story)];
-    assert.deepEqual(one, other);
+    assert.equal(one.broken, other.broken);
+    assert.deepEqual(one.figures, other.figures);
+    assert.ok(sameBytes(one.flash, other.flash));
     assert.ok(one.figures.acts > 20);
   });
 
@@ -42,7 +48,9 @@ describe("a life", () => {
     const { flash } = livedUntil(9 * hour, story);
     const life = lifeOf(story);
     for (let hours = 1; hours <= 9; hours++) life.liveUntil(hours * hour);
-    assert.deepEqual(flash, life.stage.board.flash.bytes);
+    assert.ok(sameBytes(flash, life.stage.board.flash.bytes));
+    life.liveUntil(24 * hour);
+    assert.ok(!sameBytes(flash, life.stage.board.flash.bytes));
   });
 
   test("turns an exception of the virtual board into a broken promise of the simulator", () => {
