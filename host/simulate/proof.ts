@@ -24,6 +24,8 @@ const walkMs = 120 * second;
 /** A relock that takes longer is not waited for twice. */
 const patienceSeconds = 60;
 const hasteSeconds = 8;
+/** 5 s, and a moment. */
+const pauseMs = 5.5 * second;
 const wrongPins = Object.freeze(["530917", "261840", "719352"]);
 
 export class Proof {
@@ -63,9 +65,12 @@ export class Proof {
     // He may have found it open.
     this.#locksItself(Math.max(this.#bolt.backSinceMs, cameMs + 2 * second));
     this.#says("Locked");
-    this.#staysShut();
-    const user = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#pinOf(index) !== undefined);
-    this.#opens(user ?? masterIndex);
+    const wrong = wrongPins.find((pin) => this.#records.userWith(pin) === 0) ?? "";
+    this.#staysShut(`${wrong}#`, "a wrong PIN opens");
+    const other = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#pinOf(index) !== undefined);
+    const user = other ?? masterIndex;
+    this.#forgets(this.#pinOf(user) ?? "");
+    this.#opens(user);
     // With a very short time it has locked itself before anybody is at the button.
     if (this.#relockSeconds === 0 || this.#relockSeconds > hasteSeconds) this.#press("thrown", "the inside button does not lock");
     else this.#locksItself(this.#bolt.backSinceMs);
@@ -118,12 +123,19 @@ export class Proof {
     stage.runFor(second);
   }
 
-  #staysShut(): void {
+  #staysShut(keys: string, what: string): void {
     const { stage, board } = this.#scene;
-    const wrong = wrongPins.find((pin) => this.#records.userWith(pin) === 0) ?? "";
-    stage.type(`${wrong}#`);
+    stage.type(keys);
     stage.runFor(1.5 * second);
-    this.#must(board.world.bolt.position >= thrownFrom, "a wrong PIN opens");
+    this.#must(board.world.bolt.position >= thrownFrom, what);
+  }
+
+  /** A PIN with a pause in it that is too long. */
+  #forgets(pin: string): void {
+    const { stage, driftPart } = this.#scene;
+    stage.type(pin.slice(0, 3));
+    stage.runFor(pauseMs * (1 + driftPart));
+    this.#staysShut(`${pin.slice(3)}#`, "what was typed before a pause is not forgotten");
   }
 
   #press(end: "thrown" | "back", what: string): void {

@@ -177,9 +177,10 @@ export class EntriesWatch {
   #takeBack(next: Attempts): void {
     const user = this.isNew ? (this.judged?.user ?? 0) : 0;
     const unforgiven = user === masterIndex ? 0 : this.#counted?.unforgiven;
-    if (user === 0 || next.unforgiven !== unforgiven) {
+    if (user === 0) {
+      this.#scene.fail("authority", "a PIN that is nobody's is accepted");
+    } else if (next.unforgiven !== unforgiven) {
       this.#scene.fail("guesses", `attempts are taken back to ${text(next)}`);
-      return;
     }
     this.#isTakenBack = true;
     this.lockedOutUntilMs = 0;

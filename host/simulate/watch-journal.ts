@@ -18,11 +18,16 @@ import type { TruthWatch } from "./watch-truth";
 const soonMs = 1_000;
 const doorSoonMs = 1_500;
 const jamSoonMs = 2_000;
+const openMsMin = 45;
+const closedMsMin = 290;
 /** What is wrong elsewhere. */
 const elsewhere: Faults = new Set(["block", "keypadNoise", "randomFails", "friction", "temperature", "cells", "doubleInterrupts"]);
+const doorIsSeen: Faults = new Set([...elsewhere, "bounce", "stickSwitch"]);
 const alsoElsewhere: Faults = new Set([...elsewhere, "magnet", "bounce", "stickSwitch", "loseInterrupts"]);
 
 export class JournalWatch {
+  /** Times that the door may be said to have opened and closed: once for each time that it did. */
+  readonly #doorDue = { opened: 0, closed: 0 };
   readonly #scene: Scene;
   readonly #log: LogWatch;
   readonly #bolt: BoltWatch;
@@ -44,9 +49,6 @@ export class JournalWatch {
     this.#truth = parts.truth;
   }
 
-  restarted(): void {
-    this.#uptimeSeconds = 0;
-  }
 
   flooded(): void {
     this.#floodedMs = this.#scene.stage.nowMs;
@@ -62,6 +64,7 @@ export class JournalWatch {
     if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
     this.#uptimeSeconds = uptimeSeconds;
     this.#judgeEvent(event);
+    if (event === logged.doorOpened || event === logged.doorClosed) this.#doorSaid(event === logged.doorOpened);
     if (event === logged.accepted) {
       this.#accepted = entry;
       const { judged, isNew } = this.#entries;
@@ -104,6 +107,7 @@ export class JournalWatch {
     const { stage } = this.#scene;
     const { world } = this.#scene.board;
     const changedMs = stage.nowMs;
+    this.#doorDue[open ? "opened" : "closed"] = 1;
     const wasLongSo = changedMs - this.#bolt.doorChangedMs > doorSoonMs && this.#scene.calmFor(doorSoonMs, elsewhere);
     if (!wasLongSo || (world.tamper === undefined && !world.coverOn)) return;
     const staysSo = (): boolean => this.#bolt.doorOpen === open && this.#bolt.doorChangedMs - changedMs < 50;
@@ -113,6 +117,22 @@ export class JournalWatch {
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
     if (!forced || !wasLocked || !hasRested) return;
     this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, staysSo);
+  }
+
+  /** Once for each time, and not before it has been so for its time (HW-12, HW-13). */
+  #doorSaid(open: boolean): void {
+    const { doorChangedMs } = this.#bolt;
+    const { stage, board } = this.#scene;
+    const due = open ? "opened" : "closed";
+    const isDue = this.#doorDue[due] > 0;
+    this.#doorDue[due] = 0;
+    const isHidden = board.world.tamper === undefined && !board.world.coverOn;
+    if (isHidden || !this.#scene.calmFor(doorSoonMs, doorIsSeen)) return;
+    if (!isDue) this.#scene.fail("log", `the door is said to have ${due}, but it has not`);
+    const sinceMs = stage.nowMs - doorChangedMs;
+    if (this.#bolt.doorOpen === open && sinceMs < (open ? openMsMin : closedMsMin)) {
+      this.#scene.fail("log", `the door is said to have ${due} after ${Math.round(sinceMs)} ms`);
+    }
   }
 
   #mustSay(event: number, from: number, withinMs: number, what: string, tolerates: Faults, isOwed = () => true): void {

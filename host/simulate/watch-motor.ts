@@ -14,6 +14,8 @@ const driveMsMax = 1_520;
 const stallMsMax = 400;
 const endStopMsMax = 300;
 const stallMilliampsMin = 720;
+/** Before it is turned round, less what a timer's rounding may take. */
+const restMsMin = 98;
 const atEnd = 0.001;
 const still = 1e-4;
 const thrownInTheAirMax = 0.45;
@@ -26,7 +28,6 @@ export class MotorWatch {
   #movedMs = 0;
   #freeMs = 0;
   #furthestBack = 0;
-  #reversals = 0;
 
   constructor(scene: Scene, bolt: BoltWatch) {
     this.#scene = scene;
@@ -36,9 +37,9 @@ export class MotorWatch {
   starts(): void {
     this.#movedMs = this.#freeMs = this.#scene.stage.nowMs;
     const { actuator } = this.#scene.board.world.bolt;
-    if (!("reversals" in actuator) || actuator.reversals === this.#reversals) return;
-    this.#reversals = actuator.reversals as number;
-    this.#scene.fail("motor", "the motor is turned round while it runs");
+    const { way, lastWay, followsOnMs } = this.#bolt;
+    const isMotor = "reversals" in actuator;
+    if (isMotor && way === -lastWay && followsOnMs < restMsMin) this.#scene.fail("motor", "the motor is turned round at once");
   }
 
   /** After every event. */

@@ -54,6 +54,10 @@ export class RequestsWatch {
 
   /** Complete, on its way to the lock. */
   request(text: string): void {
+    for (const line of text.split("\n")) this.#line(line);
+  }
+
+  #line(text: string): void {
     const { nowMs } = this.#scene.stage;
     this.#lookForLoss(nowMs);
     const request = this.#console.request(text, nowMs);

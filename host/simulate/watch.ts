@@ -161,7 +161,6 @@ export class Watch {
     this.#records.readAll();
     this.#entries.restarted();
     this.#drives.restarted();
-    this.#journal.restarted();
     this.#requests.restarted();
     this.#hands.restarted();
     this.#relock.startsOver();

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Each promise in a little story: the firmware keeps it, and with one slip in its sources (a planted bug, or one made here) the
+ * watch sees it broken. The stories are lived on Node.
+ */
+import { after, describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { bundleSimulator, SimulateEngine } from "../../host/app/simulate-engine";
+import type { SourceChange } from "../../host/app/source-changes";
+import type { Act, TimedAct } from "../../host/simulate/act";
+import { masterPin, pins } from "../../host/simulate/cast";
+import { plantedBugs } from "../../host/simulate/planted-bugs";
+import type { PromiseName } from "../../host/simulate/promises";
+
+interface Twins {
+  promise: PromiseName;
+  /** Of a planted bug, or what the slip is. */
+  slip: string;
+  change?: SourceChange;
+  acts: readonly TimedAct[];
+  /** A part of what is said. */
+  says: RegExp;
+}
+
+const second = 1_000;
+const board = "esp32-devkit";
+
+function at(seconds: number, ...acts: Act[]): TimedAct[] {
+  return acts.map((act) => ({ atMs: seconds * second, by: "household", act }));
+}
+
+function enter(pin: string | undefined): Act {
+  return { do: "type", keys: `${pin}#`, gapMs: 250 };
+}
+
+function line(command: string, fields: object = {}): Act {
+  return { do: "line", text: JSON.stringify({ Command: command, ...fields }) };
+}
+
+const login = line("Login", { PIN: masterPin });
+const wrongPin = enter("530917");
+const prove = [...at(10, { do: "repair" }), ...at(50, { do: "prove" })];
+
+const twins: readonly Twins[] = [
+  {
+    promise: "authority",
+    slip: "console unlocks without a login",
+    acts: at(5, line("UnlockDoor")),
+    says: /nobody is logged in|nobody with a right/,
+  },
+  {
+    promise: "authority",
+    slip: "erased user kept in memory",
+    acts: [...at(5, login, line("ClearUser", { UserIndex: 2 }), line("Logout")), ...at(10, enter(pins[2]))],
+    says: /nobody's is accepted/,
+  },
+  {
+    promise: "authority",
+    slip: "session lasts 50 minutes",
+    acts: [...at(5, login), ...at(400, line("UnlockDoor"))],
+    says: /nobody with a right|nobody is logged in/,
+  },
+  {
+    promise: "log",
+    slip: "contact counts without debouncing",
+    acts: [...at(5, enter(pins[2])), ...at(8, { do: "openDoor" }), ...at(11, { do: "closeDoor" })],
+    says: /said to have opened/,
+  },
+  {
+    promise: "gettingOut",
+    slip: "getting out refused while locked out",
+    acts: [...at(5, wrongPin), ...at(10, wrongPin), ...at(15, wrongPin), ...at(20, { do: "button", holdMs: 150 })],
+    says: /inside button does not open/,
+  },
+  {
+    promise: "truth",
+    slip: "last move counts more than the switches",
+    acts: [...at(5, enter(pins[2])), ...at(12, { do: "thumb", to: 1, holdMs: 300 }), ...at(18, line("GetStatus"))],
+    says: /says Unlocked, and the bolt is at 1/,
+  },
+  {
+    promise: "motor",
+    slip: "stall ignored",
+    acts: [...at(5, { do: "block", at: 0.5 }), ...at(6, enter(pins[2]))],
+    says: /stalled/,
+  },
+  {
+    promise: "motor",
+    slip: "motor turned round without a rest",
+    acts: [...at(5, { do: "block", at: 0.5 }), ...at(6, enter(pins[2]))],
+    says: /turned round at once/,
+  },
+  {
+    promise: "autoLock",
+    slip: "locks by itself a second late",
+    acts: at(5, enter(pins[2])),
+    says: /not thrown after 20 s/,
+  },
+  {
+    promise: "autoLock",
+    slip: "deadlines run 300 ms early",
+    acts: [...at(5, enter(pins[2])), ...at(26.7, { do: "type", keys: "1111", gapMs: 100 })],
+    says: /locks \d+ ms after/,
+  },
+  {
+    promise: "autoLock",
+    slip: "button locks on an open door",
+    acts: [...at(5, enter(pins[2])), ...at(9, { do: "openDoor" }), ...at(12, { do: "button", holdMs: 150 })],
+    says: /door is open/,
+  },
+  {
+    promise: "log",
+    slip: "wrong PIN not logged",
+    acts: at(5, wrongPin),
+    says: /wrong PIN is not in the log/,
+  },
+  { promise: "log", slip: "log not chained", acts: at(5, wrongPin), says: /does not continue the chain/ },
+  {
+    promise: "log",
+    slip: "request logged when the bolt has arrived",
+    acts: at(5, { do: "button", holdMs: 150 }),
+    says: /before the log says so/,
+  },
+  {
+    promise: "log",
+    slip: "forced door not noticed",
+    acts: at(5, { do: "forceDoor" }),
+    says: /forced/,
+  },
+  {
+    promise: "acknowledged",
+    slip: "settings sealed before they are changed",
+    acts: at(5, login, line("SetSetting", { Name: "OpenPeriod", Value: 9 })),
+    says: /SetSetting is answered with SUCCESS/,
+  },
+  {
+    promise: "acknowledged",
+    slip: "two users with one PIN",
+    acts: at(5, login, line("SetCredential", { UserIndex: 9, CredentialType: 1, CredentialData: pins[3] })),
+    says: /users 3 and 9/,
+  },
+  {
+    promise: "guesses",
+    slip: "attempt counted after the compare",
+    acts: at(5, enter(pins[2])),
+    says: /before it is counted/,
+  },
+  {
+    promise: "guesses",
+    slip: "lockout not started again after a power cut",
+    acts: [
+      ...[5, 10, 15].flatMap((seconds) => at(seconds, wrongPin)),
+      ...at(20, { do: "cutPower", offMs: 1_000 }),
+      ...at(25, wrongPin),
+    ],
+    says: /before the lockout is over/,
+  },
+  {
+    promise: "guesses",
+    slip: "star does not clear",
+    acts: at(5, { do: "type", keys: `28*${pins[2]}#`, gapMs: 250 }),
+    says: /nobody made/,
+  },
+  {
+    promise: "turns",
+    slip: "an exception at the console",
+    change: {
+      file: "link/lock-commands.ts",
+      find: "function getBattery(_given: Arguments, { target }: CommandContext): Reply {",
+      replace: "function getBattery(_given: Arguments, { target }: CommandContext): Reply { if (target) throw new Error();",
+    },
+    acts: at(5, login, line("GetBattery")),
+    says: /exception/,
+  },
+  {
+    promise: "usable",
+    slip: "started entry remembered for 50 s",
+    acts: prove,
+    says: /forgotten/,
+  },
+  {
+    promise: "usable",
+    slip: "the inside button never locks",
+    change: { file: "lock/lock.ts", find: '=== "unlocked" ? "lock" : "unlock";', replace: '=== "unlocked" ? "unlock" : "unlock";' },
+    acts: prove,
+    says: /inside button does not lock/,
+  },
+];
+
+const engines: SimulateEngine[] = [];
+
+async function engineWith(changes: readonly SourceChange[]): Promise<SimulateEngine> {
+  const engine = new SimulateEngine(await bundleSimulator(board, changes), "node");
+  engines.push(engine);
+  return engine;
+}
+
+describe("the watch", () => {
+  const sound = engineWith([]);
+  after(async () => {
+    for (const engine of engines) await engine.close();
+  });
+
+  test("finds nothing wrong in a proof after a repair", async () => {
+    const { failure, figures } = await (await sound).live({ seed: 1, days: 1, acts: prove }, { untilMs: 300 * second });
+    assert.equal(failure, undefined);
+    assert.equal(figures?.proofs, 1);
+  });
+
+  for (const { promise, slip, change, acts, says } of twins) {
+    test(`sees "${promise}" kept, and broken: ${slip}`, async () => {
+      const story = { seed: 1, days: 1, acts };
+      const untilMs = acts[acts.length - 1]!.atMs + 200 * second;
+      const kept = await (await sound).live(story, { untilMs });
+      assert.equal(kept.failure, undefined);
+
+      const changes = change === undefined ? plantedBugs.find(({ name }) => name === slip)?.changes : [change];
+      assert.ok(changes, `there is no planted bug "${slip}"`);
+      const { failure } = await (await engineWith(changes)).live(story, { untilMs });
+      assert.equal(failure?.promise, promise, failure?.what ?? "not seen");
+      assert.match(failure?.what ?? "", says);
+    });
+  }
+});
