@@ -124,18 +124,18 @@ export function unlockCycles(lock: VirtualBoard, count: number): void {
   }
 }
 
-function logIn(lock: VirtualBoard): void {
+export function logIn(lock: VirtualBoard): void {
   ask(lock, { Command: "Login", PIN: masterPin });
 }
 
-function ask(lock: VirtualBoard, request: object): void {
+export function ask(lock: VirtualBoard, request: object): void {
   const before = lock.line.lineCount;
   lock.serialWrite(`${JSON.stringify(request)}\n`);
   must(lock.runUntil(() => lock.line.lineCount > before, second), "an answer");
   must(lock.serialLines.at(-1)?.includes('"SUCCESS"') === true, `SUCCESS, not ${String(lock.serialLines.at(-1))}`);
 }
 
-function measured(lock: VirtualBoard, action: (lock: VirtualBoard) => void): Figures {
+export function measured(lock: VirtualBoard, action: (lock: VirtualBoard) => void): Figures {
   lock.meter.reset();
   action(lock);
   return figures(lock);

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The memory for JavaScript that the SDK's manifest gives each chip (`creation` in build/devices/esp32/targets/; facts B5). Ours
- * changes nothing of it.
- */
-export interface Creation {
-  /** One block for slots, chunks and stack; 0: a block for each. */
-  staticBytes: number;
-  chunkBytes: number;
-  /** By which chunks grow; 0: not at all. */
-  chunkStep: number;
-  slots: number;
-  slotStep: number;
-  stackSlots: number;
+/** The memory for JavaScript that a board's image gets: the SDK's, with what our manifest.json says otherwise. */
+import { readFileSync } from "node:fs";
+import type { Creation } from "./memory";
+
+/** `creation` of the SDK's manifests, 8.2.3: build/devices/esp32/targets/nodemcu, esp32s3 and esp32c3 (facts B5). */
+const ordinary: Creation = { staticBytes: 0, chunkBytes: 78_848, chunkStep: 0, slots: 4_928, slotStep: 0, stackSlots: 512 };
+const small: Creation = { staticBytes: 94_208, chunkBytes: 1_536, chunkStep: 512, slots: 512, slotStep: 64, stackSlots: 384 };
+
+const targets: Readonly<Record<string, { target: string; creation: Creation }>> = Object.freeze({
+  "esp32-devkit": { target: "esp32/nodemcu", creation: ordinary },
+  "esp32-s3": { target: "esp32/esp32s3", creation: ordinary },
+  "esp32-c3": { target: "esp32/esp32c3", creation: small },
+});
+
+interface Manifest {
+  creation?: { stack?: number };
+  platforms: Record<string, { creation?: { stack?: number } }>;
 }
 
-const ordinary: Creation = {
-  staticBytes: 0,
-  chunkBytes: 78_848,
-  chunkStep: 0,
-  slots: 4_928,
-  slotStep: 0,
-  stackSlots: 512,
-};
+export const boardsWithCreation = Object.freeze(Object.keys(targets));
 
-export const creations: Readonly<Record<string, Creation>> = Object.freeze({
-  "esp32-devkit": ordinary,
-  "esp32-s3": ordinary,
-  "esp32-c3": { staticBytes: 94_208, chunkBytes: 1_536, chunkStep: 512, slots: 512, slotStep: 64, stackSlots: 384 },
-});
+export function creationOf(board: string): Creation {
+  const known = targets[board];
+  if (known === undefined) throw new Error(`it is not known what memory the SDK gives board "${board}"`);
+  const manifest = JSON.parse(readFileSync("manifest.json", "utf8")) as Manifest;
+  const stack = manifest.platforms[known.target]?.creation?.stack ?? manifest.creation?.stack;
+  return { ...known.creation, stackSlots: stack ?? known.creation.stackSlots };
+}

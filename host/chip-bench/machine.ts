@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the C side puts into the machine of the virtual board (native/chip-calls.c). */
-import type { Creation } from "./creation";
+import type { Creation } from "./memory";
 
 interface Native {
   startFirmware(...sizes: number[]): void;

@@ -1,32 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What runs beside the firmware's machine and is not counted: the virtual board and the bench's scenarios. */
+/** What runs beside the firmware's machine and is not counted: the virtual board and the scenarios. */
 import { board } from "board";
 import type { Firmware } from "../board/chip-power";
-import { scenarios, type Scenario } from "../bench/scenarios";
 import { ChipAnswers } from "./chip-answers";
-import type { Creation } from "./creation";
+import { chipScenarios, type ChipScenario } from "./chip-scenarios";
 import { callFirmware, collectAtCalls, memoryFigure, powerFirmware, print } from "./machine";
+import { memoryFigures, type Creation } from "./memory";
 
-interface Request {
+export interface ChipRequest {
   creation: Creation;
-  scenarios: readonly Scenario[];
+  scenarios: readonly ChipScenario[];
+  /** Garbage is collected at every so many calls of the SDK, to see what is alive; 0: when XS does. */
   collectInterval: number;
 }
 
 let answers: ChipAnswers | undefined;
 
 function runBench(text: string): void {
-  const request = JSON.parse(text) as Request;
-  collectAtCalls(request.collectInterval);
-  const firmware: Firmware = (load) => {
+  const { creation, scenarios, collectInterval } = JSON.parse(text) as ChipRequest;
+  collectAtCalls(collectInterval);
+  const firmware = (main: string): Firmware => (load) => {
     load("system");
     answers = new ChipAnswers(load);
-    powerFirmware(request.creation);
-    return { default: () => callFirmware("main") };
+    powerFirmware(creation);
+    return { default: () => callFirmware(main) };
   };
-  for (const scenario of request.scenarios) {
-    const figures = scenarios[scenario]({ firmware, board });
-    print(JSON.stringify({ scenario, figures, memory: [0, 1, 2, 3, 4, 5, 6, 7].map((index) => memoryFigure(index)) }));
+  for (const scenario of scenarios) {
+    const figures = chipScenarios[scenario]({ firmware: firmware("main"), logKeeper: firmware("keepLog"), board });
+    const memory = Object.fromEntries(memoryFigures.map((name, index) => [name, memoryFigure(index)]));
+    print(JSON.stringify({ scenario, figures, memory }));
   }
 }
 

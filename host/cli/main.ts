@@ -3,9 +3,10 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { benchCommand } from "./bench";
+import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
 import { moddableCommand } from "./moddable";
-import { simulateCommand, type SimulateCommandOptions } from "./simulate";
+import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
 import { testCommand, type TestOptions } from "./test";
@@ -19,7 +20,7 @@ program
   .option("--demo", "tell its story in the terminal instead", false)
   .option("--fresh", "forget the lock that was there", false)
   .option("--port <number>", "of the panel; another is taken when it is not free", wholeNumber, 8017)
-  .option("--replay <file>", "live a story of `npm run simulate` again, before your eyes")
+  .option("--replay <file>", "live a story of `npm run simulate` again, before your eyes", replayFile)
   .option("--state <folder>", "where flash and NVS are kept", ".latchkey")
   .addOption(boardOption)
   .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))
@@ -38,6 +39,11 @@ program
   .option("--cycles <number>", "unlock cycles that must leave the heap as it was", wholeNumber, 10_000)
   .addOption(boardOption)
   .action(async (options: { board: string; cycles: number }) => exitWith(await benchCommand(options)));
+
+program
+  .command("bench:chip")
+  .description("count instructions and memory on an emulated 32-bit RISC-V")
+  .action(async () => exitWith(await benchChipCommand()));
 
 program
   .command("soak")
@@ -59,11 +65,11 @@ program
   .command("simulate")
   .description("let locks live whole lives in virtual time, and hold each to its promises")
   .option("--seed <number>", "of the first life; the same one is the same life again", wholeNumber, Math.floor(Math.random() * 1e9))
-  .option("--days <number>", "of each life", wholeNumber, 1)
-  .option("--count <number>", "of lives, each with the next seed; 1 if nothing else says when to end", wholeNumber)
+  .option("--days <number>", "of each life", atLeastOne, 1)
+  .option("--count <number>", "of lives, each with the next seed; 1 if nothing else says when to end", atLeastOne)
   .option("--minutes <number>", "goes on with new seeds until then", positiveNumber)
   .option("--until-failure", "goes on with new seeds until one fails", false)
-  .option("--replay <file>", "live the story again that a failure left")
+  .option("--replay <file>", "live the story again that a failure left", replayFile)
   .option("--coverage <file>", "writes there how often each state met each event under each fault")
   .option("--planted-bugs [name]", "prove that it can fail: bugs are put into the firmware, and each has to be caught")
   .option("--seconds <number>", "for each planted bug", positiveNumber, 60)
@@ -95,6 +101,12 @@ function exitWith(code: number): never {
 function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
   return Number(text);
+}
+
+function atLeastOne(text: string): number {
+  const number = wholeNumber(text);
+  if (number === 0) throw new InvalidArgumentError("It has to be 1 or more.");
+  return number;
 }
 
 function positiveNumber(text: string): number {

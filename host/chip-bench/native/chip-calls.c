@@ -13,7 +13,8 @@ extern xsIntegerValue _xsmcGetBuffer(xsMachine *the, xsSlot *slot, void **data, 
 enum { argumentsMax = 8, callbacksMax = 64 };
 
 static xsMachine *world;
-static xsSlot worldChip;
+/** Its function that answers the firmware's calls, and the last answer. */
+static xsSlot worldChip, worldAnswer;
 
 /** Of the firmware that runs now; a number of the board's is an index here. */
 static xsSlot callbacks[callbacksMax];
@@ -91,13 +92,12 @@ static void callChip(xsMachine *the)
 {
 	xsMachine *firmware = the;
 	char message[128] = "";
-	xsSlot *answer = NULL;
 	stopCounting(firmware);
 	int count = fxToInteger(the, &xsArgc);
 	xsSlot *first = &xsArg(0);
 	xsBeginHost(world);
 	{
-		xsVars(argumentsMax + 1);
+		xsVars(argumentsMax);
 		xsTry
 		{
 			for (int i = 0; i < count; i++) copy(firmware, first - i, the, &xsVar(i));
@@ -107,20 +107,19 @@ static void callChip(xsMachine *the)
 			fxCall(the);
 			for (int i = 0; i < count; i++) fxPush(xsVar(i));
 			fxRunCount(the, count);
-			xsVar(argumentsMax) = fxPop();
+			worldAnswer = fxPop();
 			for (int i = 0; i < count; i++) copyBack(the, &xsVar(i), firmware, first - i);
-			answer = &xsVar(argumentsMax);
 		}
 		xsCatch
 		{
 			xsToStringBuffer(xsException, message, sizeof message - 1);
 		}
-		collectWhenAsked();
-		startCounting(firmware);
-		if (answer) copy(the, answer, firmware, &firmware->frame[1]);
 	}
 	xsEndHost(world);
-	if (!answer) fxThrowMessage(the, NULL, 0, XS_UNKNOWN_ERROR, "%s", message);
+	collectWhenAsked();
+	startCounting(firmware);
+	if (!*message) copy(world, &worldAnswer, the, &xsResult);
+	else fxThrowMessage(the, NULL, 0, XS_UNKNOWN_ERROR, "%s", message);
 }
 
 /** On the board: callFirmware(callback, count) or callFirmware("main"). */

@@ -6,7 +6,6 @@
 
 /** The SDK's manifest_base: what run-time names cost is outside of chunks and slots. */
 enum { keys = 32, keyStep = 32 };
-enum { stackPattern = 0x5a };
 
 static txMachine *rom;
 static txMachine *firmware;
@@ -58,7 +57,7 @@ void powerFirmware(const int sizes[firmwareSizes])
 	staticSize = sizes[0];
 	if (firmware) fxDeleteMachine(firmware);
 	firmware = fxCloneMachine(&creation, rom, "firmware", &staticSize);
-	c_memset(firmware->stackBottom, stackPattern, (txByte *)firmware->stack - (txByte *)firmware->stackBottom);
+	c_memset(firmware->stackBottom, 0, (txByte *)firmware->stack - (txByte *)firmware->stackBottom);
 	c_memset(peaks, 0, sizeof peaks);
 	look();
 	peaks[slotsAtPowerUp] = peaks[slotsNow];
@@ -81,7 +80,7 @@ int measuredMemory(int figure)
 {
 	if (figure == stackSlotsPeak) {
 		txByte *byte = (txByte *)firmware->stackBottom;
-		while (*byte == stackPattern) byte++;
+		while (*byte == 0) byte++;
 		return firmware->stackTop - (txSlot *)byte;
 	}
 	if (figure == keysNow) return firmware->keyIndex - firmware->keyOffset;

@@ -29,6 +29,22 @@ static char *fileText(const char *path, int *length)
 	return text;
 }
 
+/** A processor that has nowhere to go after a fault would run on for ever. */
+static void __attribute__((naked)) fault(void)
+{
+	__asm__ volatile("la sp, faultStack + 4096\n\tj reportFault");
+}
+
+uint8_t faultStack[4096] __attribute__((aligned(16)));
+
+void __attribute__((noreturn)) reportFault(void)
+{
+	uint32_t cause, at;
+	__asm__ volatile("csrr %0, mcause\n\tcsrr %1, mepc" : "=r"(cause), "=r"(at));
+	printf("fault %u at 0x%08x\n", (unsigned)cause, (unsigned)at);
+	exit(5);
+}
+
 static xsMachine *roomyMachine(const char *name)
 {
 	xsCreation creation = {
@@ -59,6 +75,7 @@ int main(void)
 {
 	int length;
 	bool failed = false;
+	__asm__ volatile("csrw mtvec, %0" : : "r"(fault));
 	stripDefaults();
 	xsMachine *rom = roomyMachine("rom");
 	installInRom(rom);

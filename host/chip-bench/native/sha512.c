@@ -36,7 +36,8 @@ static const uint64_t startState[8] = {
 	0x510e527fade682d1, 0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
 };
 
-static uint64_t rotated(uint64_t word, int count)
+/** Inlined whatever the flags say: with a count that is known it is a few instructions, else a call of the compiler's library. */
+static inline __attribute__((always_inline)) uint64_t rotated(uint64_t word, int count)
 {
 	return word >> count | word << (64 - count);
 }
@@ -54,19 +55,18 @@ static void addBlock(uint64_t state[8], const uint8_t *block)
 		uint64_t sigma1 = rotated(late, 19) ^ rotated(late, 61) ^ late >> 6;
 		words[i] = words[i - 16] + sigma0 + words[i - 7] + sigma1;
 	}
-	uint64_t v[8];
-	memcpy(v, state, sizeof v);
+	uint64_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint64_t e = state[4], f = state[5], g = state[6], h = state[7];
 	for (int i = 0; i < rounds; i++) {
-		uint64_t sum1 = rotated(v[4], 14) ^ rotated(v[4], 18) ^ rotated(v[4], 41);
-		uint64_t choice = (v[4] & v[5]) ^ (~v[4] & v[6]);
-		uint64_t first = v[7] + sum1 + choice + roundConstants[i] + words[i];
-		uint64_t sum0 = rotated(v[0], 28) ^ rotated(v[0], 34) ^ rotated(v[0], 39);
-		uint64_t majority = (v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]);
-		memmove(v + 1, v, 7 * sizeof *v);
-		v[4] += first;
-		v[0] = first + sum0 + majority;
+		uint64_t sum1 = rotated(e, 14) ^ rotated(e, 18) ^ rotated(e, 41);
+		uint64_t sum0 = rotated(a, 28) ^ rotated(a, 34) ^ rotated(a, 39);
+		uint64_t first = h + sum1 + (g ^ (e & (f ^ g))) + roundConstants[i] + words[i];
+		uint64_t second = sum0 + ((a & b) | (c & (a | b)));
+		h = g, g = f, f = e, e = d + first;
+		d = c, c = b, b = a, a = first + second;
 	}
-	for (int i = 0; i < 8; i++) state[i] += v[i];
+	state[0] += a, state[1] += b, state[2] += c, state[3] += d;
+	state[4] += e, state[5] += f, state[6] += g, state[7] += h;
 }
 
 void sha512Start(Sha512 *hash)

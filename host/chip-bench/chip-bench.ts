@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * `npm run bench:chip`: what the firmware's hot paths cost in instructions of a 32-bit RISC-V, and whether a lock fits the memory that
+ * each chip gives JavaScript. Every figure is the same in every run. docs/cost.md says what is in them.
+ */
+import { withProgress } from "../cli/progress.mjs";
+import { buildChip } from "./build-chip";
+import type { ChipScenario } from "./chip-scenarios";
+import { creationOf } from "./creation";
+import { costLines, costScenarios, memoryLines } from "./report";
+import { OutOfMemory, runChip, type ChipResult } from "./run-chip";
+
+const boardDefault = "esp32-devkit";
+/** Both kinds of memory that the SDK's manifests give: blocks of their own, and one block for all. */
+const memoryBoards = ["esp32-devkit", "esp32-c3"];
+/** Often enough to see a peak, seldom enough to come to an end. */
+const collectInterval = 25;
+
+export interface ChipBenchOptions {
+  print: (line: string) => void;
+}
+
+/** False: the lock does not fit the memory of a chip. */
+export async function chipBench({ print }: ChipBenchOptions): Promise<boolean> {
+  const [plain, metered] = await withProgress("Compiling XS for rv32imc, twice (first time only)", () =>
+    Promise.all([buildChip(false), buildChip(true)]),
+  );
+  const run = (program: string, scenarios: readonly ChipScenario[], board = boardDefault, interval = 0) =>
+    runChip({ program, board, request: { creation: creationOf(board), scenarios, collectInterval: interval } });
+  const [counted, units] = await withProgress("Counting instructions and compute units", () =>
+    Promise.all([run(plain, costScenarios), run(metered, costScenarios)]),
+  );
+  for (const line of costLines(counted, units)) print(line);
+  let allFit = true;
+  for (const board of memoryBoards) {
+    const [peaks, fit] = await withProgress(`Filling the lock of ${board}`, () =>
+      Promise.all([fits(() => run(plain, ["full"], board, collectInterval)), fits(() => run(plain, ["full"], board))]),
+    );
+    const failure = typeof fit === "string" ? fit : typeof peaks === "string" ? peaks : undefined;
+    allFit &&= failure === undefined;
+    for (const line of memoryLines(board, creationOf(board), typeof peaks === "string" ? undefined : peaks, failure)) print(line);
+  }
+  return allFit;
+}
+
+/** What ended the run, if it was for lack of memory. */
+async function fits(run: () => Promise<ChipResult[]>): Promise<ChipResult | string> {
+  try {
+    return (await run())[0]!;
+  } catch (error) {
+    if (error instanceof OutOfMemory) return error.message;
+    throw error;
+  }
+}

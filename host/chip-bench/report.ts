@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What `npm run bench:chip` prints. Milliseconds by the assumption that is printed with them (facts/crypto-cost). */
+import { appendsMeasured, idleMinutes, type ChipScenario } from "./chip-scenarios";
+import { slotBytes, type Creation } from "./memory";
+import type { ChipResult } from "./run-chip";
+
+const cyclesPerInstruction = 1.5;
+const megahertz = Object.freeze({ esp32c3: 160, esp32: 240 });
+const turnMsMax = 20;
+const minutesPerDay = 1_440;
+
+interface Row {
+  title: string;
+  scenario: ChipScenario;
+  /** What main did, not the callbacks. */
+  main?: boolean;
+  /** One of so many. */
+  share?: number;
+}
+
+const rows: readonly Row[] = [
+  { title: "power-up: main", scenario: "boot", main: true },
+  { title: "power-up: 3 s after it", scenario: "boot" },
+  { title: "one key", scenario: "key" },
+  { title: "last key to bolt start", scenario: "lastKeyToBoltStart" },
+  { title: "wrong PIN", scenario: "wrongPin" },
+  { title: "PIN, unlock, relock", scenario: "wholeUnlock" },
+  { title: "one log entry", scenario: "appends", share: appendsMeasured },
+  { title: "console: Login", scenario: "consoleLogin" },
+  { title: "console: GetLog", scenario: "consoleLog" },
+  { title: "an idle minute", scenario: "idleMinute" },
+];
+
+export const costScenarios: readonly ChipScenario[] = [...new Set(rows.map(({ scenario }) => scenario)), "idleMinutes"];
+
+/** `counted` comes from the build that only counts instructions, `metered` from the one that counts units. */
+export function costLines(counted: readonly ChipResult[], metered: readonly ChipResult[]): string[] {
+  const figures = (results: readonly ChipResult[], scenario: ChipScenario) =>
+    results.find((result) => result.scenario === scenario)!.figures;
+  const lines = [row("", "instructions", "compute", "instr/unit", "longest turn", "ESP32-C3", "ESP32")];
+  for (const { title, scenario, main = false, share = 1 } of rows) {
+    const { instructions, mainInstructions, longestInstructions } = figures(counted, scenario);
+    const { units, mainUnits } = figures(metered, scenario);
+    const count = Math.round((main ? mainInstructions : instructions) / share);
+    const compute = Math.round((main ? mainUnits : units) / share);
+    const longest = main ? "" : grouped(longestInstructions);
+    lines.push(row(title, grouped(count), grouped(compute), (count / compute).toFixed(0), longest, ms(count, "esp32c3"), ms(count, "esp32")));
+  }
+  const minute = figures(counted, "idleMinute").instructions;
+  const minutes = figures(counted, "idleMinutes").instructions;
+  const day = minute * minutesPerDay;
+  lines.push(row("an idle day: 1,440 of them", grouped(day), "", "", "", ms(day, "esp32c3"), ms(day, "esp32")));
+  const longest = counted.reduce((max, result) =>
+    result.figures.longestInstructions > max.figures.longestInstructions ? result : max);
+  const metering = sum(metered) / sum(counted) - 1;
+  return [
+    ...lines,
+    `milliseconds: ${cyclesPerInstruction} cycles an instruction, ESP32-C3 at ${megahertz.esp32c3} MHz, ESP32 at ${megahertz.esp32} MHz; the ESP32 has another instruction set: an order of magnitude`,
+    `${idleMinutes} idle minutes are ${(minutes / minute).toFixed(3)} of one`,
+    `longest turn: ${grouped(longest.figures.longestInstructions)} instructions (${longest.scenario}), ${ms(longest.figures.longestInstructions, "esp32c3").trim()} on the ESP32-C3; the budget is ${turnMsMax} ms`,
+    `counting compute units costs ${percent(metering)}; the instructions above are those of a build that does not`,
+  ];
+}
+
+/** `peaks` undefined or a `failure`: it does not fit. */
+export function memoryLines(board: string, creation: Creation, peaks: ChipResult | undefined, failure: string | undefined): string[] {
+  const given = creation.staticBytes > 0
+    ? `${grouped(creation.staticBytes)} bytes for slots, chunks and a stack of ${creation.stackSlots} slots`
+    : `${grouped(creation.slots)} slots, ${grouped(creation.chunkBytes)} bytes of chunks, a stack of ${creation.stackSlots} slots`;
+  const lines = [`${board}: ${given}`];
+  if (peaks !== undefined) lines.push(...peakLines(creation, peaks));
+  lines.push(failure === undefined ? "  a full lock fits" : `  ✖ a full lock does not fit: ${failure}`);
+  return lines;
+}
+
+function peakLines(creation: Creation, { memory }: ChipResult): string[] {
+  const slots = memory.slotsPeak - memory.slotsAtPowerUp;
+  const chunkBytes = memory.chunkBytesPeak - memory.chunkBytesAtPowerUp;
+  const heapBytes = slots * slotBytes + chunkBytes;
+  const share = creation.staticBytes > 0
+    ? percent((heapBytes + creation.stackSlots * slotBytes) / creation.staticBytes) + " of the block, its stack included"
+    : `${percent(slots / creation.slots)} of the slots, ${percent(chunkBytes / creation.chunkBytes)} of the chunks`;
+  return [
+    `  a full lock, at its peak over a bare machine: ${grouped(slots)} slots, ${grouped(chunkBytes)} bytes of chunks (${grouped(heapBytes)} bytes); ${share}`,
+    `  stack: ${memory.stackSlotsPeak} slots of ${creation.stackSlots}; names first seen at run time: ${memory.keysNow}`,
+  ];
+}
+
+function sum(results: readonly ChipResult[]): number {
+  return results.reduce((total, { figures }) => total + figures.instructions + figures.mainInstructions, 0);
+}
+
+function ms(instructions: number, chip: keyof typeof megahertz): string {
+  const value = (instructions * cyclesPerInstruction) / (megahertz[chip] * 1_000);
+  return value < 10_000 ? `${value.toFixed(2)} ms` : `${(value / 1_000).toFixed(0)} s`;
+}
+
+function row(title: string, ...cells: string[]): string {
+  return title.padEnd(28) + cells.map((cell) => cell.padStart(16)).join("");
+}
+
+function grouped(value: number): string {
+  return value.toLocaleString("en-US");
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
