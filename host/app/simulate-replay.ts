@@ -5,15 +5,15 @@ import { bundleForEngine } from "./bundle";
 import type { EngineName } from "./engine";
 import { bundleSimulator, dayMs, SimulateEngine } from "./simulate-engine";
 import { tellPromise, tellStory } from "./simulate-failure";
-import { gitCommit, readReplayFile, type ReplayFile } from "./simulate-replay-file";
+import { gitCommit, type ReplayFile } from "./simulate-replay-file";
 import { countText } from "./simulate-text";
 
 /** After the moment at which it failed. */
 const patienceMs = 60_000;
 
 /** True when no promise is broken any more. */
-export async function replay(path: string, engineName: EngineName, print: (line: string) => void): Promise<boolean> {
-  const { board, failure, commit, story } = readReplayFile(path);
+export async function replay(file: ReplayFile, engineName: EngineName, print: (line: string) => void): Promise<boolean> {
+  const { board, failure, commit, story } = file;
   const now = gitCommit();
   print(`seed ${story.seed}, ${countText(story.acts.length, "act")}, board ${board}${commit === undefined ? "" : `, found at ${commit}`}`);
   if (commit !== undefined && now !== undefined && now !== commit) print(`(the sources are now at ${now})`);

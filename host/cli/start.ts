@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { demo } from "../app/demo";
 import { Panel } from "../app/panel";
-import { readReplayFile } from "../app/simulate-replay-file";
+import type { ReplayFile } from "../app/simulate-replay-file";
 import type { EngineName } from "../app/engine";
 
 export interface StartOptions {
@@ -16,7 +16,7 @@ export interface StartOptions {
   board: string;
   engine: EngineName;
   /** A file of `npm run simulate`. */
-  replay?: string;
+  replay?: ReplayFile;
 }
 
 export async function startCommand({ demo: isDemo, state: folder, replay, ...options }: StartOptions): Promise<number> {
@@ -32,8 +32,7 @@ export async function startCommand({ demo: isDemo, state: folder, replay, ...opt
 }
 
 /** A lock of its own, in a folder that goes with it. */
-async function replayCommand(path: string, options: Pick<StartOptions, "port" | "engine">): Promise<number> {
-  const replay = readReplayFile(path);
+async function replayCommand(replay: ReplayFile, options: Pick<StartOptions, "port" | "engine">): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "latchkey-replay-"));
   try {
     const panel = await Panel.start({ ...options, board: replay.board, folder, fresh: true, replay });

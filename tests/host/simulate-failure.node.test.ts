@@ -89,7 +89,7 @@ describe("a failure", () => {
   test("that the firmware no longer shows is told to be gone when it is lived again", async () => {
     await told("true");
     const lines: string[] = [];
-    assert.ok(await replay(path, "xs", (line) => void lines.push(line)), lines.join("\n"));
+    assert.ok(await replay(readReplayFile(path), "xs", (line) => void lines.push(line)), lines.join("\n"));
     assert.equal(lines.at(-1), "✔ It breaks no promise any more.");
   });
 });
