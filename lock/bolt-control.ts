@@ -51,6 +51,14 @@ export class BoltControl implements LockStateActions {
     this.#requests = new Requests({ machine: this.machine, conditions, audit, alarms, clock });
   }
 
+  /** Locked; or at rest after a jam, with the bolt still there. */
+  get isThrown(): boolean {
+    const { machine } = this;
+    const { bolt } = this.#options;
+    if (machine.state === "locked") return true;
+    return machine.phase === "resting" && !bolt.assumed && bolt.position === "locked";
+  }
+
   request(request: OperationRequest): RequestResult {
     return this.#requests.request(request);
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What the door contact and the tamper loop mean: door ajar (it stands open for OpenPeriod), door forced open (it opens while the
- * bolt is locked), front escutcheon removed. It moves nothing.
+ * bolt is thrown), front escutcheon removed. It moves nothing.
  *
  * When each alarm ends: ajar when the door closes; forced open when somebody with a right to it unlocks, so that pushing
  * the door shut does not hide it; escutcheon when the cover is back. The log keeps them all.
@@ -19,7 +19,8 @@ export interface DoorWatchOptions {
   alarms: Alarms;
   /** Minutes; 0: no ajar alarm. */
   openPeriod: () => number;
-  isLocked: () => boolean;
+  /** Whatever the lock was about to do: a bolt that jammed there still holds the door. */
+  boltIsThrown: () => boolean;
   /** Before set-up there is nothing to protect, and whoever installs the lock has the cover off. */
   isSetUp: () => boolean;
 }
@@ -29,7 +30,7 @@ export class DoorWatch {
   readonly #audit: Audit;
   readonly #alarms: Alarms;
   readonly #openPeriod: () => number;
-  readonly #isLocked: () => boolean;
+  readonly #boltIsThrown: () => boolean;
   readonly #isSetUp: () => boolean;
   readonly #ajar = (): void => this.#alarms.raise("DoorAjar", { value: this.#openPeriod() });
   #doorState: DoorState = "unknown";
@@ -40,7 +41,7 @@ export class DoorWatch {
     this.#audit = options.audit;
     this.#alarms = options.alarms;
     this.#openPeriod = options.openPeriod;
-    this.#isLocked = options.isLocked;
+    this.#boltIsThrown = options.boltIsThrown;
     this.#isSetUp = options.isSetUp;
   }
 
@@ -64,7 +65,7 @@ export class DoorWatch {
     }
     this.#audit.record(AuditEvent.doorOpened);
     this.countOpen();
-    if (before === "closed" && this.#isLocked()) this.#alarms.raise("DoorForcedOpen");
+    if (before === "closed" && this.#boltIsThrown()) this.#alarms.raise("DoorForcedOpen");
   }
 
   /** The door opened, or OpenPeriod is another one now. An alarm that is on stays until the door closes. */

@@ -102,7 +102,7 @@ export class Lock {
       audit,
       alarms,
       openPeriod: () => settings.get("OpenPeriod"),
-      isLocked: () => this.boltControl.machine.state === "locked",
+      boltIsThrown: () => this.boltControl.isThrown,
       isSetUp: () => access.isSetUp,
     });
     this.autoLock = new AutoLock({

@@ -218,8 +218,8 @@ const boltAndDoor: readonly PlantedBug[] = [
   ]),
   bug("forced door not noticed", "log", [
     "lock/door-watch.ts",
-    'if (before === "closed" && this.#isLocked())',
-    'if (before === "closed" && !this.#isLocked())',
+    'if (before === "closed" && this.#boltIsThrown())',
+    'if (before === "closed" && !this.#boltIsThrown())',
   ]),
 ];
 

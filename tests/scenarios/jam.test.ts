@@ -65,6 +65,26 @@ describe("a jam", () => {
     assert.equal(lock.count("jamAlarm"), 0);
   });
 
+  for (const [where, jam, alarms] of [
+    [
+      "held thrown by a hand, and the door is broken open: the alarm says so",
+      (lock: WholeLock) => lock.board.turnThumb("locked", 10 * second),
+      ["LockJammed", "DoorForcedOpen"],
+    ],
+    ["half way, and the door opens: that is no alarm of its own", (lock: WholeLock) => lock.board.blockBolt(0.5), ["LockJammed"]],
+  ] as const) {
+    test(`while unlocking, ${where}`, () => {
+      const lock = lockedLock();
+      jam(lock);
+      lock.enter(masterPin);
+      lock.board.run(8 * second);
+      assert.equal(lock.says("LockState"), "Jammed");
+      lock.board.forceDoor();
+      lock.board.run(second);
+      assert.deepEqual(lock.says("Alarms"), alarms);
+    });
+  }
+
   test("over a power cut: it looks where the bolt is, claims nothing, and a PIN draws the bolt back", () => {
     const lock = unlocked();
     lock.board.blockBolt(0.6);
