@@ -58,18 +58,24 @@ export async function shrinkFailure(options: ShrinkOptions): Promise<FailedStory
 async function liveAgain(options: ShrinkOptions, story: Story): Promise<LifeFailure | undefined> {
   const engine = new SimulateEngine(options.script, options.engine);
   try {
-    return await failureOf(engine, story, options);
+    const onDay = (day: number): void => options.progress(`living it again in a new engine: day ${day} of ${story.days}`);
+    return await failureOf(engine, story, options, onDay);
   } finally {
     await engine.close();
   }
 }
 
 /** undefined: the promise is kept, whatever becomes of the others. */
-async function failureOf(engine: SimulateEngine, story: Story, { failure, story: { acts } }: FailedStory): Promise<LifeFailure | undefined> {
+async function failureOf(
+  engine: SimulateEngine,
+  story: Story,
+  { failure, story: { acts } }: FailedStory,
+  onDay: (day: number) => void = () => undefined,
+): Promise<LifeFailure | undefined> {
   const tailMs = failure.atMs - (acts.findLast(({ atMs }) => atMs <= failure.atMs)?.atMs ?? 0);
   const failedAtDaysEnd = failure.atMs % dayMs === 0;
   const untilMs = failedAtDaysEnd ? story.days * dayMs : (story.acts.at(-1)?.atMs ?? 0) + tailMs + patienceMs;
-  const { failure: found } = await engine.live(story, { untilMs });
+  const { failure: found } = await engine.live(story, { untilMs, onDay });
   return found !== undefined && isSame(found, failure) ? found : undefined;
 }
 
