@@ -139,10 +139,10 @@ const users: readonly PlantedBug[] = [
     "    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, this.#seal());",
     "    const record = this.#seal();\n    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, record);",
   ]),
-  bug("programming stays open", "guesses", [
+  bug("programming stays open for ten minutes", "guesses", [
     "lock/programming.ts",
-    'if (this.#step !== "off") this.#loop.after(idleDeadline, idleMs, this.#end);',
-    'if (this.#step === "masterPin") this.#loop.after(idleDeadline, idleMs, this.#end);',
+    "const idleMs = 60_000;",
+    "const idleMs = 600_000;",
   ]),
   bug("time may be set back by hours", "acknowledged", [
     "lock/wall-clock.ts",
@@ -229,17 +229,17 @@ const loop: readonly PlantedBug[] = [
     "if (deadline.armed && deadline.dueMs < wakeAtMs) wakeAtMs = deadline.dueMs;",
     "if (deadline.armed && wakeAtMs > nowMs) wakeAtMs = deadline.dueMs;",
   ]),
-  bug("deadlines run 300 ms early", "autoLock", [
+  bug("deadlines run almost a second early", "autoLock", [
     "lock/loop.ts",
     "if (!deadline.armed || deadline.dueMs > nowMs",
-    "if (!deadline.armed || deadline.dueMs > nowMs + 300",
+    "if (!deadline.armed || deadline.dueMs > nowMs + 900",
   ]),
   bug("deadlines that have run are kept", "heap", [
     "lock/loop.ts",
     "if (this.#deadlines[index]!.name === name) return this.#deadlines[index];",
     "if (this.#deadlines[index]!.name === name && this.#deadlines[index]!.armed) return this.#deadlines[index];",
   ]),
-  bug("event queue with room for two", "turns", ["lock/loop.ts", "const outsideLength = 48;", "const outsideLength = 2;"]),
+  bug("no key or line while another waits", "turns", ["lock/loop.ts", "const outsideLength = 48;", "const outsideLength = 1;"]),
 ];
 
 const storage: readonly PlantedBug[] = [
@@ -258,12 +258,7 @@ const storage: readonly PlantedBug[] = [
     "scan.next = newest.sequence + 1;",
     "scan.next = newest.sequence;",
   ]),
-  bug("log's sector not erased ahead", "motor", [
-    "storage/audit-ring.ts",
-    "    if (!this.#prepared && this.#prepareFailures < this.#flash.sectorCount) {\n" +
-      "      this.#prepare();\n      return true;\n    }\n",
-    "",
-  ]),
+  bug("log worked on while the motor runs", "motor", ["lock/self-watch.ts", "if (this.#bolt.moving) {", "if (!this.#bolt) {"]),
 ];
 
 const link: readonly PlantedBug[] = [
