@@ -15,12 +15,18 @@ export interface TellOptions extends ShrinkOptions {
   print: (line: string) => void;
 }
 
+const toldActsMax = 60;
+
 export async function tellFailure(options: TellOptions): Promise<void> {
   const { story, failure, board, print } = options;
   print("");
   print(`✖ Seed ${story.seed} broke a promise on ${timeInWords(failure.atMs)}.`);
   tellPromise(failure, print);
   print("");
+  const path = `.build/simulate/seed-${story.seed}.json`;
+  const keep = (kept: FailedStory): void => writeReplayFile(path, { board, commit: gitCommit(), ...kept });
+  // Whoever has no patience for the rest has something to replay.
+  keep({ story, failure });
   const shrunk = await shrinkFailure(options);
   const found = shrunk ?? { story, failure };
   if (shrunk === undefined) {
@@ -30,8 +36,7 @@ export async function tellFailure(options: TellOptions): Promise<void> {
     print(`  The shortest story found that breaks it (${of}):`);
     tellStory(found, print);
   }
-  const path = `.build/simulate/seed-${story.seed}.json`;
-  writeReplayFile(path, { board, failure: found.failure, commit: gitCommit(), story: found.story });
+  keep(found);
   print("");
   print(`  live it again         npm run simulate -- --replay ${path}`);
   print(`  watch it in the panel npm start -- --replay ${path}`);
@@ -46,6 +51,8 @@ export function tellPromise({ promise, what }: LifeFailure, print: (line: string
 }
 
 export function tellStory({ story, failure }: FailedStory, print: (line: string) => void): void {
-  for (const timed of story.acts) print(`    ${inWords(timed)}`);
+  const untold = story.acts.length - toldActsMax;
+  if (untold > 0) print(`    ${countText(untold, "act")} before, and then`);
+  for (const timed of story.acts.slice(-toldActsMax)) print(`    ${inWords(timed)}`);
   print(`    ${timeInWords(failure.atMs)} ✖ ${failure.what.split("\n")[0]}`);
 }

@@ -22,7 +22,9 @@ export interface ShrinkOptions extends FailedStory {
   progress: (line: string) => void;
 }
 
-const shrinkMs = 120_000;
+const shrinkMsMin = 120_000;
+/** A long story takes longer to try. */
+const shrinkLives = 6;
 const triesMax = 2_000;
 /** A candidate may need a little longer to fail. */
 const patienceMs = 120_000;
@@ -31,8 +33,10 @@ const patienceMs = 120_000;
 export async function shrinkFailure(options: ShrinkOptions): Promise<FailedStory | undefined> {
   const { engines, progress } = options;
   const story = untilMoment(options.story, options.failure.atMs);
+  const startedMs = performance.now();
   const first = await liveAgain(options, story);
   if (first === undefined) return undefined;
+  const shrinkMs = Math.max(shrinkMsMin, shrinkLives * (performance.now() - startedMs));
   const crew = new Crew(options);
   const endMs = performance.now() + shrinkMs;
   const giveUp = setTimeout(() => crew.stop(), shrinkMs);
