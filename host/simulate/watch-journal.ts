@@ -78,9 +78,9 @@ export class JournalWatch {
   /** After every event. */
   look(): void {
     const { judged, isNew } = this.#entries;
-    if (!isNew || judged === undefined || !this.#scene.running) return;
     const isAccepted = this.#accepted !== undefined;
     this.#accepted = undefined;
+    if (!isNew || judged === undefined || !this.#scene.running) return;
     const isWrong = judged.user === 0;
     if (isWrong && isAccepted) this.#scene.fail("authority", "a wrong PIN is accepted");
     if (isWrong) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
