@@ -4,10 +4,11 @@
  * each chip gives JavaScript. Every figure is the same in every run. docs/cost.md says what is in them.
  */
 import { withProgress } from "../cli/progress.mjs";
+import { benchUnits } from "./bench-units";
 import { buildChip } from "./build-chip";
 import type { ChipScenario } from "./chip-scenarios";
 import { creationOf } from "./creation";
-import { costLines, costScenarios, memoryLines } from "./report";
+import { benchScenarios, costLines, costScenarios, memoryLines } from "./report";
 import { OutOfMemory, runChip, type ChipResult } from "./run-chip";
 
 const boardDefault = "esp32-devkit";
@@ -27,10 +28,13 @@ export async function chipBench({ print }: ChipBenchOptions): Promise<boolean> {
   );
   const run = (program: string, scenarios: readonly ChipScenario[], board = boardDefault, interval = 0) =>
     runChip({ program, board, request: { creation: creationOf(board), scenarios, collectInterval: interval } });
-  const [counted, units] = await withProgress("Counting instructions and compute units", () =>
+  const benched = await withProgress("Counting compute units as npm run bench does", () =>
+    benchUnits(boardDefault, benchScenarios),
+  );
+  const [counted, units] = await withProgress("Counting instructions, and compute units beside them", () =>
     Promise.all([run(plain, costScenarios), run(metered, costScenarios)]),
   );
-  for (const line of costLines(counted, units)) print(line);
+  for (const line of costLines(counted, units, benched)) print(line);
   let allFit = true;
   for (const board of memoryBoards) {
     const [peaks, fit] = await withProgress(`Filling the lock of ${board}`, () =>

@@ -52,5 +52,5 @@ export const chipScenarios = {
   },
 };
 
-export const idleMinutes = 4;
+export const idleMinutes = 2;
 export const appendsMeasured = appendCount;

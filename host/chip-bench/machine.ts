@@ -3,13 +3,13 @@
 import type { Creation } from "./memory";
 
 interface Native {
-  startFirmware(...sizes: number[]): void;
+  readonly startFirmware: (...sizes: number[]) => void;
   /** A callback's number and its argument, or the name of a function in flash. Throws what the firmware throws. */
-  callFirmware(callback: number | string, count?: number): void;
-  releaseCallback(callback: number): void;
-  memoryFigure(index: number): number;
-  collectAtCalls(interval: number): void;
-  print(text: string): void;
+  readonly callFirmware: (callback: number | string, count?: number) => void;
+  readonly releaseCallback: (callback: number) => void;
+  readonly memoryFigure: (index: number) => number;
+  readonly collectAtCalls: (interval: number) => void;
+  readonly print: (text: string) => void;
 }
 
 export const { callFirmware, releaseCallback, collectAtCalls, print, startFirmware, memoryFigure } =

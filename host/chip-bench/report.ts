@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What `npm run bench:chip` prints. Milliseconds by the assumption that is printed with them (facts/crypto-cost). */
+import type { Scenario } from "../bench/scenarios";
+import type { BenchUnits } from "./bench-units";
 import { appendsMeasured, idleMinutes, type ChipScenario } from "./chip-scenarios";
 import { slotBytes, type Creation } from "./memory";
 import type { ChipResult } from "./run-chip";
@@ -12,6 +14,8 @@ const minutesPerDay = 1_440;
 interface Row {
   title: string;
   scenario: ChipScenario;
+  /** The same in the bench, and how many of them that is. */
+  bench?: { scenario: Scenario; count: number };
   /** What main did, not the callbacks. */
   main?: boolean;
   /** One of so many. */
@@ -19,37 +23,43 @@ interface Row {
 }
 
 const rows: readonly Row[] = [
-  { title: "power-up: main", scenario: "boot", main: true },
-  { title: "power-up: 3 s after it", scenario: "boot" },
-  { title: "one key", scenario: "key" },
-  { title: "last key to bolt start", scenario: "lastKeyToBoltStart" },
-  { title: "wrong PIN", scenario: "wrongPin" },
-  { title: "PIN, unlock, relock", scenario: "wholeUnlock" },
+  { title: "power-up: main", scenario: "boot", main: true, bench: { scenario: "boot", count: 1 } },
+  { title: "power-up: 3 s after it", scenario: "boot", bench: { scenario: "boot", count: 1 } },
+  { title: "one key", scenario: "key", bench: { scenario: "key", count: 1 } },
+  { title: "last key to bolt start", scenario: "lastKeyToBoltStart", bench: { scenario: "lastKeyToBoltStart", count: 1 } },
+  { title: "wrong PIN", scenario: "wrongPin", bench: { scenario: "wrongPin", count: 1 } },
+  { title: "PIN, unlock, relock", scenario: "wholeUnlock", bench: { scenario: "wholeUnlock", count: 1 } },
   { title: "one log entry", scenario: "appends", share: appendsMeasured },
-  { title: "console: Login", scenario: "consoleLogin" },
-  { title: "console: GetLog", scenario: "consoleLog" },
-  { title: "an idle minute", scenario: "idleMinute" },
+  { title: "console: Login", scenario: "consoleLogin", bench: { scenario: "consoleLogin", count: 1 } },
+  { title: "console: GetLog", scenario: "consoleLog", bench: { scenario: "consoleLog", count: 1 } },
+  { title: "an idle minute", scenario: "idleMinute", bench: { scenario: "idleHour", count: 60 } },
 ];
 
 export const costScenarios: readonly ChipScenario[] = [...new Set(rows.map(({ scenario }) => scenario)), "idleMinutes"];
+export const benchScenarios: readonly Scenario[] = [...new Set(rows.flatMap(({ bench }) => bench?.scenario ?? []))];
 
 /** `counted` comes from the build that only counts instructions, `metered` from the one that counts units. */
-export function costLines(counted: readonly ChipResult[], metered: readonly ChipResult[]): string[] {
+export function costLines(counted: readonly ChipResult[], metered: readonly ChipResult[], benched: BenchUnits): string[] {
   const figures = (results: readonly ChipResult[], scenario: ChipScenario) =>
     results.find((result) => result.scenario === scenario)!.figures;
-  const lines = [row("", "instructions", "compute", "instr/unit", "longest turn", "ESP32-C3", "ESP32")];
-  for (const { title, scenario, main = false, share = 1 } of rows) {
+  const lines = [row("", "instructions", "compute", "instr/unit", "bench's units", "instr/unit", "longest turn", "ESP32-C3", "ESP32")];
+  for (const { title, scenario, bench, main = false, share = 1 } of rows) {
     const { instructions, mainInstructions, longestInstructions } = figures(counted, scenario);
     const { units, mainUnits } = figures(metered, scenario);
     const count = Math.round((main ? mainInstructions : instructions) / share);
     const compute = Math.round((main ? mainUnits : units) / share);
     const longest = main ? "" : grouped(longestInstructions);
-    lines.push(row(title, grouped(count), grouped(compute), (count / compute).toFixed(0), longest, ms(count, "esp32c3"), ms(count, "esp32")));
+    const benchFigures = bench && benched.get(bench.scenario);
+    const inBench = benchFigures && Math.round((main ? benchFigures.mainUnits : benchFigures.units) / bench.count);
+    const ratio = (of: number | undefined): string => (of === undefined ? "" : (count / of).toFixed(0));
+    const times = [ms(count, "esp32c3"), ms(count, "esp32")];
+    const compared = [grouped(compute), ratio(compute), inBench === undefined ? "" : grouped(inBench), ratio(inBench)];
+    lines.push(row(title, grouped(count), ...compared, longest, ...times));
   }
   const minute = figures(counted, "idleMinute").instructions;
   const minutes = figures(counted, "idleMinutes").instructions;
   const day = minute * minutesPerDay;
-  lines.push(row("an idle day: 1,440 of them", grouped(day), "", "", "", ms(day, "esp32c3"), ms(day, "esp32")));
+  lines.push(row("an idle day: 1,440 of them", grouped(day), "", "", "", "", "", ms(day, "esp32c3"), ms(day, "esp32")));
   const longest = counted.reduce((max, result) =>
     result.figures.longestInstructions > max.figures.longestInstructions ? result : max);
   const metering = sum(metered) / sum(counted) - 1;
@@ -96,7 +106,7 @@ function ms(instructions: number, chip: keyof typeof megahertz): string {
 }
 
 function row(title: string, ...cells: string[]): string {
-  return title.padEnd(28) + cells.map((cell) => cell.padStart(16)).join("");
+  return title.padEnd(27) + cells.map((cell, index) => cell.padStart(index === 0 ? 16 : 14)).join("");
 }
 
 function grouped(value: number): string {

@@ -6,10 +6,10 @@
 type Argument = number | boolean | string | ArrayBuffer | Uint8Array | (() => void) | ((count: number) => void) | undefined;
 
 interface Native {
-  chip(name: string, ...values: Argument[]): unknown;
-  digestStart(): object;
-  digestAdd(digest: object, bytes: ArrayBuffer | Uint8Array): void;
-  digestEnd(digest: object): ArrayBuffer;
+  readonly chip: (name: string, ...values: Argument[]) => unknown;
+  readonly digestStart: () => object;
+  readonly digestAdd: (digest: object, bytes: ArrayBuffer | Uint8Array) => void;
+  readonly digestEnd: (digest: object) => ArrayBuffer;
 }
 
 export const { chip, digestStart, digestAdd, digestEnd } = globalThis as unknown as Native;
