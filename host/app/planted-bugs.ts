@@ -20,6 +20,8 @@ export interface PlantedBugsOptions {
   only: string | undefined;
   /** For each bug: no new life begins after that. */
   seconds: number;
+  /** Only every so many-th bug; the seed says which is the first. */
+  share: number;
   print: (line: string) => void;
   progress: (line: string) => void;
 }
@@ -41,11 +43,13 @@ const lifeDays = 2;
 
 /** True when every bug was caught. */
 export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boolean> {
-  const { board, seed, only, print, progress } = options;
-  const bugs = plantedBugs.filter(({ name }) => only === undefined || name.includes(only));
-  if (bugs.length === 0) throw new Error(`no planted bug is called "${only}"`);
+  const { board, seed, only, share, print, progress } = options;
+  const called = plantedBugs.filter(({ name }) => only === undefined || name.includes(only));
+  const bugs = called.filter((_, place) => place % share === seed % share);
+  if (bugs.length === 0) throw new Error(only === undefined ? "no planted bug is chosen" : `no planted bug is called "${only}"`);
   const startedMs = performance.now();
-  print(`${bugs.length} planted bugs, one after the other, seeds from ${seed} on, board ${board}`);
+  const of = bugs.length < plantedBugs.length ? ` of ${plantedBugs.length}` : "";
+  print(`${bugs.length}${of} planted bugs, one after the other, seeds from ${seed} on, board ${board}`);
   const healthy = await bundleSimulator(board);
   const waiting = [...bugs];
   const results: BugResult[] = [];
@@ -73,8 +77,10 @@ export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<P
   const engine = new SimulateEngine(script, options.engine);
   try {
     for (let seed = options.seed; result.failure === undefined; seed++) {
+      const story = makeStory(seed, lifeDays);
+      if (bug.needs !== undefined && !story.acts.some(({ act }) => act.do === bug.needs)) continue;
       result.seed = seed;
-      const { failure } = await engine.live(makeStory(seed, lifeDays));
+      const { failure } = await engine.live(story);
       result.days += (failure?.atMs ?? lifeDays * dayMs) / dayMs;
       if (failure !== undefined && (await goesWell(healthy, options.engine, seed, failure.atMs))) result.failure = failure;
       else if (failure !== undefined) result.breakAnyway.push(seed);

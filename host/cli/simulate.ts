@@ -21,6 +21,7 @@ export interface SimulateCommandOptions {
   /** True: all of them. */
   plantedBugs?: string | true;
   seconds: number;
+  share: number;
 }
 
 export async function simulateCommand(options: SimulateCommandOptions): Promise<number> {
@@ -29,7 +30,7 @@ export async function simulateCommand(options: SimulateCommandOptions): Promise<
   if (file !== undefined) return (await replay(file, engine, terminal.print)) ? 0 : 1;
   if (options.plantedBugs !== undefined) {
     const only = options.plantedBugs === true ? undefined : options.plantedBugs;
-    return (await catchPlantedBugs({ board, engine, seed, only, seconds: options.seconds, ...terminal })) ? 0 : 1;
+    return (await catchPlantedBugs({ board, engine, seed, only, seconds: options.seconds, share: options.share, ...terminal })) ? 0 : 1;
   }
   const isOpen = untilFailure || Number.isFinite(minutes);
   const count = options.count ?? (isOpen ? Infinity : 1);

@@ -7,11 +7,14 @@
  * compared in half of its bytes.
  */
 import type { SourceChange } from "../app/source-changes";
+import type { ActName } from "./act";
 
 export interface PlantedBug {
   name: string;
   /** The promise of promises.ts that is expected to break; one that breaks before it has caught the bug too. */
   promise: string;
+  /** Lives without such an act cannot show the bug, and are passed over. */
+  needs?: ActName;
   changes: readonly SourceChange[];
 }
 
@@ -20,6 +23,10 @@ type Change = readonly [file: string, find: string, replace: string];
 
 function bug(name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
   return Object.freeze({ name, promise, changes: changes.map(([file, find, replace]) => ({ file, find, replace })) });
+}
+
+function bugWith(needs: ActName, name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
+  return Object.freeze({ ...bug(name, promise, ...changes), needs });
 }
 
 const drivers: readonly PlantedBug[] = [
@@ -33,27 +40,27 @@ const drivers: readonly PlantedBug[] = [
     "if (nowMs - this.#sinceMs < this.#stableMs(read)) return false;",
     "if (nowMs - this.#sinceMs > this.#stableMs(read)) return false;",
   ]),
-  bug("contact looks only when interrupted", "gettingOut", [
+  bugWith("loseInterrupts", "contact looks only when interrupted", "gettingOut", [
     "drivers/contact.ts",
     "this.#poll.every(this.#connected.pending ? changingPollMs : idlePollMs);",
     "if (this.#connected.pending) this.#poll.every(changingPollMs); else this.#poll.stop();",
   ], ["drivers/contact.ts", "import { idlePollMs, Poll }", "import { Poll }"]),
-  bug("keypad looks only when interrupted", "guesses", [
+  bugWith("loseInterrupts", "keypad looks only when interrupted", "guesses", [
     "drivers/keypad.ts",
     "this.#poll.every(this.#scanning ? scanMs : idlePollMs);",
     "if (this.#scanning) this.#poll.every(scanMs); else this.#poll.stop();",
   ]),
-  bug("stall ignored", "motor", [
+  bugWith("block", "stall ignored", "motor", [
     "drivers/bolt-drive.ts",
     'if (blocked) return "jammed";',
     'if (blocked && !this.#left) return "jammed";',
   ]),
-  bug("motor's time limit doubled", "motor", [
+  bugWith("friction", "motor's time limit doubled", "motor", [
     "drivers/bolt-drive.ts",
     "return poweredMs >= this.#actuator.powerMsMax ?",
     "return poweredMs >= this.#actuator.powerMsMax * 2 ?",
   ]),
-  bug("motor left on after a jam", "motor", [
+  bugWith("block", "motor left on after a jam", "motor", [
     "drivers/bolt-drive.ts",
     "if (outcome === undefined) return;\n        this.#off();",
     'if (outcome === undefined) return;\n        if (outcome !== "jammed") this.#off();',
@@ -129,7 +136,7 @@ const users: readonly PlantedBug[] = [
     "if (this.#belongsToOther(mac, index))",
     "if (index === masterIndex && this.#belongsToOther(mac, index))",
   ]),
-  bug("user acknowledged who could not be stored", "acknowledged", [
+  bugWith("fillNvs", "user acknowledged who could not be stored", "acknowledged", [
     "lock/users.ts",
     'value: RecordCode.user + index });\n      return "FAILURE";\n',
     "value: RecordCode.user + index });\n",
@@ -187,7 +194,7 @@ const boltAndDoor: readonly PlantedBug[] = [
     "const isInside = source === OperationSource.button || source === OperationSource.auto;",
     "const isInside = source === OperationSource.auto;",
   ]),
-  bug("getting out refused on a low battery", "gettingOut", [
+  bugWith("cells", "getting out refused on a low battery", "gettingOut", [
     "lock/request.ts",
     'if (operation === "unlock") return undefined;',
     'if (operation === "unlock" && batteryMayLock) return undefined;',
@@ -205,18 +212,18 @@ const boltAndDoor: readonly PlantedBug[] = [
       '          this.#audit.record(AuditEvent.requestAccepted, { ...actor, value: operationTypes[operation] });\n' +
       "        this.#audit",
   ]),
-  bug("jammed bolt tried for ever", "motor", [
+  bugWith("block", "jammed bolt tried for ever", "motor", [
     "lock/lock-state.ts",
     '    this.#assertPhase("pausing");\n    this.#attempt++;\n',
     '    this.#assertPhase("pausing");\n',
   ]),
-  bug("jam raises no alarm", "log", ["lock/request.ts", '        this.#alarms.raise("LockJammed", way);\n', ""]),
-  bug("short move back that ends early throws", "turns", [
+  bugWith("block", "jam raises no alarm", "log", ["lock/request.ts", '        this.#alarms.raise("LockJammed", way);\n', ""]),
+  bugWith("block", "short move back that ends early throws", "turns", [
     "lock/lock-state.ts",
     'if (this.#phase !== "backingOff") this.#assertPhase("halting");',
     'this.#assertPhase("halting");',
   ]),
-  bug("forced door not noticed", "log", [
+  bugWith("forceDoor", "forced door not noticed", "log", [
     "lock/door-watch.ts",
     'if (before === "closed" && this.#boltIsThrown())',
     'if (before === "closed" && !this.#boltIsThrown())',
