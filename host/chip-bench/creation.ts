@@ -13,17 +13,26 @@ const targets: Readonly<Record<string, { target: string; creation: Creation }>> 
   "esp32-c3": { target: "esp32/esp32c3", creation: small },
 });
 
-interface Manifest {
-  creation?: { stack?: number };
-  platforms: Record<string, { creation?: { stack?: number } }>;
+interface Override {
+  stack?: number;
+  chunk?: { initial?: number };
+  heap?: { initial?: number };
 }
 
-export const boardsWithCreation = Object.freeze(Object.keys(targets));
+interface Manifest {
+  creation: Override;
+  platforms: Record<string, { creation?: Override }>;
+}
 
 export function creationOf(board: string): Creation {
   const known = targets[board];
   if (known === undefined) throw new Error(`it is not known what memory the SDK gives board "${board}"`);
   const manifest = JSON.parse(readFileSync("manifest.json", "utf8")) as Manifest;
-  const stack = manifest.platforms[known.target]?.creation?.stack ?? manifest.creation?.stack;
-  return { ...known.creation, stackSlots: stack ?? known.creation.stackSlots };
+  const { stack, chunk, heap } = { ...manifest.creation, ...manifest.platforms[known.target]?.creation };
+  return {
+    ...known.creation,
+    chunkBytes: chunk?.initial ?? known.creation.chunkBytes,
+    slots: heap?.initial ?? known.creation.slots,
+    stackSlots: stack ?? known.creation.stackSlots,
+  };
 }

@@ -60,30 +60,24 @@ export function costLines(counted: readonly ChipResult[], metered: readonly Chip
   const minutes = figures(counted, "idleMinutes").instructions;
   const day = minute * minutesPerDay;
   lines.push(row("an idle day: 1,440 of them", grouped(day), "", "", "", "", "", ms(day, "esp32c3"), ms(day, "esp32")));
-  const longest = counted.reduce((max, result) =>
-    result.figures.longestInstructions > max.figures.longestInstructions ? result : max);
   const metering = sum(metered) / sum(counted) - 1;
   return [
     ...lines,
     `milliseconds: ${cyclesPerInstruction} cycles an instruction, ESP32-C3 at ${megahertz.esp32c3} MHz, ESP32 at ${megahertz.esp32} MHz; the ESP32 has another instruction set: an order of magnitude`,
     `${idleMinutes} idle minutes are ${(minutes / minute).toFixed(3)} of one`,
-    `longest turn: ${grouped(longest.figures.longestInstructions)} instructions (${longest.scenario}), ${ms(longest.figures.longestInstructions, "esp32c3").trim()} on the ESP32-C3; the budget is ${turnMsMax} ms`,
+    longestTurn(counted),
     `counting compute units costs ${percent(metering)}; the instructions above are those of a build that does not`,
   ];
 }
 
-/** `peaks` undefined or a `failure`: it does not fit. */
-export function memoryLines(board: string, creation: Creation, peaks: ChipResult | undefined, failure: string | undefined): string[] {
-  const given = creation.staticBytes > 0
-    ? `${grouped(creation.staticBytes)} bytes for slots, chunks and a stack of ${creation.stackSlots} slots`
-    : `${grouped(creation.slots)} slots, ${grouped(creation.chunkBytes)} bytes of chunks, a stack of ${creation.stackSlots} slots`;
-  const lines = [`${board}: ${given}`];
-  if (peaks !== undefined) lines.push(...peakLines(creation, peaks));
-  lines.push(failure === undefined ? "  a full lock fits" : `  ✖ a full lock does not fit: ${failure}`);
-  return lines;
+export function memoryGiven(board: string, { staticBytes, slots, chunkBytes, stackSlots }: Creation): string {
+  const given = staticBytes > 0
+    ? `${grouped(staticBytes)} bytes for slots, chunks and a stack of ${stackSlots} slots`
+    : `${grouped(slots)} slots, ${grouped(chunkBytes)} bytes of chunks, a stack of ${stackSlots} slots`;
+  return `${board}: ${given}`;
 }
 
-function peakLines(creation: Creation, { memory }: ChipResult): string[] {
+export function peakLines(creation: Creation, { memory }: ChipResult): string[] {
   const slots = memory.slotsPeak - memory.slotsAtPowerUp;
   const chunkBytes = memory.chunkBytesPeak - memory.chunkBytesAtPowerUp;
   const heapBytes = slots * slotBytes + chunkBytes;
@@ -94,6 +88,15 @@ function peakLines(creation: Creation, { memory }: ChipResult): string[] {
     `  a full lock, at its peak over a bare machine: ${grouped(slots)} slots, ${grouped(chunkBytes)} bytes of chunks (${grouped(heapBytes)} bytes); ${share}`,
     `  stack: ${memory.stackSlotsPeak} slots of ${creation.stackSlots}; names first seen at run time: ${memory.keysNow}`,
   ];
+}
+
+export function longestTurn(results: readonly ChipResult[]): string {
+  const { scenario, figures } = results.reduce((max, result) =>
+    result.figures.longestInstructions > max.figures.longestInstructions ? result : max,
+  );
+  const { longestInstructions } = figures;
+  const time = `${ms(longestInstructions, "esp32c3")} on the ESP32-C3; a turn should take at most ${turnMsMax}`;
+  return `longest turn: ${grouped(longestInstructions)} instructions (${scenario}), ${time}`;
 }
 
 function sum(results: readonly ChipResult[]): number {
