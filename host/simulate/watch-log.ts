@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * "log": what is on the audit partition is followed write by write. Each whole entry must continue sequence and chain; what
- * is in the log is never written over; only the oldest sector is erased, and none of the newest 3,810 entries with it.
+ * is in the log is never written over; only the oldest sector is erased, and none of the newest 3,810 entries with it, less what
+ * power cuts in the middle of a write have cost (FORMAT.md, capacity).
  *
  * Under all faults alike, a power cut in the middle of a write included. After bits have flipped by themselves
  * (`stage.logDamaged`) the chain may be broken and entries may be lost: then entries are only read, not judged.
@@ -24,6 +25,8 @@ export class LogWatch {
   /** Sequence of the newest entry of each event. */
   readonly #newest: number[] = new Array<number>(eventCodes).fill(0);
   #chain: Uint8Array = new Uint8Array(8);
+  /** Slots that power cuts may have cost: one a torn entry, a sector a torn header or erase. */
+  #lostSlots = 0;
 
   constructor(scene: Scene, key: HashKey) {
     this.#scene = scene;
@@ -67,7 +70,11 @@ export class LogWatch {
     };
     flash.erase = (first, end, block) => {
       this.#beforeErase(first, end);
-      erase(first, end, block);
+      try {
+        erase(first, end, block);
+      } finally {
+        if (!this.#scene.board.power.on) this.#lostSlots += slotsPerSector;
+      }
     };
   }
 
@@ -85,6 +92,7 @@ export class LogWatch {
       const entry = entryAt(this.#bytes, slot * slotBytes);
       if (entry !== undefined) this.#take(slot, entry);
     }
+    if (!this.#scene.board.power.on) this.#lostSlots += (address / slotBytes) % slotsPerSector === 0 ? slotsPerSector : 1;
   }
 
   #beforeErase(first: number, end: number): void {
@@ -92,7 +100,7 @@ export class LogWatch {
     for (let slot = first * slotsPerSector; slot < slotsEnd; slot++) {
       const sequence = this.#slots[slot]!;
       this.#slots[slot] = 0;
-      if (sequence === 0 || sequence <= this.lastSequence - keptEntriesMin || !this.#isJudged) continue;
+      if (sequence === 0 || sequence <= this.lastSequence - keptEntriesMin + this.#lostSlots || !this.#isJudged) continue;
       this.#scene.fail("log", `entry ${sequence} of the log is erased while ${this.lastSequence} is the newest`);
     }
   }
