@@ -5,6 +5,9 @@ import type { Scene } from "./watch-scene";
 /** Beyond this a bolt counts as thrown or drawn back. The switches close at 0.97 and 0.03. */
 export const thrownFrom = 0.95;
 export const backTo = 0.05;
+/** From here on the position switches say so. */
+export const sensedThrownFrom = 0.97;
+export const sensedBackTo = 0.03;
 /** At the switch. */
 const atBack = 0.03;
 /** What lasts less long may go unnoticed. */

@@ -8,7 +8,7 @@
  * leave door, bolt and log alone; never after flipped bits.
  */
 import type { BoltWatch } from "./watch-bolt";
-import { backTo, thrownFrom } from "./watch-bolt";
+import { backTo, sensedBackTo, sensedThrownFrom, thrownFrom } from "./watch-bolt";
 import type { EntriesWatch } from "./watch-entries";
 import type { LogWatch } from "./watch-log";
 import { logged, type Entry } from "./model-log";
@@ -93,7 +93,10 @@ export class JournalWatch {
     const isUndisturbed = (): boolean =>
       this.#bolt.handMs < driveEndMs && this.#bolt.driveStartMs < driveEndMs && this.#bolt.doorChangedMs < driveEndMs;
     if (byHand || !this.#scene.running) return;
-    const hasArrived = way > 0 ? position >= thrownFrom : position <= backTo;
+    const hasArrived = way > 0 ? position >= sensedThrownFrom : position <= sensedBackTo;
+    const isThere = way > 0 ? position >= thrownFrom : position <= backTo;
+    // Something is in the way just before the switch: whether that is there or jammed, one may argue.
+    if (isThere && !hasArrived) return;
     if (hasArrived) {
       const event = way > 0 ? logged.locked : logged.unlocked;
       const what = `the bolt is ${way > 0 ? "thrown" : "drawn back"}, and the log does not say so`;
@@ -113,7 +116,7 @@ export class JournalWatch {
     const staysSo = (): boolean => this.#bolt.doorOpen === open && this.#bolt.doorChangedMs - changedMs < 50;
     const event = open ? logged.doorOpened : logged.doorClosed;
     this.#mustSay(event, this.#log.lastSequence, doorSoonMs, `the door ${open ? "opens" : "closes"} unnoticed`, elsewhere, staysSo);
-    const wasLocked = this.#bolt.position >= thrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
+    const wasLocked = this.#bolt.position >= sensedThrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
     if (!forced || !wasLocked || !hasRested) return;
     this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, staysSo);
