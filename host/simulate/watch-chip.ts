@@ -47,7 +47,9 @@ export class ChipWatch {
     this.#looks = 0;
     for (const { name, longestUnits } of this.#scene.board.meter.turns.values()) {
       if (longestUnits <= turnUnitsMax || name === mainTurn || name === preloadTurn) continue;
-      this.#scene.fail("turns", `a turn takes ${longestUnits} units: ${name}`);
+      const byEvent = Object.entries(this.#scene.board.longestUsByEvent);
+      const [event = "", us = 0] = byEvent.sort(([, one], [, other]) => other - one)[0] ?? [];
+      this.#scene.fail("turns", `a turn takes ${longestUnits} units: ${name}; the loop's longest is ${us} us: ${event}`);
     }
   }
 

@@ -52,7 +52,8 @@ export class EntriesWatch {
   /** One was counted in the event under way, and may have been taken back in it. */
   #counted: { unforgiven: number } | undefined;
   #isTakenBack = false;
-  #hours = 0;
+  /** Hours that had passed by the chip's clock when the last one was counted: at least, at most. */
+  #hours: readonly [number, number] = [0, 0];
   #wrong = 0;
   #firstWrongMs = 0;
   readonly #scene: Scene;
@@ -84,7 +85,7 @@ export class EntriesWatch {
   /** The lockout that stands on flash starts over. */
   restarted(): void {
     this.lockedOutUntilMs = this.#scene.bootMs + lockoutSeconds(this.#records.attempts) * 1_000;
-    this.#hours = 0;
+    this.#hours = [0, 0];
   }
 
   /** After every event. */
@@ -153,19 +154,20 @@ export class EntriesWatch {
     const uptimeMs = nowMs - this.#scene.bootMs;
     const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
     const leastHours = hoursIn(Math.max(0, uptimeMs * (1 - this.#scene.driftPart) - clockSlackMs));
-    let fits = false;
-    for (let hours = leastHours; hours <= mostHours && !fits; hours++) {
-      const expected = nextAttempt(attempts, hours - this.#hours);
-      fits = expected.count === next.count && expected.unforgiven === next.unforgiven;
-      if (fits) {
-        this.#counted = { unforgiven: Math.max(0, attempts.unforgiven - (hours - this.#hours)) };
-        this.#hours = hours;
+    const fitting: number[] = [];
+    for (let hours = leastHours; hours <= mostHours; hours++) {
+      for (let before = this.#hours[0]; before <= Math.min(hours, this.#hours[1]); before++) {
+        const expected = nextAttempt(attempts, hours - before);
+        if (expected.count !== next.count || expected.unforgiven !== next.unforgiven) continue;
+        this.#counted ??= { unforgiven: Math.max(0, attempts.unforgiven - (hours - before)) };
+        fitting.push(hours);
       }
     }
-    if (!fits) {
+    if (fitting.length === 0) {
       this.#scene.fail("guesses", `attempts are counted as ${text(next)} after ${text(attempts)}`);
       return;
     }
+    this.#hours = [Math.min(...fitting), Math.max(...fitting)];
     const leftMs = this.lockedOutUntilMs - nowMs;
     const drifted = lockoutSeconds(attempts) * 1_000 * this.#scene.driftPart;
     if (leftMs > lockoutSlackMs + drifted) {
