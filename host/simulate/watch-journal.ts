@@ -101,13 +101,13 @@ export class JournalWatch {
       const event = way > 0 ? logged.locked : logged.unlocked;
       const what = `the bolt is ${way > 0 ? "thrown" : "drawn back"}, and the log does not say so`;
       this.#mustSay(event, from, soonMs, what, elsewhere, isUndisturbed);
-    } else if (isLastTry && !doorOpen && !this.#jamIsTold) {
+    } else if (isLastTry && !doorOpen && !this.jamIsTold) {
       this.#mustSay(logged.jamAlarm, from, jamSoonMs, "the bolt is jammed, and nobody is told", elsewhere, isUndisturbed);
     }
   }
 
   /** The alarm is on until the bolt arrives somewhere. */
-  get #jamIsTold(): boolean {
+  get jamIsTold(): boolean {
     const arrived = Math.max(this.#log.newest(logged.locked), this.#log.newest(logged.unlocked));
     return this.#log.newest(logged.jamAlarm) > arrived;
   }

@@ -135,7 +135,7 @@ export class Watch {
     this.#records.mayProgram = () => this.#hands.mayProgram;
     this.#records.onSettings = () => this.#relock.startsOver();
     this.#relock.seconds = () => this.#records.setting("AutoRelockTime");
-    this.#relock.mayRefuse = () => this.#drives.failedLocks > 0 || this.#journal.batteryIsWeak;
+    this.#relock.mayRefuse = () => this.#drives.failedLocks > 0 || this.#journal.jamIsTold || this.#journal.batteryIsWeak;
   }
 
   #hand(event: HandEvent): void {
