@@ -10,6 +10,7 @@ import type { Act, Story, TimedAct } from "./act";
 import { attacker } from "./attacker";
 import { household } from "./household";
 import { nature } from "./nature";
+import { scenes } from "./scenes";
 import { Beliefs, dayMs, Draft, hour, minute, second, type DayKind } from "./story-draft";
 import { SeededRandom } from "../soak/seeded-random";
 
@@ -44,6 +45,7 @@ function writeDay(day: number, seeds: SeededRandom, beliefs: Beliefs): TimedAct[
   household(people);
   if (kind === "attacked" || kind === "mixed") attacker(badOne, people.moments);
   if (kind === "stormy" || kind === "mixed") nature(weather, people.moments);
+  scenes(people, badOne, weather);
   const all = [...people.acts, ...badOne.acts, ...weather.acts];
 
   const startMs = (day - 1) * dayMs;

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Small scenes of a few acts each, which chance would seldom put together: what a tester would try first. Each day has some
+ * of them, by its kind; on calm days only what the household does without a fault.
+ */
+import { wrongPin } from "./attacker";
+import { masterPin } from "./cast";
+import { hour, minute, second, type Draft } from "./story-draft";
+
+type Scene = (draft: Draft, atMs: number) => void;
+
+const ordinary: readonly Scene[] = Object.freeze([
+  halfAPin,
+  startsAgain,
+  leavesProgrammingOpen,
+  erasedUserComesBack,
+  givesAPinTwice,
+  setsClockBack,
+  buttonWithDoorOpen,
+  opensWhileItLocks,
+]);
+const evil: readonly Scene[] = Object.freeze([afterLogout, sessionLeftOpen, userLogsIn, patientGuesses]);
+const rough: readonly Scene[] = Object.freeze([flashFullAtTheConsole, interruptsLostAllTheWhile, blockedBolt, heavyBolt]);
+
+/** Hours at which one begins, so that they keep out of each other's way. */
+const starts: readonly number[] = Object.freeze([7, 10, 13, 16, 19]);
+
+export function scenes(people: Draft, attacker: Draft, nature: Draft): void {
+  const { random, kind } = people;
+  const kinds = [{ draft: people, list: ordinary }];
+  if (kind === "attacked" || kind === "mixed") kinds.push({ draft: attacker, list: evil });
+  if (kind === "stormy" || kind === "mixed") kinds.push({ draft: nature, list: rough });
+  for (const start of starts) {
+    if (random.oneIn(3)) continue;
+    const { draft, list } = random.pick(kinds);
+    random.pick(list)(draft, start * hour + random.below(2 * hour));
+  }
+}
+
+function somebodysPin({ random, beliefs }: Draft): string {
+  return random.pick([...beliefs.pins.values()]);
+}
+
+function types(draft: Draft, atMs: number, keys: string): number {
+  const gapMs = draft.random.pick([150, 200, 300]);
+  draft.add(atMs, { do: "type", keys, gapMs });
+  return atMs + keys.length * gapMs;
+}
+
+function sends(draft: Draft, atMs: number, name: string, fields: object = {}): void {
+  const text = JSON.stringify({ Command: name, ...fields, Id: (draft.beliefs.lineCount += 1) });
+  draft.add(atMs, { do: "line", text });
+}
+
+/** Commands of the owner, one after the other; tells when the last one is out. */
+function session(draft: Draft, atMs: number, ...commands: readonly (readonly [name: string, fields?: object])[]): number {
+  draft.add(atMs, { do: "line", text: "" });
+  sends(draft, atMs + 100, "Login", { PIN: masterPin });
+  commands.forEach(([name, fields], place) => sends(draft, atMs + 500 + 300 * place, name, fields));
+  return atMs + 500 + 300 * commands.length;
+}
+
+function halfAPin(draft: Draft, atMs: number): void {
+  const pin = somebodysPin(draft);
+  const half = draft.random.between(1, pin.length - 1);
+  const pausedMs = types(draft, atMs, pin.slice(0, half));
+  types(draft, pausedMs + draft.random.between(5_500, 20_000), `${pin.slice(half)}#`);
+}
+
+function startsAgain(draft: Draft, atMs: number): void {
+  types(draft, atMs, `${draft.random.between(1, 99_999)}*${somebodysPin(draft)}#`);
+}
+
+function leavesProgrammingOpen(draft: Draft, atMs: number): void {
+  draft.add(atMs, { do: "button", holdMs: 5_500 });
+  types(draft, atMs + 8 * second, `${masterPin}#`);
+  types(draft, atMs + draft.random.between(90, 480) * second, `${somebodysPin(draft)}#`);
+}
+
+function erasedUserComesBack(draft: Draft, atMs: number): void {
+  const pin = String(draft.random.between(407_000, 899_999));
+  const who = { UserIndex: 15 };
+  const setMs = session(draft, atMs, ["SetCredential", { ...who, CredentialType: 1, CredentialData: pin }], ["Logout"]);
+  types(draft, setMs + 5 * second, `${pin}#`);
+  const erasedMs = session(draft, setMs + 2 * minute, ["ClearUser", who], ["Logout"]);
+  types(draft, erasedMs + 5 * second, `${pin}#`);
+}
+
+function givesAPinTwice(draft: Draft, atMs: number): void {
+  const given = { UserIndex: 16, CredentialType: 1, CredentialData: somebodysPin(draft) };
+  session(draft, atMs, ["SetCredential", given], ["ClearUser", { UserIndex: 16 }], ["Logout"]);
+}
+
+function setsClockBack(draft: Draft, atMs: number): void {
+  const back = draft.random.pick([50, 70, 600, 7_000, 86_400]);
+  const now = draft.utcSeconds(atMs);
+  session(draft, atMs, ["SetTime", { UtcTime: now }], ["SetTime", { UtcTime: now - back }], ["SetTime", { UtcTime: now }], ["Logout"]);
+}
+
+function buttonWithDoorOpen(draft: Draft, atMs: number): void {
+  const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
+  draft.add(enteredMs + 3 * second, { do: "openDoor" });
+  draft.add(enteredMs + draft.random.between(5, 12) * second, { do: "button", holdMs: 200 });
+  draft.add(enteredMs + 40 * second, { do: "closeDoor" });
+}
+
+function opensWhileItLocks(draft: Draft, atMs: number): void {
+  const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
+  const pressedMs = enteredMs + 3 * second;
+  draft.add(pressedMs, { do: "button", holdMs: 200 });
+  draft.add(pressedMs + draft.random.between(250, 700), { do: "openDoor" });
+  draft.add(pressedMs + 5 * second, { do: "thumb", to: 0, holdMs: 500 });
+  draft.add(pressedMs + 7 * second, { do: "closeDoor" });
+}
+
+function afterLogout(draft: Draft, atMs: number): void {
+  const endMs = session(draft, atMs, ["GetTime"], ["Logout"]);
+  sends(draft, endMs + draft.spread(50, 60_000), draft.random.pick(["UnlockDoor", "GetLog"]));
+}
+
+function sessionLeftOpen(draft: Draft, atMs: number): void {
+  const endMs = session(draft, atMs, ["GetTime"]);
+  sends(draft, endMs + draft.random.between(302, 3_000) * second, draft.random.pick(["UnlockDoor", "GetLog"]));
+}
+
+/** With his own PIN, which is no master's. */
+function userLogsIn(draft: Draft, atMs: number): void {
+  draft.add(atMs, { do: "line", text: "" });
+  sends(draft, atMs + 100, "Login", { PIN: somebodysPin(draft) });
+  sends(draft, atMs + 600, "UnlockDoor");
+}
+
+/** Again and again until the lockouts are long. */
+function patientGuesses(draft: Draft, atMs: number): void {
+  const everyMs = draft.random.between(9, 24) * second;
+  for (let left = 50; left > 0; left--) types(draft, atMs + left * everyMs, `${wrongPin(draft)}#`);
+}
+
+function flashFullAtTheConsole(draft: Draft, atMs: number): void {
+  const pin = String(draft.random.between(407_000, 899_999));
+  session(
+    draft,
+    atMs,
+    ["GetTime"],
+    ["SetCredential", { UserIndex: 17, CredentialType: 1, CredentialData: pin }],
+    ["SetSetting", { Name: "OpenPeriod", Value: draft.random.pick([2, 3, 6]) }],
+    ["Logout"],
+  );
+  draft.add(atMs + 400, { do: "fillNvs", on: true });
+  draft.add(atMs + draft.spread(2_000, 10 * minute), { do: "fillNvs", on: false });
+}
+
+/** With fingers that are slow enough for a lock that looks ten times a second. */
+function interruptsLostAllTheWhile(draft: Draft, atMs: number): void {
+  draft.add(atMs, { do: "loseInterrupts", on: true });
+  let nextMs = atMs + 10 * second;
+  for (let left = 4; left > 0; left--) {
+    draft.add(nextMs, { do: "button", holdMs: draft.random.between(600, 1_800) });
+    nextMs += draft.random.between(45, 120) * second;
+    Array.from(`${somebodysPin(draft)}#`, (key, place) => draft.add(nextMs + place * 700, { do: "holdKey", key, holdMs: 350 }));
+    nextMs += draft.random.between(45, 120) * second;
+  }
+  draft.add(nextMs, { do: "loseInterrupts", on: false });
+}
+
+function blockedBolt(draft: Draft, atMs: number): void {
+  draft.add(atMs, { do: "block", at: draft.random.between(20, 95) / 100 });
+  draft.add(atMs + 2 * second, { do: "button", holdMs: 300 });
+  draft.add(atMs + draft.spread(10_000, 5 * minute), { do: "block" });
+}
+
+function heavyBolt(draft: Draft, atMs: number): void {
+  draft.add(atMs, { do: "friction", factor: draft.random.between(15, 40) / 10 });
+  for (let times = 1; times <= 3; times++) draft.add(atMs + times * 90 * second, { do: "button", holdMs: 300 });
+  draft.add(atMs + 6 * minute, { do: "friction", factor: 1 });
+}
