@@ -98,7 +98,7 @@ const twins: readonly Twins[] = [
   },
   {
     promise: "autoLock",
-    slip: "deadlines run 300 ms early",
+    slip: "deadlines run almost a second early",
     acts: [...at(5, enter(pins[2])), ...at(26.7, { do: "type", keys: "1111", gapMs: 100 })],
     says: /locks \d+ ms after/,
   },
