@@ -11,7 +11,7 @@ const countMax = 20;
  * So many can be read and told within one turn (an entry costs up to 4,000 units), and fit the console's output queue
  * however long they are.
  */
-const entriesPerAnswerMax = 5;
+const entriesPerAnswerMax = 4;
 const sequenceMax = 0xffff_ffff;
 
 export const logCommands: readonly Command[] = Object.freeze([

@@ -3,15 +3,17 @@
  * The audit partition as sectors of 128 slots of 32 bytes, on the SDK's `embedded:storage/flash`. Knows how to write so
  * that a power cut can be told afterwards, and whether a write really arrived; knows nothing of what the slots mean.
  */
-import { frameBytes, isPrepared, isSame, magic, magicBytes, sectorBytes } from "./audit-format";
+import { frameBytes, isPrepared, isSame, magic, magicBytes, sectorBytes, slotsPerSector } from "./audit-format";
 import type { FlashModule, FlashPartition } from "./embedded-storage";
 import { StorageError } from "./storage-error";
 
 /** Fewer would leave nothing to keep while one sector is in use and the next one erased. */
 const sectorCountMin = 4;
 
-/** What `lastWritten()` reads at once. */
+/** What `lastWritten()` and `findSequence()` read at once. */
 const pieceBytes = 512;
+const pieceSlots = pieceBytes / frameBytes;
+const frameWords = frameBytes / 4;
 
 export class AuditFlash {
   readonly sectorCount: number;
@@ -60,6 +62,19 @@ export class AuditFlash {
       }
     }
     return 0;
+  }
+
+  /** The first slot from `from` on that begins with this number, whether it is whole or not; `slotsPerSector`: none. */
+  findSequence(sector: number, from: number, sequence: number): number {
+    const piece = new Uint8Array(pieceBytes);
+    const words = new Int32Array(piece.buffer);
+    const wanted = sequence | 0;
+    for (let slot = from; slot < slotsPerSector; ) {
+      const first = slot - (slot % pieceSlots);
+      if (!this.#read(piece, sector * sectorBytes + first * frameBytes)) return slotsPerSector;
+      for (; slot < first + pieceSlots; slot++) if (words[(slot - first) * frameWords] === wanted) return slot;
+    }
+    return slotsPerSector;
   }
 
   /** Writes a blank slot. True when it reads back as written: only then is it on flash. Changes `frame`. */

@@ -4,7 +4,7 @@
  * the log is the order of these, wherever on the partition the sectors lie.
  */
 import type { AuditFlash } from "./audit-flash";
-import { entrySequence, hasRightCheck, isBlank, slotsPerSector } from "./audit-format";
+import { entrySequence, hasRightCheck, slotsPerSector } from "./audit-format";
 
 export class AuditSectors {
   /** By sector; 0: nothing of the log. */
@@ -37,16 +37,17 @@ export class AuditSectors {
 
 /**
  * Reads this entry into `flash.frame`; false: it is not there. Every entry takes a slot and torn writes take more, so
- * the search begins at the earliest slot in which it can be, where it usually is.
+ * the search begins at the earliest slot in which it can be, where it usually is. Somebody who cuts the power again and
+ * again can fill a sector with torn slots: what is not this entry is only glanced at.
  */
 export function findEntry(flash: AuditFlash, sectors: AuditSectors, sequence: number): boolean {
   const sector = sectors.holding(sequence);
   if (sector < 0) return false;
-  for (let slot = 1 + sequence - sectors.firsts[sector]!; slot < slotsPerSector; slot++) {
-    if (!flash.read(sector, slot) || isBlank(flash.words)) return false;
-    if (!hasRightCheck(flash.frame)) continue;
-    const found = entrySequence(flash.view);
-    if (found >= sequence) return found === sequence;
+  let slot = 1 + sequence - sectors.firsts[sector]!;
+  while (slot < slotsPerSector) {
+    if (!flash.read(sector, slot)) return false;
+    if (entrySequence(flash.view) === sequence && hasRightCheck(flash.frame)) return true;
+    slot = flash.findSequence(sector, slot + 1, sequence);
   }
   return false;
 }

@@ -114,9 +114,9 @@ describe("GetLog", () => {
     const torn = (sequence: number) => (sequence === 12 ? undefined : read(sequence));
     Object.defineProperty(store, "read", { value: torn });
     Object.defineProperty(store, "first", { value: 10 });
-    const { Entries, First, Next } = page({ From: 1, Count: 5 });
-    assert.deepEqual(Entries.map(({ Sequence }) => Sequence), [10, 11, 13, 14]);
-    assert.deepEqual([First, Next], [10, 15]);
+    const { Entries, First, Next } = page({ From: 1, Count: 4 });
+    assert.deepEqual(Entries.map(({ Sequence }) => Sequence), [10, 11, 13]);
+    assert.deepEqual([First, Next], [10, 14]);
   });
 
   test("past the end, and from an empty log, it gives nothing, and no Next", () => {
@@ -141,7 +141,7 @@ describe("console: length of answers", () => {
     Object.defineProperty(store, "next", { value: next });
     Object.defineProperty(store, "first", { value: next - 40 });
     Object.defineProperty(store, "read", { value: read });
-    assert.ok(page({ From: next - 40, Id: 1 } as object).Entries.length === 5);
+    assert.ok(page({ From: next - 40, Id: 1 } as object).Entries.length === 4);
     assert.ok((sent.at(-1)?.length ?? 0) + 2 <= replyBytesMax);
   });
 
