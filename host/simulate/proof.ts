@@ -81,6 +81,8 @@ export class Proof {
     this.#must(this.#ask("GetStatus")["DoorState"] === "Open", "it does not say that the door is open");
     stage.perform({ do: "closeDoor" });
     const closedMs = stage.nowMs;
+    // A door counts as closed only when it has been so for a moment (HW-13).
+    stage.runFor(0.5 * second);
     if (this.#relockSeconds <= patienceSeconds) this.#locksItself(closedMs);
     else this.#press("thrown", "the inside button does not lock");
     stage.runFor(second);
@@ -144,6 +146,7 @@ export class Proof {
     const { bolt } = board.world;
     const isThere = (): boolean => (end === "thrown" ? bolt.position >= thrownFrom : bolt.position <= backTo);
     this.#must(stage.runUntil(isThere, opensMs), what);
+    stage.runFor(second);
   }
 
   /** What the master is told. */

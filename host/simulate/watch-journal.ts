@@ -124,8 +124,14 @@ export class JournalWatch {
     this.#mustSay(event, this.#log.lastSequence, doorSoonMs, `the door ${open ? "opens" : "closes"} unnoticed`, elsewhere, staysSo);
     const wasLocked = this.#bolt.position >= sensedThrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
-    if (!forced || !wasLocked || !hasRested) return;
+    if (!forced || !wasLocked || !hasRested || this.#forcingIsTold) return;
     this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, staysSo);
+  }
+
+  /** The alarm is on until somebody with a right to it unlocks. */
+  get #forcingIsTold(): boolean {
+    const noticed = Math.max(this.#log.newest(logged.accepted), this.#log.newest(logged.unlocked));
+    return this.#log.newest(logged.doorForcedOpen) > noticed;
   }
 
   /** Once for each time, and not before it has been so for its time (HW-12, HW-13). */

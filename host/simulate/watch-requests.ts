@@ -90,7 +90,7 @@ export class RequestsWatch {
     const request = this.#console.answered(answer, nowMs);
     if (request === undefined) return;
     if (answer["Status"] === "SUCCESS") this.#succeeded(request, answer);
-    else if (request.command === "Login") this.#console.isLoggedOut();
+    else if (request.command === "Login" && isLockoutOrWrong(answer)) this.#console.isLoggedOut();
   }
 
   /** In the log: seconds, or 0 for unknown. */
@@ -166,4 +166,9 @@ export class RequestsWatch {
     this.#lostBytes = lostBytes;
     this.#console.disturbed(nowMs);
   }
+}
+
+/** What is no PIN at all ends nothing. */
+function isLockoutOrWrong({ Status: status }: Answer): boolean {
+  return status === "FAILURE" || status === "BUSY";
 }
