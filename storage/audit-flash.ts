@@ -69,10 +69,12 @@ export class AuditFlash {
     const piece = new Uint8Array(pieceBytes);
     const words = new Int32Array(piece.buffer);
     const wanted = sequence | 0;
-    for (let slot = from; slot < slotsPerSector; ) {
-      const first = slot - (slot % pieceSlots);
+    const wordCount = words.length;
+    let word = (from % pieceSlots) * frameWords;
+    for (let first = from - (from % pieceSlots); first < slotsPerSector; first += pieceSlots) {
       if (!this.#read(piece, sector * sectorBytes + first * frameBytes)) return slotsPerSector;
-      for (; slot < first + pieceSlots; slot++) if (words[(slot - first) * frameWords] === wanted) return slot;
+      for (; word < wordCount; word += frameWords) if (words[word] === wanted) return first + word / frameWords;
+      word = 0;
     }
     return slotsPerSector;
   }

@@ -7,6 +7,8 @@ import { swapMeter } from "../../host/board/engine";
 import { AuditRing } from "../../storage/audit-ring";
 import type { FlashModule } from "../../storage/embedded-storage";
 import { KeyValueRecords } from "../../storage/records";
+import type { StoredAuditEntry } from "../../lock/parts";
+import { frameBytes } from "../../storage/audit-format";
 import { entry, fill, startLog } from "../fixtures/audit-log";
 import { StorageBoard } from "../fixtures/storage-board";
 
@@ -80,6 +82,23 @@ describe("cost of the audit log", () => {
     assert.ok(longestAppend < 12_000, `${longestAppend} units for an append`);
     assert.ok(longestSlice < 20_000, `${longestSlice} units for a slice`);
     assert.ok(powerUp < 150_000, `${powerUp} units for a power-up`);
+  });
+
+  test("an entry behind a hundred torn slots, as power cuts leave them, is read for little more than another", () => {
+    const board = new StorageBoard();
+    fill(startMeasured(board), 3);
+    const torn = 100;
+    board.flash.bytes.fill(0x5a, 4 * frameBytes, (4 + torn) * frameBytes);
+    const log = startMeasured(board);
+    for (let count = 0; count < 5; count++) log.append(entry(log.next));
+    for (const sequence of [4, 8]) {
+      let read;
+      const units = unitsOf(() => (read = log.read(sequence)));
+      assert.equal((read as StoredAuditEntry | undefined)?.sequence, sequence);
+      assert.ok(units < 6_000, `${units} units for entry ${sequence}`);
+    }
+    const units = unitsOf(() => log.read(3));
+    assert.ok(units < 3_000, `${units} units for one before them`);
   });
 
   test("power-up reads each sector once and the newest one from its end, whatever the partition holds", () => {
