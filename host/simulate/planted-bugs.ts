@@ -45,11 +45,6 @@ const drivers: readonly PlantedBug[] = [
     "this.#poll.every(this.#connected.pending ? changingPollMs : idlePollMs);",
     "if (this.#connected.pending) this.#poll.every(changingPollMs); else this.#poll.stop();",
   ], ["drivers/contact.ts", "import { idlePollMs, Poll }", "import { Poll }"]),
-  bugWith("loseInterrupts", "keypad looks only when interrupted", "guesses", [
-    "drivers/keypad.ts",
-    "this.#poll.every(this.#scanning ? scanMs : idlePollMs);",
-    "if (this.#scanning) this.#poll.every(scanMs); else this.#poll.stop();",
-  ]),
   bugWith("block", "stall ignored", "motor", [
     "drivers/bolt-drive.ts",
     'if (blocked) return "jammed";',

@@ -108,7 +108,7 @@ function opensWhileItLocks(draft: Draft, atMs: number): void {
   const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
   const pressedMs = enteredMs + 3 * second;
   draft.add(pressedMs, { do: "button", holdMs: 200 });
-  draft.add(pressedMs + draft.random.between(250, 700), { do: "openDoor" });
+  draft.add(pressedMs + draft.random.between(280, 480), { do: "openDoor" });
   draft.add(pressedMs + 5 * second, { do: "thumb", to: 0, holdMs: 500 });
   draft.add(pressedMs + 7 * second, { do: "closeDoor" });
 }
@@ -130,10 +130,11 @@ function userLogsIn(draft: Draft, atMs: number): void {
   sends(draft, atMs + 600, "UnlockDoor");
 }
 
-/** Again and again until the lockouts are long. */
+/** Again and again until the lockouts are long; whoever is inside goes out meanwhile. */
 function patientGuesses(draft: Draft, atMs: number): void {
   const everyMs = draft.random.between(9, 24) * second;
   for (let left = 50; left > 0; left--) types(draft, atMs + left * everyMs, `${wrongPin(draft)}#`);
+  draft.add(atMs + 51 * everyMs, { do: "button", holdMs: 300 });
 }
 
 function flashFullAtTheConsole(draft: Draft, atMs: number): void {
@@ -169,8 +170,11 @@ function blockedBolt(draft: Draft, atMs: number): void {
   draft.add(atMs + draft.spread(10_000, 5 * minute), { do: "block" });
 }
 
+/** Also with cells that can no longer make the motor stall as strongly as it should. */
 function heavyBolt(draft: Draft, atMs: number): void {
+  if (draft.random.oneIn(2)) draft.add(atMs - second, { do: "drain", chargePercent: draft.random.between(10, 25) });
   draft.add(atMs, { do: "friction", factor: draft.random.between(15, 40) / 10 });
   for (let times = 1; times <= 3; times++) draft.add(atMs + times * 90 * second, { do: "button", holdMs: 300 });
   draft.add(atMs + 6 * minute, { do: "friction", factor: 1 });
+  draft.add(atMs + 7 * minute, { do: "cells", chargePercent: 100, chemistry: "alkaline", offMs: 5 * second });
 }
