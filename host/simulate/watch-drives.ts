@@ -21,6 +21,7 @@ const backOffMsMax = 200;
 const triesMax = 3;
 const doorNoticedMs = 2_000;
 const calmMs = 3_000;
+const handHelpedMs = 1_000;
 
 export class DriveWatch {
   /** Moves towards locked that ended elsewhere, since the last one that succeeded: the lock may give up. */
@@ -69,7 +70,9 @@ export class DriveWatch {
       this.#begin(way);
       return;
     }
-    if (this.#bolt.position >= thrownFrom && way < 0 && this.#scene.calmFor(calmMs)) wrong?.();
+    // A hand that helps it to the end makes it stall there, which looks like a jam.
+    const handHelped = this.#scene.nowMs - this.#bolt.handMs < handHelpedMs;
+    if (this.#bolt.position >= thrownFrom && way < 0 && this.#scene.calmFor(calmMs) && !handHelped) wrong?.();
     this.#isBackOff = true;
     this.#wrong = wrong;
   }

@@ -26,7 +26,7 @@ const masterIndex = 1;
 const enteredMsMax = 1_000;
 const enteredMsMaxInFaults = 8_000;
 /** The chip's clock began a moment before or after this model's. */
-const clockSlackMs = 15_000;
+const clockSlackMs = 60_000;
 const lockoutSlackMs = 30;
 const calmMs = 3_000;
 
