@@ -125,7 +125,9 @@ export class JournalWatch {
     const wasLocked = this.#bolt.position >= sensedThrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
     if (!forced || !wasLocked || !hasRested || this.#forcingIsTold) return;
-    this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, staysSo);
+    // Somebody with a right to it may be opening just then.
+    const isForced = (): boolean => staysSo() && this.#bolt.driveStartMs < changedMs;
+    this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, isForced);
   }
 
   /** The alarm is on until somebody with a right to it unlocks. */
