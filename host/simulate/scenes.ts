@@ -18,6 +18,7 @@ const ordinary: readonly Scene[] = Object.freeze([
   setsClockBack,
   buttonWithDoorOpen,
   opensWhileItLocks,
+  keyBeforeRelock,
 ]);
 const evil: readonly Scene[] = Object.freeze([afterLogout, sessionLeftOpen, userLogsIn, patientGuesses]);
 const rough: readonly Scene[] = Object.freeze([flashFullAtTheConsole, interruptsLostAllTheWhile, blockedBolt, heavyBolt]);
@@ -111,6 +112,13 @@ function opensWhileItLocks(draft: Draft, atMs: number): void {
   draft.add(pressedMs + draft.random.between(280, 480), { do: "openDoor" });
   draft.add(pressedMs + 5 * second, { do: "thumb", to: 0, holdMs: 500 });
   draft.add(pressedMs + 7 * second, { do: "closeDoor" });
+}
+
+/** Some key in the last second before it locks by itself. */
+function keyBeforeRelock(draft: Draft, atMs: number): void {
+  const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
+  const lockMs = enteredMs + 500 + draft.beliefs.relockSeconds * second;
+  draft.add(lockMs - draft.random.between(50, 700), { do: "holdKey", key: "*", holdMs: 100 });
 }
 
 function afterLogout(draft: Draft, atMs: number): void {

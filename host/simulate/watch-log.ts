@@ -96,6 +96,8 @@ export class LogWatch {
   }
 
   #beforeErase(first: number, end: number): void {
+    const { bolt } = this.#scene.board.world;
+    if (bolt.actuator.driven) this.#scene.fail("motor", "a sector of the log is erased while the motor runs");
     const slotsEnd = (end * sectorBytes) / slotBytes;
     for (let slot = first * slotsPerSector; slot < slotsEnd; slot++) {
       const sequence = this.#slots[slot]!;

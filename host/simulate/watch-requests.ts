@@ -16,6 +16,8 @@ import type { TruthWatch } from "./watch-truth";
 
 const masterIndex = 1;
 const clockSlackSeconds = 3;
+/** By a minute it may be set back; a minute more for a clock that has drifted since it was set. */
+const stepBackSecondsMax = 120;
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -27,6 +29,8 @@ export class RequestsWatch {
   readonly #truth: TruthWatch;
   /** UTC less story time, in seconds; 0: not set since power-up; undefined: nobody knows. */
   #utcOffset: number | undefined;
+  /** What it was when SetTime was asked for. */
+  #utcOffsetBefore: number | undefined;
   #lostBytes = 0;
 
   constructor(parts: {
@@ -66,7 +70,10 @@ export class RequestsWatch {
     if (command === "Login" && this.#records.userWith(String(fields["PIN"])) === masterIndex) {
       this.#console.mayLogIn(nowMs);
     }
-    if (command === "SetTime") this.#utcOffset = undefined;
+    if (command === "SetTime") {
+      this.#utcOffsetBefore = this.#utcOffset;
+      this.#utcOffset = undefined;
+    }
     if (!this.#console.maySession(nowMs)) return;
     if (command === "UnlockDoor") this.#authority.mayUnlock();
     if (command === "LockDoor") this.#authority.mayLock();
@@ -138,7 +145,7 @@ export class RequestsWatch {
         return this.#isTrueList(Number(fields["From"] ?? 1), answer);
       case "SetTime":
         this.#utcOffset = Number(fields["UtcTime"]) - this.#scene.nowMs / 1_000;
-        return true;
+        return !this.#utcOffsetBefore || this.#utcOffset >= this.#utcOffsetBefore - stepBackSecondsMax;
       case "GetTime":
         return this.#isTrueTime(Number(answer["UtcTime"] ?? 0));
       default:
