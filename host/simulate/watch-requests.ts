@@ -164,7 +164,9 @@ export class RequestsWatch {
     if (this.#scene.has("clockDrift")) this.#utcOffset = undefined;
     if (this.#utcOffset === undefined) return true;
     if (this.#utcOffset === 0) return utcSeconds === 0;
-    return Math.abs(utcSeconds - this.#utcOffset - this.#scene.stage.nowMs / 1_000) <= clockSlackSeconds;
+    const nowSeconds = this.#scene.stage.nowMs / 1_000;
+    const driftedSeconds = this.#scene.driftPart * nowSeconds;
+    return Math.abs(utcSeconds - this.#utcOffset - nowSeconds) <= clockSlackSeconds + driftedSeconds;
   }
 
   #lookForLoss(nowMs: number): void {
