@@ -61,7 +61,7 @@ export class Proof {
     this.#waitUntilQuiet();
     const cameMs = stage.nowMs;
     this.#opens(masterIndex);
-    this.#says("Unlocked");
+    if (!this.#isHasty) this.#says("Unlocked");
     // He may have found it open.
     this.#locksItself(Math.max(this.#bolt.backSinceMs, cameMs + 2 * second));
     this.#says("Locked");
@@ -71,8 +71,7 @@ export class Proof {
     const user = other ?? masterIndex;
     this.#forgets(this.#pinOf(user) ?? "");
     this.#opens(user);
-    // With a very short time it has locked itself before anybody is at the button.
-    if (this.#relockSeconds === 0 || this.#relockSeconds > hasteSeconds) this.#press("thrown", "the inside button does not lock");
+    if (!this.#isHasty) this.#press("thrown", "the inside button does not lock");
     else this.#locksItself(this.#bolt.backSinceMs);
     stage.runFor(2 * second);
     this.#press("back", "the inside button does not open");
@@ -88,6 +87,11 @@ export class Proof {
     stage.runFor(second);
     this.#says("Locked");
     this.#rest();
+  }
+
+  /** With a very short time it has locked itself before anybody has looked, or is at the button. */
+  get #isHasty(): boolean {
+    return this.#relockSeconds > 0 && this.#relockSeconds <= hasteSeconds;
   }
 
   /** A lockout that is running, programming that somebody left open, keys that wait for a `#`. */
