@@ -127,7 +127,7 @@ describe("cold", () => {
     const { alkaline, lithium, nimh, liIon1S } = Object.fromEntries(
       (["alkaline", "lithium", "nimh", "liIon1S"] as const).map((chemistry) => [chemistry, rise(chemistry)]),
     ) as Record<Chemistry, number>;
-    assert.ok(lithium > 1.3 && nimh > lithium && liIon1S > lithium && alkaline > 3, `${[lithium, nimh, liIon1S, alkaline].join()}`);
+    assert.ok(lithium > 1.3 && nimh > lithium && liIon1S > lithium && alkaline > 3, [lithium, nimh, liIon1S, alkaline].join());
   });
 
   test("leaves a full pack at its voltage and empties one that is half full; warmth brings it back", () => {
