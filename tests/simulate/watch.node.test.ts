@@ -173,10 +173,10 @@ const twins: readonly Twins[] = [
     says: /exception/,
   },
   {
-    promise: "usable",
+    promise: "guesses",
     slip: "started entry remembered for 50 s",
     acts: prove,
-    says: /forgotten/,
+    says: /nobody made/,
   },
   {
     promise: "usable",
@@ -205,6 +205,13 @@ describe("the watch", () => {
     const { failure, figures } = await (await sound).live({ seed: 1, days: 1, acts: prove }, { untilMs: 300 * second });
     assert.equal(failure, undefined);
     assert.equal(figures?.proofs, 1);
+  });
+
+  test("holds the lock to locking itself again once what jammed it is gone and somebody came", async () => {
+    const jam = [...at(5, enter(pins[2])), ...at(10, { do: "block", at: 0.5 }), ...at(60, { do: "block" })];
+    const story = { seed: 1, days: 1, acts: [...jam, ...at(70, enter(pins[3]))] };
+    const { failure } = await (await sound).live(story, { untilMs: 120 * second });
+    assert.equal(failure, undefined);
   });
 
   for (const { promise, slip, change, acts, says } of twins) {
