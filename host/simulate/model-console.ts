@@ -77,6 +77,11 @@ export class ConsoleModel {
     return this.#isSure || String(id).startsWith("ask ") ? request : undefined;
   }
 
+  /** Others were sent after the one that was answered last: they may have changed already what it tells. */
+  get hasMore(): boolean {
+    return this.#pending.length > 0;
+  }
+
   /** The master's PIN was sent as a login. */
   mayLogIn(nowMs: number): void {
     this.#maySessionUntilMs = nowMs + idleMs + slackMs;

@@ -117,7 +117,7 @@ export class RequestsWatch {
       this.#scene.fail("authority", `${command} is obeyed although nobody is logged in`);
     }
     const isTrue = this.#isTrue(command, fields, answer);
-    if (!isTrue) this.#scene.fail("acknowledged", `${command} is answered with SUCCESS, but it is not so`);
+    if (!isTrue && !this.#console.hasMore) this.#scene.fail("acknowledged", `${command} is answered with SUCCESS, but it is not so`);
   }
 
   #isTrue(command: string, fields: Answer, answer: Answer): boolean {
