@@ -14,12 +14,17 @@ const keyLengthMax = 15;
 
 export class KeyValueRecords implements Records {
   #store: KeyValueStore | undefined;
+  #problem: unknown;
 
+  /**
+   * Where the storage cannot be opened, as on an NVS that is full before the lock has any entry in it, each use throws: people
+   * still get out of a lock without records.
+   */
   constructor(options: { keyValue: KeyValueModule; path: string }) {
     try {
       this.#store = options.keyValue.open({ path: options.path, mode: "r+", format: "buffer" });
     } catch (cause) {
-      throw new StorageError(`records ${options.path}: open failed`, { cause });
+      this.#problem = cause;
     }
   }
 
@@ -62,7 +67,7 @@ export class KeyValueRecords implements Records {
   }
 
   #opened(key: string): KeyValueStore {
-    if (this.#store === undefined) throw new StorageError("records: closed");
+    if (this.#store === undefined) throw new StorageError("records: not open", { cause: this.#problem });
     if (key.length < 1 || key.length > keyLengthMax) {
       throw new RangeError(`key: 1 to ${keyLengthMax} characters are needed`);
     }
