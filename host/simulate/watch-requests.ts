@@ -97,7 +97,8 @@ export class RequestsWatch {
     const request = this.#console.answered(answer, nowMs);
     if (request === undefined) return;
     if (answer["Status"] === "SUCCESS") this.#succeeded(request, answer);
-    else if (request.command === "Login" && isLockoutOrWrong(answer)) this.#console.isLoggedOut();
+    // Somebody else's login may be on its way.
+    else if (request.command === "Login" && isLockoutOrWrong(answer) && !this.#console.hasMore) this.#console.isLoggedOut();
   }
 
   /** In the log: seconds, or 0 for unknown. */
