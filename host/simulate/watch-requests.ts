@@ -145,6 +145,8 @@ export class RequestsWatch {
       case "GetUsers":
         return this.#isTrueList(Number(fields["From"] ?? 1), answer);
       case "SetTime":
+        // Another time may be set already.
+        if (this.#console.hasMore) return true;
         this.#utcOffset = Number(fields["UtcTime"]) - this.#scene.nowMs / 1_000;
         return !this.#utcOffsetBefore || this.#utcOffset >= this.#utcOffsetBefore - stepBackSecondsMax;
       case "GetTime":
