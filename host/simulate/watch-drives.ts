@@ -65,9 +65,7 @@ export class DriveWatch {
       return;
     }
     const wrong = this.#whatIsWrong(way, follows);
-    // A request of its own, soon after another one failed, is no short move back.
-    const isRequest = wrong === undefined && this.#isLogged(way);
-    if (!follows || way === this.#wish || isRequest) {
+    if (!follows || way === this.#wish) {
       wrong?.();
       this.#begin(way);
       return;
@@ -121,20 +119,15 @@ export class DriveWatch {
     if (!this.#authority.unlocks && !doorOpens) {
       return ["authority", "the motor unlocks, and nobody with a right to it is there"];
     }
-    const isLogged = this.#isLogged(-1) || this.#logMayFail;
+    const isLogged = this.#authority.unlockEntry > this.#spentUnlockEntry || this.#logMayFail;
     return isLogged ? undefined : ["log", "the motor unlocks before the log says so"];
   }
 
   #wrongWithLocking(): ["autoLock" | "log", string] | undefined {
     const tooEarly = this.#authority.locks ? undefined : this.#tooEarlyToLock();
     if (tooEarly !== undefined) return ["autoLock", tooEarly];
-    const isLogged = this.#isLogged(1) || this.#logMayFail;
+    const isLogged = this.#authority.lockEntry > this.#spentLockEntry || this.#logMayFail;
     return isLogged ? undefined : ["log", "the motor locks before the log says so"];
-  }
-
-  #isLogged(way: number): boolean {
-    const { unlockEntry, lockEntry } = this.#authority;
-    return way < 0 ? unlockEntry > this.#spentUnlockEntry : lockEntry > this.#spentLockEntry;
   }
 
   get #logMayFail(): boolean {
