@@ -16,7 +16,8 @@ import type { Scene } from "./watch-scene";
 /** From one try to the next, with pause and rest; longer when timers are late. */
 const followsMsMax = 900;
 const followsMsMaxInFaults = 3_000;
-/** 150 ms, and one look late. */
+/** A short move back: 100 ms after what it follows, for 150 ms, and each one look late. */
+const backOffGapMsMax = 200;
 const backOffMsMax = 200;
 const triesMax = 3;
 const doorNoticedMs = 2_000;
@@ -65,7 +66,9 @@ export class DriveWatch {
       return;
     }
     const wrong = this.#whatIsWrong(way, follows);
-    if (!follows || way === this.#wish) {
+    // Too late for a short move back, and there is a request for it: it was made soon after another one had ended.
+    const isRequest = wrong === undefined && this.#bolt.followsOnMs > backOffGapMsMax && !this.#scene.has("delayTimers");
+    if (!follows || way === this.#wish || isRequest) {
       wrong?.();
       this.#begin(way);
       return;
