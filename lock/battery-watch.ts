@@ -103,6 +103,8 @@ export class BatteryWatch {
     this.#sag = sag;
     this.#level.loaded(sag);
     this.#tell(sag.lowestMillivolts);
+    // More than it had at rest: it has warmed up or been charged since, and that need not wait for ten minutes.
+    if (this.#reading !== undefined && sag.lowestMillivolts > this.#reading.millivolts) this.#sample();
   }
 
   get #chemistry(): (typeof chemistries)[number] {

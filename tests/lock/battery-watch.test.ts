@@ -53,6 +53,20 @@ describe("battery watch", () => {
     assert.equal(bench.request("lock").kind, "started");
   });
 
+  for (const [lowestMillivolts, samples, when] of [
+    [4701, 1, "has more under the motor than it had at rest is measured again after the move, since it warmed up"],
+    [4700, 0, "sags under the motor waits for its ten minutes"],
+  ] as const) {
+    test(`a pack that ${when}`, () => {
+      const bench = lockBench();
+      bench.measured(4700);
+      const before = bench.battery.samples;
+      bench.battery.sag = { idleMillivolts: 4700, lowestMillivolts };
+      bench.unlock();
+      assert.equal(bench.battery.samples, before + samples);
+    });
+  }
+
   test("what a move said is kept over a power cut, until a fresh pack shows at rest", () => {
     const first = lockBench();
     first.battery.sag = { idleMillivolts: 5000, lowestMillivolts: 3700 };

@@ -88,6 +88,18 @@ describe("a pack on its way to empty", () => {
     });
   }
 
+  // Seed 207781015.
+  test("a pack that looked empty in the cold: after one unlock in the warmth the lock locks by itself", () => {
+    const lock = lockedLock();
+    lock.board.setBattery({ chargePercent: 80 });
+    lock.board.nature.setTemperature(-30);
+    lock.board.run(11 * minute);
+    assert.equal(level(lock), "Critical");
+    lock.board.nature.setTemperature(20);
+    assert.ok(lock.opens(masterPin));
+    lock.until(() => lock.thrown, minute, "auto-lock");
+  });
+
   test("low: it warns and goes on locking", () => {
     const lock = lockedLock();
     packIs(lock, { chargePercent: 25 });
