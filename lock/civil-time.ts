@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Dates as people write them, and Matter's epoch-s: seconds since 2000-01-01 00:00. It knows no time zone: fed with UTC it
+ * gives UTC, fed with local time local time. Proleptic Gregorian calendar without leap seconds, any year: 2100 has no
+ * 29 February. Pure, and without `Date`, which would bring the chip's own idea of a time zone along.
+ */
+export interface CivilTime {
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  /** 1 to 31. */
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+}
+
+export const daySeconds = 86_400;
+
+/** 2000-01-01 00:00 UTC, counted from 1970. */
+export const epochUtcSeconds = 946_684_800;
+
+/** Days before each month of a year without a leap day. */
+const daysBeforeMonth = Object.freeze([0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365]);
+
+/** 2000-01-01 was a Saturday. */
+const firstWeekDay = 6;
+
+export function isLeapYear(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+export function daysInMonth(year: number, month: number): number {
+  if (month === 2 && isLeapYear(year)) return 29;
+  return daysBeforeMonth[month]! - daysBeforeMonth[month - 1]!;
+}
+
+/** Days from 2000-01-01 to that day. */
+export function dayNumber(year: number, month: number, day: number): number {
+  const leapDay = month > 2 && isLeapYear(year) ? 1 : 0;
+  return firstDayOf(year) + daysBeforeMonth[month - 1]! + leapDay + day - 1;
+}
+
+/** The year that a day (as `dayNumber` counts) lies in. */
+export function yearOf(day: number): number {
+  // 146,097 days are 400 years. The guess is right, or one too low or too high beside a new year.
+  let year = 2000 + Math.floor((day * 400) / 146_097);
+  if (day < firstDayOf(year)) year--;
+  else if (day >= firstDayOf(year + 1)) year++;
+  return year;
+}
+
+/** 0 Sunday to 6 Saturday. */
+export function weekDayOf(day: number): number {
+  return (((day + firstWeekDay) % 7) + 7) % 7;
+}
+
+export function civilOf(seconds: number): CivilTime {
+  const number = Math.floor(seconds / daySeconds);
+  const year = yearOf(number);
+  let month = 1;
+  while (number >= dayNumber(year, month, 1) + daysInMonth(year, month)) month++;
+  const day = number - dayNumber(year, month, 1) + 1;
+  const rest = seconds - number * daySeconds;
+  return {
+    year,
+    month,
+    day,
+    hour: Math.floor(rest / 3600),
+    minute: Math.floor(rest / 60) % 60,
+    second: Math.floor(rest) % 60,
+  };
+}
+
+export function secondsOf({ year, month, day, hour, minute, second }: CivilTime): number {
+  return dayNumber(year, month, day) * daySeconds + hour * 3600 + minute * 60 + second;
+}
+
+function firstDayOf(year: number): number {
+  const past = year - 1;
+  // 730,119 of those days were before 2000.
+  return past * 365 + Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) - 730_119;
+}
