@@ -2,6 +2,7 @@
 /** What is measured on the chip: the bench's scenarios, and some that only make sense here. */
 import { ask, logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
 import { virtualBoard } from "../board/virtual-board";
+import { addPin } from "../soak/pin-credential";
 import { appendEveryMs } from "./appending";
 
 const minuteMs = 60_000;
@@ -37,8 +38,8 @@ export const chipScenarios = {
     const lock = readyLock(bench);
     logIn(lock);
     for (let index = 2; index <= userCount; index++) {
-      const CredentialData = String(9_152_830_461 - index * 7_919);
-      ask(lock, { Command: "SetCredential", UserIndex: index, CredentialType: 1, CredentialData, UserName: "ten letter" });
+      ask(lock, { Command: "SetUser", OperationType: 0, UserIndex: index, UserName: "ten letter" });
+      ask(lock, { Command: "SetCredential", ...addPin(index, String(9_152_830_461 - index * 7_919)), UserIndex: index });
     }
     ask(lock, { Command: "GetUsers" });
     ask(lock, { Command: "GetLog" });

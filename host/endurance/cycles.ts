@@ -6,6 +6,7 @@
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import type { Board } from "../../boards/board";
+import { addPin } from "../soak/pin-credential";
 
 const second = 1_000;
 const masterPin = "914368";
@@ -116,7 +117,7 @@ export class Endurance {
     board.type(`${masterPin}#${masterPin}#`);
     board.run(second);
     this.#succeeds("Login", { PIN: masterPin });
-    guestPins.forEach((pin, at) => this.#succeeds("SetCredential", { UserIndex: at + 2, CredentialType: 1, CredentialData: pin }));
+    guestPins.forEach((pin, at) => this.#succeeds("SetCredential", addPin(at + 2, pin)));
     this.#succeeds("SetSetting", { Name: "AutoRelockTime", Value: relockSeconds });
     this.#succeeds("Logout");
     board.run(60 * second);

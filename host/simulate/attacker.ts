@@ -4,6 +4,7 @@
  * follows a script: he does not see what comes of it. He knows no PIN, only what PINs look like, and what he overheard.
  */
 import { nearMiss } from "../soak/near-miss";
+import { addPin } from "../soak/pin-credential";
 import { attackersNight } from "./attacker-night";
 import { masterPin } from "./cast";
 import { keypadKeys, minute, second, type Draft } from "./story-draft";
@@ -114,7 +115,9 @@ function commandsWithoutLogin(draft: Draft, atMs: number): void {
       { Command: "UnlockDoor", PIN: "123456" },
       { Command: "Login" },
       { Command: "Login", PIN: 914368 },
-      { Command: "SetCredential", UserIndex: 9, CredentialType: 1, CredentialData: "739518" },
+      { Command: "SetCredential", ...addPin(9, "739518") },
+      { Command: "SetUser", OperationType: 2, UserIndex: 2, UserStatus: 3 },
+      { Command: "ClearCredential", Credential: null },
       { Command: "SetSetting", Name: "AutoRelockTime", Value: 0 },
       { Command: "SetTime", UtcTime: 2_000_000_000 },
       { Command: "ClearUser", UserIndex: 2 },

@@ -4,6 +4,7 @@
  * and then he mistypes, forgets to log out, or gives somebody another PIN.
  */
 import { nearMiss } from "../soak/near-miss";
+import { addPin, modifyPin } from "../soak/pin-credential";
 import { masterPin } from "./cast";
 import { minute, type Draft } from "./story-draft";
 
@@ -87,8 +88,14 @@ function setPin(draft: Draft, line: Line): void {
   const index = random.oneIn(3) ? random.pick([...beliefs.pins.keys()]) : random.between(6, 21);
   const isPoor = random.oneIn(8);
   const pin = isPoor ? random.pick(["123456", "111111", "12345", "19840102", "284617"]) : newPin(draft);
+  const who = { UserIndex: index };
+  if (beliefs.pins.has(index)) {
+    line("SetCredential", { ...modifyPin(index, pin), ...who });
+  } else {
+    line("SetUser", { OperationType: 0, ...who, UserName: `User ${index}` });
+    line("SetCredential", { ...addPin(index, pin), ...who });
+  }
   if (!isPoor) beliefs.pins.set(index, pin);
-  line("SetCredential", { UserIndex: index, CredentialType: 1, CredentialData: pin });
 }
 
 /** Six to ten digits, no two neighbours alike: it is seldom refused. */

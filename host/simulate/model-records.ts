@@ -3,10 +3,15 @@
 import { encodeText } from "../board/engine";
 import type { HashKey } from "./model-hash";
 
+/** Of every record but the users', which are of the second. */
 const version = 1;
+const userVersion = 2;
 const polynomial = 0xedb88320;
-const verifierBytes = 16;
-const verifierOffset = 2;
+const credentialDataBytes = 16;
+const userHeadBytes = 17;
+const characterBytes = 3;
+const weekDayBytes = 5;
+const yearDayBytes = 8;
 
 /** In the order in which they stand in the record. */
 export const settingNames = Object.freeze([
@@ -15,13 +20,39 @@ export const settingNames = Object.freeze([
   "SoundVolume",
   "BatteryChemistry",
   "BatteryGainPpm",
+  "OperatingMode",
+  "WrongCodeEntryLimit",
+  "UserCodeTemporaryDisableTime",
+  "RequirePINforRemoteOperation",
+  "ExpiringUserTimeout",
+  "CardOpensAlone",
 ]);
-export const settingDefaults = Object.freeze([30, 5, 1, 0, 1_000_000]);
+export const settingDefaults = Object.freeze([30, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0]);
+
+export interface KnownCredential {
+  type: number;
+  index: number;
+  data: Uint8Array;
+}
+
+/** A user's record. What nobody asks about one by one is kept as text, so that a change is seen. */
+export interface KnownUser {
+  status: number;
+  type: number;
+  rule: number;
+  uniqueId: number;
+  firstUsedUtcSeconds: number;
+  name: string;
+  credentials: readonly KnownCredential[];
+  /** Slots and their bytes. */
+  weekDays: string;
+  yearDays: string;
+}
 
 /** undefined: garbled. */
 export function payloadOf(key: string, record: Uint8Array): Uint8Array | undefined {
   const end = record.length - 4;
-  if (end < 1 || record[0] !== version) return undefined;
+  if (end < 1 || record[0] !== (userIndexOf(key) > 0 ? userVersion : version)) return undefined;
   let crc = 0xffffffff;
   for (const byte of encodeText(key)) crc = step(crc, byte);
   for (let at = 0; at < end; at++) crc = step(crc, record[at]!);
@@ -50,10 +81,43 @@ export function userIndexOf(key: string): number {
   return key.startsWith("user.") ? Number(key.slice(5)) : 0;
 }
 
-export function verifierOf(payload: Uint8Array): Uint8Array {
-  return payload.slice(verifierOffset, verifierOffset + verifierBytes);
+/** undefined: its length is not what it says itself. */
+export function userOf(payload: Uint8Array): KnownUser | undefined {
+  if (payload.length < userHeadBytes) return undefined;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const weekDaysMask = view.getUint16(13, true);
+  const yearDaysMask = view.getUint16(15, true);
+  let at = userHeadBytes;
+  let name = "";
+  for (let left = view.getUint8(11); left > 0 && at + characterBytes <= payload.length; left--, at += characterBytes) {
+    name += String.fromCodePoint(view.getUint16(at, true) + view.getUint8(at + 2) * 0x1_0000);
+  }
+  const credentials: KnownCredential[] = [];
+  for (let left = view.getUint8(12); left > 0 && at + 3 <= payload.length; left--, at += 3 + credentialDataBytes) {
+    const data = payload.slice(at + 3, at + 3 + credentialDataBytes);
+    credentials.push({ type: view.getUint8(at), index: view.getUint16(at + 1, true), data });
+  }
+  const yearDaysAt = at + bitsIn(weekDaysMask) * weekDayBytes;
+  if (payload.length !== yearDaysAt + bitsIn(yearDaysMask) * yearDayBytes) return undefined;
+  return {
+    status: view.getUint8(0),
+    type: view.getUint8(1),
+    rule: view.getUint8(2),
+    uniqueId: view.getUint32(3, true),
+    firstUsedUtcSeconds: view.getUint32(7, true),
+    name,
+    credentials,
+    weekDays: `${weekDaysMask}: ${payload.slice(at, yearDaysAt).join()}`,
+    yearDays: `${yearDaysMask}: ${payload.slice(yearDaysAt).join()}`,
+  };
+}
+
+function bitsIn(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest > 0; rest >>>= 1) count += rest & 1;
+  return count;
 }
 
 export function verifierFor(pin: string, key: HashKey): Uint8Array {
-  return key.mac(Uint8Array.from(pin, Number), verifierBytes);
+  return key.mac(Uint8Array.from(pin, Number), credentialDataBytes);
 }

@@ -67,7 +67,7 @@ export class Proof {
     this.#says("Locked");
     const wrong = wrongPins.find((pin) => this.#records.userWith(pin) === 0) ?? "";
     this.#staysShut(`${wrong}#`, "a wrong PIN opens");
-    const other = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#pinOf(index) !== undefined);
+    const other = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#isKnownToOpen(index));
     const user = other ?? masterIndex;
     this.#forgets(this.#pinOf(user) ?? "");
     this.#opens(user);
@@ -183,7 +183,11 @@ export class Proof {
   }
 
   #pinOf(index: number): string | undefined {
-    return this.#records.users.get(index)?.pin;
+    return this.#records.pinOf(index);
+  }
+
+  #isKnownToOpen(index: number): boolean {
+    return this.#pinOf(index) !== undefined && this.#records.mayOpen(index);
   }
 
   #must(holds: boolean, what: string): void {

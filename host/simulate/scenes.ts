@@ -3,6 +3,7 @@
  * Small scenes of a few acts each, which chance would seldom put together: what a tester would try first. Each day has some
  * of them, by its kind; on calm days only what the household does without a fault.
  */
+import { addPin } from "../soak/pin-credential";
 import { wrongPin } from "./attacker";
 import { masterPin } from "./cast";
 import { hour, minute, second, type Draft } from "./story-draft";
@@ -81,15 +82,16 @@ function leavesProgrammingOpen(draft: Draft, atMs: number): void {
 function erasedUserComesBack(draft: Draft, atMs: number): void {
   const pin = String(draft.random.between(407_000, 899_999));
   const who = { UserIndex: 15 };
-  const setMs = session(draft, atMs, ["SetCredential", { ...who, CredentialType: 1, CredentialData: pin }], ["Logout"]);
+  const setMs = session(draft, atMs, ["SetUser", { OperationType: 0, ...who }], ["SetCredential", { ...addPin(15, pin), ...who }], ["Logout"]);
   types(draft, setMs + 5 * second, `${pin}#`);
   const erasedMs = session(draft, setMs + 2 * minute, ["ClearUser", who], ["Logout"]);
   types(draft, erasedMs + 5 * second, `${pin}#`);
 }
 
 function givesAPinTwice(draft: Draft, atMs: number): void {
-  const given = { UserIndex: 16, CredentialType: 1, CredentialData: somebodysPin(draft) };
-  session(draft, atMs, ["SetCredential", given], ["ClearUser", { UserIndex: 16 }], ["Logout"]);
+  const who = { UserIndex: 16 };
+  const given = { ...addPin(16, somebodysPin(draft)), ...who };
+  session(draft, atMs, ["SetUser", { OperationType: 0, ...who }], ["SetCredential", given], ["ClearUser", who], ["Logout"]);
 }
 
 function setsClockBack(draft: Draft, atMs: number): void {
@@ -151,7 +153,7 @@ function flashFullAtTheConsole(draft: Draft, atMs: number): void {
     draft,
     atMs,
     ["GetTime"],
-    ["SetCredential", { UserIndex: 17, CredentialType: 1, CredentialData: pin }],
+    ["SetCredential", addPin(17, pin)],
     ["SetSetting", { Name: "OpenPeriod", Value: draft.random.pick([2, 3, 6]) }],
     ["Logout"],
   );

@@ -7,6 +7,7 @@
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../board/virtual-board";
+import { addPin } from "../soak/pin-credential";
 import { initialSettings, masterPin, pins } from "./cast";
 
 const recordsDomain = "latchkey";
@@ -54,7 +55,7 @@ function setUp(firmware: Firmware, wiring: Board): Kept {
   board.run(second);
   command(board, "Login", { PIN: masterPin });
   for (const [index, pin] of Object.entries(pins)) {
-    if (pin !== masterPin) command(board, "SetCredential", { UserIndex: Number(index), CredentialType: 1, CredentialData: pin });
+    if (pin !== masterPin) command(board, "SetCredential", addPin(Number(index), pin));
   }
   for (const [name, value] of Object.entries(initialSettings)) command(board, "SetSetting", { Name: name, Value: value });
   command(board, "LockDoor");

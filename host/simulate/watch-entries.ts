@@ -133,7 +133,7 @@ export class EntriesWatch {
     const user = this.#records.userWith(digits);
     this.judged = { digits, user, atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
     this.isNew = true;
-    if (isTyped && user > 0) this.#authority.mayUnlock();
+    if (isTyped && this.#records.mayOpen(user)) this.#authority.mayUnlock();
   }
 
   #isTyped(digits: string, nowMs: number): boolean {

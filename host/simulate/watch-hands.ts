@@ -119,7 +119,7 @@ export class HandsWatch {
       isDone: () => isJudged() || this.#entries.lockedOutUntilMs > entry.atMs,
     });
     const user = this.#records.userWith(entry.digits);
-    if (user > 0 && this.#isThrown) this.#mustOpen("guesses", `the PIN of user ${user} does not open`, opensMs, notKeypad);
+    if (this.#records.mayOpen(user) && this.#isThrown) this.#mustOpen("guesses", `the PIN of user ${user} does not open`, opensMs, notKeypad);
   }
 
   #mustOpen(promise: "gettingOut" | "guesses", what: string, withinMs: number, tolerates: Faults): void {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * "acknowledged": every write to NVS is compared with what was asked for. Users and settings change only by a command of
- * somebody who may be logged in (or by programming at the keypad), to what it said, one at a time, and no two users get one
- * PIN. The latest time seen never goes back. The device key is never touched.
+ * "acknowledged": every write to NVS is compared with what was asked for. Users (watch-users.ts) and settings change only by
+ * a command of somebody who may be logged in, or by programming at the keypad, to what it said, one at a time. The latest time
+ * seen never goes back. The device key is never touched.
  *
  * Under all faults. What stands on flash is what the model takes to be true from then on: NVS is atomic, so after a power cut
  * it is the old or the new, and the chip that starts again must go by it.
@@ -11,20 +11,25 @@ import type { NvsEntry } from "../board/nvs";
 import type { ConsoleModel } from "./model-console";
 import { sameBytes, type HashKey } from "./model-hash";
 import type { Attempts } from "./model-lockout";
-import { numberOf, payloadOf, settingDefaults, settingNames, settingsOf, userIndexOf, verifierFor, verifierOf } from "./model-records";
+import {
+  numberOf, payloadOf, settingDefaults, settingNames, settingsOf, userIndexOf, userOf, verifierFor,
+  type KnownUser,
+} from "./model-records";
 import { pins } from "./cast";
 import type { Scene } from "./watch-scene";
+import { everyCredential, everyUser, pinTypes, UsersWatch } from "./watch-users";
 
 const domain = "latchkey";
-
-export interface KnownUser {
-  verifier: Uint8Array;
-  /** undefined: nobody here knows it. */
-  pin: string | undefined;
-}
+const masterIndex = 1;
+const enabled = 1;
+const single = 0;
+/** Types that open whatever the time: unrestricted, programming, forced, disposable. */
+const opensAnyTime: readonly number[] = Object.freeze([0, 3, 5, 6]);
 
 export class RecordsWatch {
   readonly users = new Map<number, KnownUser>();
+  /** By the verifier, as text; those that nobody here knows are missing. */
+  readonly #knownPins = new Map<string, string>();
   settings: readonly number[] = settingDefaults;
   attempts: Attempts = { count: 0, unforgiven: 0 };
   /** What the counts are to be, when they are written. */
@@ -37,24 +42,42 @@ export class RecordsWatch {
   readonly #scene: Scene;
   readonly #console: ConsoleModel;
   readonly #key: HashKey;
+  readonly #usersWatch: UsersWatch;
   #latestUtcSeconds = 0;
+  #clearing: number | undefined;
 
   constructor(scene: Scene, console: ConsoleModel, key: HashKey) {
     this.#scene = scene;
     this.#console = console;
     this.#key = key;
+    const programmed = (): string | undefined => (this.mayProgram() ? this.newPin : undefined);
+    this.#usersWatch = new UsersWatch({ scene, console, key, programmed });
     this.readAll();
     this.#follow();
   }
 
   /** 0: nobody has this PIN. */
   userWith(pin: string): number {
-    let verifier: Uint8Array | undefined;
-    for (const [index, user] of this.users) {
-      if (user.pin === pin) return index;
-      if (user.pin === undefined && sameBytes((verifier ??= verifierFor(pin, this.#key)), user.verifier)) return index;
+    const verifier = verifierFor(pin, this.#key);
+    for (const [index, { credentials }] of this.users) {
+      if (credentials.some(({ type, data }) => pinTypes.includes(type) && sameBytes(data, verifier))) return index;
     }
     return 0;
+  }
+
+  /** The first of his that somebody here knows. */
+  pinOf(index: number): string | undefined {
+    for (const { type, data } of this.users.get(index)?.credentials ?? []) {
+      const pin = pinTypes.includes(type) ? this.#knownPins.get(data.join()) : undefined;
+      if (pin !== undefined) return pin;
+    }
+    return undefined;
+  }
+
+  /** Whether a valid PIN of his opens at the keypad, whatever the time and the mode. */
+  mayOpen(index: number): boolean {
+    const user = this.users.get(index);
+    return user?.status === enabled && user.rule === single && opensAnyTime.includes(user.type);
   }
 
   setting(name: string): number {
@@ -103,8 +126,7 @@ export class RecordsWatch {
   #take(key: string, payload: Uint8Array): void {
     const index = userIndexOf(key);
     if (index > 0) {
-      const verifier = verifierOf(payload);
-      if (!sameBytes(this.users.get(index)?.verifier ?? new Uint8Array(0), verifier)) this.#takeUser(index, verifier);
+      this.#takeUser(index, userOf(payload));
     } else if (key === "settings") {
       this.settings = settingsOf(payload);
       this.onSettings?.();
@@ -112,20 +134,30 @@ export class RecordsWatch {
       this.attempts = attemptsOf(payload);
     } else if (key === "wallClock") {
       this.#latestUtcSeconds = numberOf(payload);
+    } else if (key === "clearing") {
+      this.#clearing = payload[0];
+      for (const [each, user] of this.users) this.#takeUser(each, user);
     }
   }
 
-  #takeUser(index: number, verifier: Uint8Array): void {
-    const candidates = [...this.#asked("SetCredential", index).map(({ fields }) => String(fields["CredentialData"]))];
-    const known = [...candidates, this.newPin, pins[index] ?? ""];
-    const pin = known.find((each) => each !== "" && sameBytes(verifierFor(each, this.#key), verifier));
-    this.users.set(index, { verifier, pin });
+  #takeUser(index: number, read: KnownUser | undefined): void {
+    const user = read && (index === masterIndex ? read : withoutCleared(read, this.#clearing));
+    if (user === undefined) this.users.delete(index);
+    else this.users.set(index, user);
+    if (user === undefined) return;
+    const asked = this.#console.recent.map(({ fields }) => fields["CredentialData"]);
+    const candidates = [...asked.filter((each) => typeof each === "string" && /^\d{6,10}$/.test(each)), this.newPin, pins[index] ?? ""];
+    for (const pin of candidates as string[]) {
+      const verifier = verifierFor(pin, this.#key);
+      if (user.credentials.some(({ data }) => sameBytes(data, verifier))) this.#knownPins.set(verifier.join(), pin);
+    }
   }
 
   #judge(key: string, payload: Uint8Array): void {
     const index = userIndexOf(key);
-    if (index > 0) this.#judgeUser(index, verifierOf(payload));
+    if (index > 0) this.#judgeUser(index, payload);
     else if (key === "settings") this.#judgeSettings(settingsOf(payload));
+    else if (key === "clearing") this.#usersWatch.clearing(payload[0]!);
     else if (key === "wallClock" && numberOf(payload) < this.#latestUtcSeconds) {
       this.#scene.fail("acknowledged", "the latest time that the lock has seen goes back");
     } else if (key === "deviceKey" || key === "factoryReset") {
@@ -133,17 +165,10 @@ export class RecordsWatch {
     }
   }
 
-  #judgeUser(index: number, verifier: Uint8Array): void {
-    const requested = this.#asked("SetCredential", index).map(({ fields }) => String(fields["CredentialData"]));
-    if (this.mayProgram()) requested.push(this.newPin);
-    if (!requested.some((pin) => sameBytes(verifierFor(pin, this.#key), verifier))) {
-      this.#scene.fail("acknowledged", `user ${index} gets a PIN that nobody set who may`);
-    }
-    for (const [other, user] of this.users) {
-      if (other !== index && sameBytes(user.verifier, verifier)) {
-        this.#scene.fail("acknowledged", `users ${other} and ${index} have the same PIN`);
-      }
-    }
+  #judgeUser(index: number, payload: Uint8Array): void {
+    const user = userOf(payload);
+    if (user === undefined) this.#scene.fail("acknowledged", `the record of user ${index} is not as long as it says`);
+    else if (this.#clearing === undefined) this.#usersWatch.changed(index, this.users.get(index), user, this.users);
   }
 
   #judgeSettings(next: readonly number[]): void {
@@ -160,17 +185,24 @@ export class RecordsWatch {
 
   #deleted(key: string): void {
     const index = userIndexOf(key);
-    const isAsked = this.#asked("ClearUser", index).length > 0 || this.#asked("ClearCredential", index).length > 0;
-    if (index === 0 || (!isAsked && !this.mayProgram())) this.#scene.fail("acknowledged", `the record ${key} is erased`);
+    const user = this.users.get(index);
+    if (key === "clearing") this.#clearing = undefined;
+    else if (user !== undefined) this.#usersWatch.removed(index, user);
+    else if (this.#clearing === undefined) this.#scene.fail("acknowledged", `the record ${key} is erased`);
     this.users.delete(index);
   }
 
-  #asked(command: string, userIndex?: number): { fields: Readonly<Record<string, unknown>> }[] {
-    return this.#console.recent.filter(
-      (request) =>
-        request.command === command && request.maySession && (userIndex ?? request.fields["UserIndex"]) === request.fields["UserIndex"],
-    );
+  #asked(command: string): { fields: Readonly<Record<string, unknown>> }[] {
+    return this.#console.recent.filter((request) => request.command === command && request.maySession);
   }
+}
+
+/** While many are being cleared, what is left on flash of what is cleared counts no more. undefined: nothing. */
+function withoutCleared(user: KnownUser, clearing: number | undefined): KnownUser | undefined {
+  if (clearing === undefined) return user;
+  const credentials = user.credentials.filter(({ type }) => clearing < everyCredential && type !== clearing);
+  const isGone = clearing === everyUser || (credentials.length === 0 && user.credentials.length > 0);
+  return isGone ? undefined : { ...user, credentials };
 }
 
 function attemptsOf(payload: Uint8Array): Attempts {

@@ -9,12 +9,15 @@
  */
 import type { Authority } from "./watch-authority";
 import type { ConsoleModel, Request } from "./model-console";
-import { settingNames } from "./model-records";
+import { settingNames, type KnownUser } from "./model-records";
 import type { RecordsWatch } from "./watch-records";
 import type { Scene } from "./watch-scene";
 import type { TruthWatch } from "./watch-truth";
 
 const masterIndex = 1;
+const everyIndex = 0xfffe;
+const programmingPin = 0;
+const pin = 1;
 const clockSlackSeconds = 3;
 /** By a minute it may be set back; a minute more for a clock that has drifted since it was set. */
 const stepBackSecondsMax = 120;
@@ -130,12 +133,16 @@ export class RequestsWatch {
       case "Logout":
         this.#console.isLoggedOut();
         return true;
+      case "SetUser":
+        return isAsAsked(users.get(index), fields);
       case "SetCredential":
-        if (index === masterIndex) this.#console.isLoggedOut();
-        return this.#records.userWith(String(fields["CredentialData"])) === index;
+        return this.#isTrueCredential(fields, answer);
       case "ClearUser":
+        return index === everyIndex ? [...users.keys()].join() === String(masterIndex) : !users.has(index);
       case "ClearCredential":
-        return !users.has(index);
+        return !this.#mayHold(fields["Credential"] as Answer | null);
+      case "GetUser":
+        return isAsTold(users.get(index), answer);
       case "SetSetting":
         return this.#records.setting(String(fields["Name"])) === fields["Value"];
       case "GetSettings":
@@ -154,6 +161,28 @@ export class RequestsWatch {
       default:
         return true;
     }
+  }
+
+  /** Without a UserIndex it is told who the new user is. */
+  #isTrueCredential(fields: Answer, answer: Answer): boolean {
+    const { CredentialType: type, CredentialIndex: place } = fields["Credential"] as Answer;
+    const index = Number(fields["UserIndex"] ?? answer["UserIndex"] ?? masterIndex);
+    if (type === programmingPin) this.#console.isLoggedOut();
+    const credentials = this.#records.users.get(index)?.credentials ?? [];
+    const isThere = credentials.some((each) => each.type === type && each.index === place);
+    const isPin = type === programmingPin || type === pin;
+    return isThere && (!isPin || this.#records.userWith(String(fields["CredentialData"])) === index);
+  }
+
+  /** Somebody but the master has what was cleared. */
+  #mayHold(cleared: Answer | null): boolean {
+    return [...this.#records.users.values()].some(({ credentials }) =>
+      credentials.some(({ type, index }) => {
+        if (type === programmingPin) return false;
+        const { CredentialType: itsType, CredentialIndex: itsIndex } = cleared ?? { CredentialType: type, CredentialIndex: index };
+        return itsType === type && (itsIndex === index || itsIndex === everyIndex);
+      }),
+    );
   }
 
   #isTrueList(from: number, answer: Answer): boolean {
@@ -178,6 +207,26 @@ export class RequestsWatch {
     this.#lostBytes = lostBytes;
     this.#console.disturbed(nowMs);
   }
+}
+
+/** What was left out has stayed, or is what a new user has. */
+function isAsAsked(user: KnownUser | undefined, fields: Answer): boolean {
+  if (user === undefined) return false;
+  const asked = [
+    [fields["UserName"], user.name],
+    [fields["UserUniqueID"], user.uniqueId],
+    [fields["UserStatus"], user.status],
+    [fields["UserType"], user.type],
+    [fields["CredentialRule"], user.rule],
+  ] as const;
+  return asked.every(([wanted, is]) => (wanted ?? undefined) === undefined || wanted === is);
+}
+
+function isAsTold(user: KnownUser | undefined, answer: Answer): boolean {
+  if (user === undefined) return answer["UserName"] === null;
+  const told = (answer["Credentials"] ?? []) as { CredentialType: number; CredentialIndex: number }[];
+  const is = user.credentials.map(({ type, index }) => `${type} ${index}`).join();
+  return answer["UserName"] === user.name && told.map((each) => `${each.CredentialType} ${each.CredentialIndex}`).join() === is;
 }
 
 /** What is no PIN at all ends nothing. */

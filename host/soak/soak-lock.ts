@@ -7,6 +7,7 @@
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
+import { addPin } from "./pin-credential";
 import { pins } from "./pins";
 
 /** What the clock is set to when the lock has just been set up. */
@@ -161,8 +162,9 @@ export class SoakLock {
     board.run(second);
     this.#succeeds("Login", { PIN: pins[0] });
     pins.slice(1).forEach((pin, at) => {
-      const user = { UserIndex: at + 2, UserName: `User ${at + 2}` };
-      this.#succeeds("SetCredential", { ...user, CredentialType: 1, CredentialData: pin });
+      const index = at + 2;
+      this.#succeeds("SetUser", { OperationType: 0, UserIndex: index, UserName: `User ${index}` });
+      this.#succeeds("SetCredential", { ...addPin(index, pin), UserIndex: index });
     });
     this.#succeeds("SetSetting", { Name: "AutoRelockTime", Value: relockMs / second });
     this.#succeeds("SetSetting", { Name: "OpenPeriod", Value: 7 });

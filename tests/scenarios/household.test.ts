@@ -21,7 +21,8 @@ function throughTheDoor(lock: WholeLock): void {
 describe("a day in a household", () => {
   test("everybody comes and goes, and the log tells it in order and by name", () => {
     const lock = lockedLock();
-    lock.command("SetCredential", { UserIndex: 3, CredentialType: 1, CredentialData: childPin, UserName: "Mia" });
+    lock.command("SetUser", { OperationType: 0, UserIndex: 3, UserName: "Mia" });
+    lock.command("SetCredential", { ...addPin(3, childPin), UserIndex: 3 });
     lock.ask("Logout");
     lock.board.run(second);
     const from = lock.nextEntry;
