@@ -5,7 +5,19 @@
  */
 
 /** As in lock/parts.ts. */
-export type IndicatorPattern = "key" | "ok" | "refused" | "lockedOut" | "lowBattery" | "jam" | "setUp" | "alarm" | "off";
+export type IndicatorPattern =
+  | "key"
+  | "ok"
+  | "refused"
+  | "lockedOut"
+  | "waiting"
+  | "timeUnknown"
+  | "notReady"
+  | "lowBattery"
+  | "jam"
+  | "setUp"
+  | "alarm"
+  | "off";
 
 export interface IndicatorStep {
   readonly light: boolean;
@@ -33,6 +45,12 @@ export const indicatorPatterns: Readonly<Record<IndicatorPattern, IndicatorSteps
   refused: pattern(3, both(100), dark(100)),
   /** Short and long, twice. */
   lockedOut: pattern(2, both(100), dark(100), both(500), dark(300)),
+  /** Short with a sound, long without, for 15 s. */
+  waiting: pattern(5, both(60), dark(240), light(700), dark(2000)),
+  /** Long and short, three times. */
+  timeUnknown: pattern(3, both(500), dark(100), both(100), dark(300)),
+  /** A flicker, for a second, without a sound. */
+  notReady: pattern(10, light(50), dark(50)),
   /** Two short, one light only. */
   lowBattery: pattern(1, both(60), dark(100), both(60), dark(600), light(600)),
   /** Four long. */

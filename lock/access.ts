@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Who may come in: users, their PINs, lockout, set-up and programming, put together, and where an entry of the keypad goes. To set-up
- * while the lock has no master, to programming while that is open, else to the verifier. It opens nothing itself: it tells who was
- * accepted, and the lock makes a request of that.
+ * while the lock has no master, to programming while that is open, else to the verifier, where cards and fingers go at once.
+ * It opens nothing itself: it tells who was accepted, and the lock makes a request of that.
  */
-import { OperationSource, type Audit } from "./audit";
+import type { Circumstances } from "./admission";
+import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
 import type { Key } from "./events";
 import { Lockout } from "./lockout";
 import type { Loop } from "./loop";
@@ -12,8 +13,9 @@ import type { Clock, Indicator, KeyedHash, Records } from "./parts";
 import { PinEntry } from "./pin-entry";
 import { Programming } from "./programming";
 import { SetUp } from "./set-up";
+import type { Settings } from "./settings";
 import { Users } from "./users";
-import { Verifier } from "./verifier";
+import { Verifier, type Verdict } from "./verifier";
 
 export interface AccessOptions {
   loop: Loop;
@@ -21,9 +23,12 @@ export interface AccessOptions {
   records: Records;
   indicator: Indicator;
   audit: Audit;
+  settings: Settings;
   /** undefined: there is no device key. Then nobody is accepted. */
   hash: KeyedHash | undefined;
-  onAccepted: (userIndex: number) => void;
+  cardHash: KeyedHash | undefined;
+  circumstances: (source: OperationSourceCode) => Circumstances;
+  onAccepted: (who: Actor) => void;
   onSetUpDone: () => void;
 }
 
@@ -35,17 +40,18 @@ export class Access {
   readonly programming: Programming;
   readonly #indicator: Indicator;
   readonly #pinEntry: PinEntry;
-  readonly #onAccepted: (userIndex: number) => void;
+  readonly #onAccepted: (who: Actor) => void;
   readonly #onSetUpDone: () => void;
 
   constructor(options: AccessOptions) {
-    const { loop, clock, records, indicator, audit, hash } = options;
+    const { loop, clock, records, indicator, audit, settings, hash, cardHash, circumstances } = options;
     this.#indicator = indicator;
     this.#onAccepted = options.onAccepted;
     this.#onSetUpDone = options.onSetUpDone;
-    this.users = new Users({ records, hash, audit });
-    this.lockout = new Lockout({ records, clock, audit, setUp: this.users.master !== "absent" });
-    this.verifier = new Verifier({ users: this.users, lockout: this.lockout, hash, audit });
+    this.users = new Users({ records, hash, cardHash, audit });
+    this.lockout = new Lockout({ records, clock, audit, settings, setUp: this.users.master !== "absent" });
+    const { users, lockout } = this;
+    this.verifier = new Verifier({ users, lockout, hash, cardHash, audit, clock, circumstances });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
     this.programming = new Programming({ users: this.users, verifier: this.verifier, loop, indicator, audit });
     this.#pinEntry = new PinEntry({ loop, clock, indicator, onEntry: (digits) => this.#entry(digits) });
@@ -61,6 +67,14 @@ export class Access {
     this.#pinEntry.key(key);
   }
 
+  card(uid: Uint8Array): void {
+    this.#answer(this.verifier.checkCard(uid), OperationSource.rfid);
+  }
+
+  finger(slot: number): void {
+    this.#answer(this.verifier.checkFinger(slot), OperationSource.biometric);
+  }
+
   #entry(digits: Uint8Array | undefined): void {
     if (!this.isSetUp) this.#setUpGoesOn(digits);
     else if (this.programming.step !== "off") this.programming.entry(digits);
@@ -74,8 +88,13 @@ export class Access {
 
   #judge(digits: Uint8Array | undefined): void {
     if (digits?.length === 0) return;
-    const verdict = digits && this.verifier.check(digits, OperationSource.keypad);
-    if (verdict?.result === "accepted") this.#onAccepted(verdict.userIndex);
-    else this.#indicator.show(verdict?.result === "lockedOut" ? "lockedOut" : "refused");
+    const source = OperationSource.keypad;
+    if (digits === undefined) this.#indicator.show("refused");
+    else this.#answer(this.verifier.check(digits, source), source);
+  }
+
+  #answer({ result, userIndex }: Verdict, source: OperationSourceCode): void {
+    if (result === "accepted") this.#onAccepted({ source, userIndex });
+    else this.#indicator.show(result);
   }
 }

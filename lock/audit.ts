@@ -24,7 +24,7 @@ export const AuditEvent = Object.freeze({
   /** All records are erased. */
   factoryResetCompleted: 8,
 
-  /** A valid credential. */
+  /** A valid credential of somebody who may open now. Value: type of the credential × 2^16 + its index. */
   accepted: 10,
   /** A wrong credential. Value: wrong ones since the last valid one. */
   refused: 11,
@@ -42,6 +42,14 @@ export const AuditEvent = Object.freeze({
    * unlock.
    */
   requestAccepted: 15,
+  /** A valid credential of somebody who may not open now. Value: `denialCodes` of lock/admission.ts; 2 and 3 are Matter's. */
+  denied: 16,
+  /** A valid credential of a user who is only written down (NonAccessUserEvent). Value: as for `accepted`. */
+  nonAccessUser: 17,
+  /** Somebody opens under duress (DoorLockAlarm ForcedUser). Nothing shows it at the lock. Value: as for `accepted`. */
+  forcedUser: 18,
+  /** A valid credential of somebody of whom more kinds are asked. Value: as for `accepted`. */
+  partAccepted: 19,
 
   /** A move ended with the bolt locked. Value: milliseconds taken; negative: assumed, not sensed. */
   locked: 20,
@@ -84,10 +92,18 @@ export const AuditEvent = Object.freeze({
   settingChanged: 50,
   /** The time of day was set. Value: seconds added to it; 0 when it was unknown. */
   timeSet: 51,
-  /** A user got a PIN. Value: index of that user. */
+  /** A user was made, or his name, status, type or rule changed. Value: index of that user. */
   userSet: 52,
-  /** A user was removed. Value: index of that user. */
+  /** A user was removed with all credentials and schedules. Value: index of that user; 65,534: everybody but the master. */
   userCleared: 53,
+  /** A credential was added or changed. Value: its user × 2^20 + its type × 2^16 + its index. */
+  credentialSet: 54,
+  /** A credential was removed. Value: as for `credentialSet`; user 0 and index 65,534: all of that type, type 15: all types. */
+  credentialCleared: 55,
+  /** A schedule was set. Value: user × 2^20 + kind (0 week day, 1 year day, 2 holiday) × 2^16 + its slot. */
+  scheduleSet: 56,
+  /** A schedule was removed. Value: as for `scheduleSet`; slot 254: all of them. */
+  scheduleCleared: 57,
 
   /** The master PIN was given at the console. */
   consoleLogin: 60,
@@ -110,12 +126,22 @@ export const AuditEvent = Object.freeze({
   chainBroken: 76,
   /** A key of the keypad was held for over 10 s. */
   keyStuck: 77,
+
+  /** A guest code that opens now; it has no user. Value of all but `guestKeyMade` and `guestKeyCleared`: its id (crypto/guest-code.ts). */
+  guestAccepted: 80,
+  guestCodeRevoked: 81,
+  /** The list of used and revoked codes is full: this one was refused, or not revoked. */
+  guestListFull: 82,
+  /** There is a new guest key: every guest code made before is worthless. */
+  guestKeyMade: 83,
+  /** There is no guest key any more: no guest code opens. */
+  guestKeyCleared: 84,
 } as const);
 
 export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];
 
 /** Which record an entry speaks of; users are 100 + index. */
-export const RecordCode = Object.freeze({ deviceKey: 1, settings: 2, attempts: 3, wallClock: 4, factoryReset: 5, user: 100 });
+export const RecordCode = Object.freeze({ deviceKey: 1, settings: 2, attempts: 3, wallClock: 4, factoryReset: 5, clearing: 8, guestCodes: 20, user: 100 });
 
 /** Where a request came from, with Matter's numbers (OperationSourceEnum). */
 export const OperationSource = Object.freeze({

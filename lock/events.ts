@@ -12,6 +12,10 @@ export type LockEvent =
   | { type: "key"; key: Key }
   /** A key was held for over 10 s and is ignored until it is up. */
   | { type: "keyStuck"; key: Key }
+  /** A card's UID, as the reader got it: a name, no proof. */
+  | { type: "card"; uid: Uint8Array }
+  /** The place that the fingerprint module found; -1: a finger that it does not know. */
+  | { type: "finger"; slot: number }
   /** The inside button, debounced. How long it is held is judged by the lock. */
   | { type: "button"; pressed: boolean }
   /** The door contact, debounced: closed only when stable. */

@@ -7,8 +7,9 @@
  * the thumb-turn still let people out, and the status says what is wrong.
  */
 import { Access } from "./access";
+import type { Circumstances } from "./admission";
 import { Alarms } from "./alarms";
-import { Audit, AuditEvent, OperationSource, type Actor } from "./audit";
+import { Audit, AuditEvent, OperationSource, type Actor, type OperationSourceCode } from "./audit";
 import { AutoLock } from "./auto-lock";
 import { BatteryWatch } from "./battery-watch";
 import { BoltControl } from "./bolt-control";
@@ -19,7 +20,8 @@ import { requestFactoryReset } from "./factory-reset";
 import { lockStatus, type LockStatus } from "./lock-status";
 import type { Lockout } from "./lockout";
 import type { Loop } from "./loop";
-import type { AuditStore, Battery, Bolt, Clock, Indicator, Records } from "./parts";
+import { CurrentMode, OperatingMode } from "./operating-mode";
+import type { AuditStore, Battery, Bolt, BoltPosition, Clock, Indicator, Records } from "./parts";
 import type { PowerUp } from "./power-up";
 import type { OperationRequest, RequestResult } from "./request";
 import { SelfWatch } from "./self-watch";
@@ -87,8 +89,11 @@ export class Lock {
       records,
       indicator: alarms,
       audit,
+      settings,
       hash: powerUp.deviceKey.pinHash,
-      onAccepted: (userIndex) => this.#pinAccepted(userIndex),
+      cardHash: powerUp.deviceKey.cardHash,
+      circumstances: (source) => this.#circumstances(source),
+      onAccepted: (who) => this.#answer(this.request({ operation: "unlock", ...who })),
       onSetUpDone: () => this.autoLock.startOver(),
     });
     this.access = access;
@@ -109,6 +114,7 @@ export class Lock {
       loop,
       // A lock that nobody can open from outside yet does not shut by itself.
       relockSeconds: () => (access.isSetUp ? settings.get("AutoRelockTime") : 0),
+      holdsOff: () => this.operatingMode === OperatingMode.passage,
       doorState: () => this.doorState,
       lock: () => void this.request({ operation: "lock", ...byItself }),
     });
@@ -159,6 +165,10 @@ export class Lock {
     return this.lockout.remainingMs > 0;
   }
 
+  get operatingMode(): number {
+    return this.currentMode.mode;
+  }
+
   /** Keys or records cannot be trusted. */
   get outsideIsDisabled(): boolean {
     const { deviceKey, factoryReset } = this.options.powerUp;
@@ -170,9 +180,18 @@ export class Lock {
     const result = this.boltControl.request(request);
     if (request.operation === "unlock" && result.kind !== "refused" && request.source !== OperationSource.auto) {
       this.doorWatch.noticed();
+      this.autoLock.unlockedFor(request.relockSeconds);
       if (result.kind === "alreadyThere") this.autoLock.startOver();
     }
     return result;
+  }
+
+  /** A PIN that comes with a request from afar is judged like one at the keypad, lockout and all. Zeroes `digits`. */
+  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult {
+    const { result, userIndex } = this.verifier.check(digits, request.source);
+    if (result === "accepted") return this.request({ ...request, userIndex });
+    if (result === "lockedOut" || result === "timeUnknown") return { kind: "refused", reason: result };
+    return { kind: "refused", reason: "invalidCredential" };
   }
 
   /** Every event but console lines, which are the link's. */
@@ -195,6 +214,10 @@ export class Lock {
     switch (event.type) {
       case "key":
         return this.access.key(event.key);
+      case "card":
+        return this.access.card(event.uid);
+      case "finger":
+        return this.access.finger(event.slot);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
       case "button":
@@ -204,9 +227,13 @@ export class Lock {
       case "tamper":
         return this.doorWatch.tamper(event.open);
       case "boltMoved":
-        return this.boltControl.moveEnded(event.move);
+        this.boltControl.moveEnded(event.move);
+        if (event.move.result === "movedByHand") this.#byHand(event.move.position);
+        return;
       case "boltByHand":
-        return this.boltControl.turnedByHand(event.position);
+        this.boltControl.turnedByHand(event.position);
+        this.#byHand(event.position);
+        return;
       case "battery":
         return this.batteryWatch.atRest(event.reading);
       case "fault":
@@ -229,13 +256,26 @@ export class Lock {
     if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });
   }
 
-  #pinAccepted(userIndex: number): void {
-    this.#answer(this.request({ operation: "unlock", source: OperationSource.keypad, userIndex }));
+  #circumstances(source: OperationSourceCode): Circumstances {
+    const { settings, localTime } = this;
+    return {
+      source,
+      operatingMode: this.operatingMode,
+      localSeconds: localTime.localSeconds,
+      utcSeconds: localTime.utcSeconds,
+      expiringMinutes: settings.get("ExpiringUserTimeout"),
+      cardOpensAlone: settings.get("CardOpensAlone") === 1,
+    };
+  }
+
+  #byHand(position: BoltPosition): void {
+    if (position === "unlocked") this.currentMode.endPrivacy({ source: OperationSource.manual, userIndex: 0 });
   }
 
   /** Getting out goes before: only a lock that is certainly open is locked by it. */
   #buttonPressed(): void {
     const operation = this.boltControl.machine.state === "unlocked" ? "lock" : "unlock";
+    if (operation === "unlock") this.currentMode.endPrivacy({ source: OperationSource.button, userIndex: 0 });
     this.#answer(this.request({ operation, source: OperationSource.button, userIndex: 0 }));
   }
 
@@ -252,10 +292,10 @@ export class Lock {
   }
 
   #settingChanged(name: SettingName): void {
-    if (name === "AutoRelockTime") this.autoLock.startOver();
+    if (name === "AutoRelockTime" || name === "OperatingMode") this.autoLock.startOver();
     else if (name === "OpenPeriod") this.doorWatch.countOpen();
     else if (name === "SoundVolume") this.#mute();
-    else this.batteryWatch.configure();
+    else if (name === "BatteryChemistry" || name === "BatteryGainPpm") this.batteryWatch.configure();
   }
 
   #mute(): void {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Counts attempts, and shuts everybody out for a while after too many wrong ones: whatever the source, keypad or
- * console.
+ * Counts attempts, and shuts everybody out for a while after too many wrong ones: whatever the source, keypad, card,
+ * finger or console.
  *
  * An attempt is counted on flash before anything is compared, and its lockout starts at the same moment: `succeed()`
- * alone takes both back. So a power cut, an exception or a forgotten call all end as a wrong attempt. Three wrong ones
- * are allowed; the third locks out for 30 s, each further one for twice as long, up to 1 h: 32 guesses on the first
- * day, 24 a day after. After a power cut the current lockout starts over in full, since nobody knows how long the power
+ * alone forgets what was wrong before too, `takeBack()` only this one. So a power cut, an exception or a forgotten call all
+ * end as a wrong attempt. The third wrong one locks out for 30 s, each further one for twice as long, up to 1 h: 32
+ * guesses on the first day, 24 a day after. The settings may make it fewer and longer, never more and shorter. After a power cut the current lockout starts over in full, since nobody knows how long the power
  * was off.
  *
  * Somebody with a PIN of his own could guess for ever, two tries at a time, if it took back everything. So wrong
@@ -16,19 +16,19 @@
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, RecordCode, type Audit } from "./audit";
 import type { Clock, Records } from "./parts";
+import type { Settings } from "./settings";
 
 export const attemptsRecord = "attempts";
 const formatVersion = 1;
 /** `#count` and `#unforgiven` in one byte each. */
 const payloadBytes = 2;
 
-const wrongAllowed = 3;
-const firstSeconds = 30;
 const lastSeconds = 3600;
 /**
- * Wrong attempts at which the lockout reaches its longest: 30 s doubled seven times is over 1 h. It counts no further.
+ * Wrong attempts at which the lockout has reached its longest: three, and 30 s doubled seven times is over 1 h. It
+ * counts no further.
  */
-const countMax = wrongAllowed + 7;
+const countMax = 3 + 7;
 /** So many that only the master, or hours, forgive: then the lockout is the longest at once. */
 const unforgivenMax = countMax;
 const forgiveMs = 3_600_000;
@@ -37,19 +37,22 @@ export class Lockout {
   readonly #records: Records;
   readonly #clock: Clock;
   readonly #audit: Audit;
+  readonly #settings: Settings;
   #count = 0;
   #unforgiven = 0;
-  /** What `#unforgiven` was before the attempt that is being judged. */
+  /** What both were before the attempt that is being judged. */
+  #countBefore = 0;
   #unforgivenBefore = 0;
   /** Since when the next hour counts. */
   #forgivenMs = 0;
   #endMs = 0;
 
   /** `setUp`: there are users, so there must be a record of attempts. Missing or garbled, it counts as the worst. */
-  constructor(options: { records: Records; clock: Clock; audit: Audit; setUp: boolean }) {
+  constructor(options: { records: Records; clock: Clock; audit: Audit; settings: Settings; setUp: boolean }) {
     this.#records = options.records;
     this.#clock = options.clock;
     this.#audit = options.audit;
+    this.#settings = options.settings;
     if (!this.#load() && options.setUp) {
       this.#audit.record(AuditEvent.recordDamaged, { value: RecordCode.attempts });
       this.#count = countMax;
@@ -77,6 +80,7 @@ export class Lockout {
     const count = Math.min(this.#count + 1, countMax);
     const unforgiven = Math.min(this.#unforgiven + 1, unforgivenMax);
     if (!this.#save(count, unforgiven)) return false;
+    this.#countBefore = this.#count;
     this.#unforgivenBefore = this.#unforgiven;
     this.#count = count;
     this.#unforgiven = unforgiven;
@@ -87,9 +91,19 @@ export class Lockout {
   /** After a valid credential, and when a new lock is set up ("master"). False: flash still holds the old counts. */
   succeed(who: "user" | "master"): boolean {
     this.#endMs = 0;
-    const unforgiven = who === "master" ? 0 : this.#unforgivenBefore;
-    if (!this.#save(0, unforgiven)) return false;
-    this.#count = 0;
+    return this.#recount(0, who === "master" ? 0 : this.#unforgivenBefore);
+  }
+
+  /** The attempt that was counted last was no guess; what was wrong before it stays. As for `succeed()`. */
+  takeBack(): boolean {
+    if (!this.#recount(this.#countBefore, this.#unforgivenBefore)) return false;
+    this.#endMs = 0;
+    return true;
+  }
+
+  #recount(count: number, unforgiven: number): boolean {
+    if (!this.#save(count, unforgiven)) return false;
+    this.#count = count;
     this.#unforgiven = unforgiven;
     return true;
   }
@@ -102,8 +116,10 @@ export class Lockout {
 
   #start(): void {
     const isLongest = this.#unforgiven >= unforgivenMax;
-    if (this.#count < wrongAllowed && !isLongest) return;
-    const seconds = isLongest ? lastSeconds : Math.min(firstSeconds * 2 ** (this.#count - wrongAllowed), lastSeconds);
+    const over = this.#count - this.#settings.get("WrongCodeEntryLimit");
+    if (over < 0 && !isLongest) return;
+    const firstSeconds = this.#settings.get("UserCodeTemporaryDisableTime");
+    const seconds = isLongest ? lastSeconds : Math.min(firstSeconds * 2 ** over, lastSeconds);
     this.#endMs = this.#clock.nowMs() + seconds * 1000;
   }
 

@@ -13,8 +13,9 @@ import type { Clock, Wakeup } from "./parts";
 import { TurnMeter } from "./turn-meter";
 
 const queueLength = 64;
-/** Keys and console lines may fill the queue up to here; the rest is kept for bolt, door, tamper and button. */
+/** What comes from outside may fill the queue up to here; the rest is kept for bolt, door, tamper and button. */
 const outsideLength = 48;
+const outsideEvents: readonly LockEvent["type"][] = Object.freeze(["key", "card", "finger", "line"] as const);
 
 interface Deadline {
   readonly name: string;
@@ -89,7 +90,7 @@ export class Loop {
 
   /** Safe in any callback. An event that finds no room is counted and lost. */
   post(event: LockEvent): void {
-    const room = event.type === "key" || event.type === "line" ? outsideLength : queueLength;
+    const room = outsideEvents.includes(event.type) ? outsideLength : queueLength;
     if (this.#count >= room) {
       this.#overflows++;
       return;

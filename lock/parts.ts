@@ -64,6 +64,12 @@ export type IndicatorPattern =
   | "ok"
   | "refused"
   | "lockedOut"
+  /** The first of two or three credentials was valid; the next is waited for. */
+  | "waiting"
+  /** Valid, but whether it holds now depends on the time of day, which is unknown. */
+  | "timeUnknown"
+  /** The lock is still starting. */
+  | "notReady"
   | "lowBattery"
   | "jam"
   | "setUp"

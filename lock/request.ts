@@ -10,16 +10,22 @@
 import type { Alarms } from "./alarms";
 import { AuditEvent, OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
 import type { LockStateMachine, MoveOutcome } from "./lock-state";
+import { modeAllows } from "./operating-mode";
 import type { BoltPosition, BoltTarget, Clock } from "./parts";
+import { masterIndex } from "./user-record";
 
 export interface OperationRequest extends Actor {
   operation: "lock" | "unlock";
+  /** Of UnlockWithTimeout: counts instead of AutoRelockTime. */
+  relockSeconds?: number;
 }
 
 export type DoorState = "open" | "closed" | "unknown";
 
 /** Codes as in the audit log. Up to 15 they are Matter's OperationError, the others have no word there. */
 export const refusalCodes = Object.freeze({
+  /** The PIN that came with it was not accepted; the log's entry before this one says why. */
+  invalidCredential: 1,
   insufficientBattery: 4,
   /** The bolt would be thrown in the air. */
   doorOpen: 16,
@@ -28,6 +34,10 @@ export const refusalCodes = Object.freeze({
   lockedOut: 18,
   /** Keys or records cannot be trusted: nothing from outside. */
   outsideDisabled: 19,
+  /** The PIN that came with it is one that depends on the time of day, which is unknown. */
+  timeUnknown: 20,
+  /** This way in is closed while the operating mode lasts. */
+  mode: 21,
 } as const);
 
 export type RefusalReason = keyof typeof refusalCodes;
@@ -44,7 +54,16 @@ export interface RequestConditions {
   readonly batteryMayLock: boolean;
   readonly isLockedOut: boolean;
   readonly outsideIsDisabled: boolean;
+  /** `OperatingMode` that holds now. */
+  readonly operatingMode: number;
 }
+
+/** Whose credential the verifier has just written down, so that a request needs no entry of its own. */
+const atTheDoor: readonly OperationSourceCode[] = Object.freeze([
+  OperationSource.keypad,
+  OperationSource.rfid,
+  OperationSource.biometric,
+]);
 
 /** Value of audit entries that tell which way. */
 export const wayCodes = Object.freeze({ locked: 1, unlocked: 2 });
@@ -92,7 +111,7 @@ export class Requests {
   request({ operation, source, userIndex }: OperationRequest): RequestResult {
     const target = targets[operation];
     if (target === undefined) throw new TypeError("request: operation");
-    const reason = this.#reasonToRefuse(operation, source);
+    const reason = this.#reasonToRefuse(operation, source, userIndex);
     if (reason !== undefined) {
       this.#audit.record(AuditEvent.requestRefused, { source, userIndex, value: refusalCodes[reason] });
       return { kind: "refused", reason };
@@ -107,8 +126,8 @@ export class Requests {
     }
     if (state === (operation === "lock" ? "locking" : "unlocking")) return underWay;
 
-    // On flash before the motor starts. For a PIN, the verifier has written who it is.
-    if (source !== OperationSource.keypad) {
+    // On flash before the motor starts.
+    if (!atTheDoor.includes(source)) {
       this.#audit.record(AuditEvent.requestAccepted, { source, userIndex, value: operationTypes[operation] });
     }
     this.#current[target] = { operation, source, userIndex, startedMs: this.#clock.nowMs() };
@@ -139,11 +158,16 @@ export class Requests {
     this.#alarms.clear("LockJammed");
   }
 
-  #reasonToRefuse(operation: "lock" | "unlock", source: OperationSourceCode): RefusalReason | undefined {
+  #reasonToRefuse(
+    operation: "lock" | "unlock",
+    source: OperationSourceCode,
+    userIndex: number,
+  ): RefusalReason | undefined {
     const { doorState, batteryMayLock, isLockedOut, outsideIsDisabled } = this.#conditions;
     const isInside = source === OperationSource.button || source === OperationSource.auto;
     if (!isInside && outsideIsDisabled) return "outsideDisabled";
     if (!isInside && isLockedOut) return "lockedOut";
+    if (!isInside && !modeAllows(this.#conditions.operatingMode, source, userIndex === masterIndex)) return "mode";
     if (operation === "unlock") return undefined;
     if (doorState !== "closed") return doorState === "open" ? "doorOpen" : "doorUnknown";
     return batteryMayLock ? undefined : "insufficientBattery";

@@ -21,6 +21,18 @@ export const settingsTable = Object.freeze([
   Object.freeze({ name: "BatteryChemistry", min: 0, max: 4, default: 0, unit: "" }),
   /** One-point calibration of the battery divider. */
   Object.freeze({ name: "BatteryGainPpm", min: 800_000, max: 1_200_000, default: 1_000_000, unit: "ppm" }),
+  /** `OperatingMode` of lock/operating-mode.ts. */
+  Object.freeze({ name: "OperatingMode", min: 0, max: 4, default: 0, unit: "" }),
+  /** Wrong attempts until the first lockout. Never more than three, which Matter allows. */
+  Object.freeze({ name: "WrongCodeEntryLimit", min: 1, max: 3, default: 3, unit: "" }),
+  /** How long the first lockout lasts; each further one is twice as long. Never less than 30 s, which Matter allows. */
+  Object.freeze({ name: "UserCodeTemporaryDisableTime", min: 30, max: 255, default: 30, unit: "s" }),
+  /** 1: LockDoor and UnlockDoor need a PIN of their own, besides the login. */
+  Object.freeze({ name: "RequirePINforRemoteOperation", min: 0, max: 1, default: 0, unit: "" }),
+  /** How long an expiring user may open, from his first use. */
+  Object.freeze({ name: "ExpiringUserTimeout", min: 1, max: 2880, default: 1440, unit: "min" }),
+  /** 1: a card opens without a second credential, although it can be copied. */
+  Object.freeze({ name: "CardOpensAlone", min: 0, max: 1, default: 0, unit: "" }),
 ] as const);
 
 export type SettingName = (typeof settingsTable)[number]["name"];

@@ -1,21 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Judges entries, whatever their source. The order is the point: lockout, count the attempt on flash, hash, compare
- * with all users in constant time; the one way to "accepted" is the last statement. The attempt is wrong from the
- * moment it is counted, until the match takes that back. During a lockout an entry is not even hashed, and does not
- * lengthen it.
+ * Judges credentials, whatever their kind and source. The order is the point: lockout, count the attempt on flash, hash,
+ * compare with all users in constant time, ask whether its user may open now, write down what this use changes; the one
+ * way to "accepted" is the last statement. The attempt is wrong from the moment it is counted, until somebody who may
+ * open takes that back. During a lockout an entry is not even hashed, and does not lengthen it.
  *
- * An entry that cannot be a PIN by its length is refused without being counted: it guesses nothing.
+ * A valid credential of somebody who may not open now counts as a wrong one and is answered like one, so that nobody can
+ * try with it whether a guess is somebody's (docs/access.md). Three cases forget their own attempt, and no other: the
+ * first of two or three credentials, a user who is only written down, and one who depends on an unknown time.
+ *
+ * What cannot be a credential by its length is refused without being counted: it guesses nothing.
  */
-import { AuditEvent, type Audit, type OperationSourceCode } from "./audit";
+import { admit, denialCodes, type Circumstances, type Denial } from "./admission";
+import { AuditEvent, OperationSource, type Actor, type Audit, type AuditEventCode, type OperationSourceCode } from "./audit";
+import { Factors } from "./factors";
 import type { Lockout } from "./lockout";
-import type { KeyedHash } from "./parts";
+import { OperatingMode } from "./operating-mode";
+import type { Clock, KeyedHash } from "./parts";
 import { pinLengthMax, pinLengthMin } from "./pin-rules";
-import { masterIndex } from "./user-record";
+import { CredentialType, masterIndex, templateData, UserType } from "./user-record";
 import type { Users } from "./users";
 
 export interface Verdict {
-  result: "accepted" | "refused" | "lockedOut";
+  result: "accepted" | "refused" | "lockedOut" | "waiting" | "timeUnknown" | "notReady";
   /** Who it is; 0 unless accepted. */
   userIndex: number;
 }
@@ -25,67 +32,131 @@ export interface VerifierOptions {
   lockout: Lockout;
   /** undefined: there is no device key, so everything is refused. */
   hash: KeyedHash | undefined;
+  cardHash: KeyedHash | undefined;
   audit: Audit;
+  clock: Clock;
+  /** Asked once for each attempt that is judged. */
+  circumstances: (source: OperationSourceCode) => Circumstances;
 }
+
+/**
+ * "master": for programming and the console, in every operating mode. A valid credential of somebody else counts as a
+ * wrong one.
+ */
+type Who = "anyone" | "master";
+type Entry = Actor & { value: number };
+
+/** No module has so many, so no user has it. */
+const unknownSlot = 0xfffe;
 
 const refused: Verdict = Object.freeze({ result: "refused", userIndex: 0 });
 const lockedOut: Verdict = Object.freeze({ result: "lockedOut", userIndex: 0 });
+const waiting: Verdict = Object.freeze({ result: "waiting", userIndex: 0 });
+const timeUnknown: Verdict = Object.freeze({ result: "timeUnknown", userIndex: 0 });
+const notReady: Verdict = Object.freeze({ result: "notReady", userIndex: 0 });
 
 export class Verifier {
-  readonly #users: Users;
-  readonly #lockout: Lockout;
-  readonly #hash: KeyedHash | undefined;
-  readonly #audit: Audit;
+  readonly #options: VerifierOptions;
+  readonly #factors: Factors;
   /** One entry in the log for each lockout: else anybody could wash the log out from the keypad. */
   #ignoredIsLogged = false;
 
   constructor(options: VerifierOptions) {
-    this.#users = options.users;
-    this.#lockout = options.lockout;
-    this.#hash = options.hash;
-    this.#audit = options.audit;
+    this.#options = options;
+    this.#factors = new Factors({ clock: options.clock });
   }
 
-  /** `who`: a valid PIN of somebody who is not meant counts as a wrong one. Zeroes `digits`. */
-  check(digits: Uint8Array, source: OperationSourceCode, who: "anyone" | "master" = "anyone"): Verdict {
+  /** A PIN. Zeroes `digits`. */
+  check(digits: Uint8Array, source: OperationSourceCode, who: Who = "anyone"): Verdict {
     try {
-      return this.#judge(digits, source, who);
+      const mayBePin = digits.length >= pinLengthMin && digits.length <= pinLengthMax;
+      return this.#judge(CredentialType.pin, mayBePin ? digits : undefined, source, who);
     } finally {
       digits.fill(0);
     }
   }
 
-  #judge(digits: Uint8Array, source: OperationSourceCode, who: "anyone" | "master"): Verdict {
-    const remainingMs = this.#lockout.remainingMs;
-    if (remainingMs > 0) {
-      if (!this.#ignoredIsLogged) {
-        this.#ignoredIsLogged = true;
-        this.#audit.record(AuditEvent.ignoredDuringLockout, { source, value: Math.ceil(remainingMs / 1000) });
-      }
-      return lockedOut;
-    }
-    // Without a master the lock is new, whatever other records say.
-    if (this.#hash === undefined || this.#users.master === "absent") return refused;
-    if (digits.length < pinLengthMin || digits.length > pinLengthMax) return refused;
-    if (!this.#lockout.countAttempt()) return refused;
+  checkCard(uid: Uint8Array): Verdict {
+    return this.#judge(CredentialType.rfid, isUid(uid) ? uid : undefined, OperationSource.rfid, "anyone");
+  }
 
-    const mac = this.#hash.mac(digits);
-    const userIndex = this.#users.match(mac);
+  /** `slot` as the module found it; -1, a finger that it does not know, counts like a wrong PIN. */
+  checkFinger(slot: number): Verdict {
+    const data = templateData(Number.isInteger(slot) && slot >= 0 && slot < unknownSlot ? slot : unknownSlot);
+    return this.#judge(CredentialType.fingerprint, data, OperationSource.biometric, "anyone");
+  }
+
+  #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): Verdict {
+    const { users, lockout, hash, cardHash, audit } = this.#options;
+    if (!users.ready) return notReady;
+    if (lockout.remainingMs > 0) return this.#ignore(source);
+    // Without a master the lock is new, whatever other records say.
+    if (hash === undefined || cardHash === undefined || users.master === "absent") return refused;
+    if (data === undefined) return refused;
+    if (!lockout.countAttempt()) return refused;
+
+    const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
+    const { userIndex, credentialIndex } = users.match(type, mac);
     mac.fill(0);
-    if (userIndex === 0 || (who === "master" && userIndex !== masterIndex)) {
-      this.#logWrong(source);
-      return refused;
+    // For a wrong one a record is read and judged too, so that it takes as long as a valid one that may not open.
+    const user = users.read(userIndex === 0 ? masterIndex : userIndex);
+    const now = this.#options.circumstances(source);
+    const admission = user && admit(user, type, who === "master" ? { ...now, operatingMode: OperatingMode.normal } : now);
+    if (userIndex === 0 || user === undefined || (who === "master" && userIndex !== masterIndex)) {
+      return this.#refuse(AuditEvent.refused, { source, userIndex: 0, value: lockout.wrongCount });
     }
-    this.#lockout.succeed(userIndex === masterIndex ? "master" : "user");
-    this.#audit.record(AuditEvent.accepted, { source, userIndex });
+
+    const credential = { source, userIndex, value: (userIndex === masterIndex ? 0 : type) * 0x10000 + credentialIndex };
+    if (admission === "nonAccess") return this.#forgive(AuditEvent.nonAccessUser, credential, refused);
+    if (admission !== "granted" && admission !== "forced") {
+      const isForced = user.type === UserType.forced && admission !== "disabled";
+      if (isForced) audit.record(AuditEvent.forcedUser, credential);
+      return this.#deny(admission ?? "disabled", credential);
+    }
+    const missing = this.#factors.present(userIndex, type, user.rule, users.changes);
+    if (missing > 0) return this.#forgive(AuditEvent.partAccepted, credential, waiting);
+    if (users.used(userIndex, now.utcSeconds) !== "SUCCESS") return this.#deny("notWritten", credential);
+    lockout.succeed(userIndex === masterIndex ? "master" : "user");
+    audit.record(AuditEvent.accepted, credential);
+    if (admission === "forced") audit.record(AuditEvent.forcedUser, credential);
     return { result: "accepted", userIndex };
   }
 
-  #logWrong(source: OperationSourceCode): void {
-    this.#audit.record(AuditEvent.refused, { source, value: this.#lockout.wrongCount });
-    const remainingMs = this.#lockout.remainingMs;
-    if (remainingMs === 0) return;
-    this.#ignoredIsLogged = false;
-    this.#audit.record(AuditEvent.lockedOut, { source, value: Math.ceil(remainingMs / 1000) });
+  /** Valid, and no guess; but it opens nothing yet. */
+  #forgive(event: AuditEventCode, entry: Entry, verdict: Verdict): Verdict {
+    this.#options.lockout.takeBack();
+    this.#options.audit.record(event, entry);
+    return verdict;
   }
+
+  #deny(denial: Denial, { source, userIndex }: Entry): Verdict {
+    const entry = { source, userIndex, value: denialCodes[denial] };
+    if (denial === "timeUnknown") return this.#forgive(AuditEvent.denied, entry, timeUnknown);
+    return this.#refuse(AuditEvent.denied, entry);
+  }
+
+  #refuse(event: AuditEventCode, entry: Entry): Verdict {
+    const { lockout, audit } = this.#options;
+    this.#factors.forget();
+    audit.record(event, entry);
+    const remainingMs = lockout.remainingMs;
+    if (remainingMs === 0) return refused;
+    this.#ignoredIsLogged = false;
+    audit.record(AuditEvent.lockedOut, { source: entry.source, value: Math.ceil(remainingMs / 1000) });
+    return refused;
+  }
+
+  #ignore(source: OperationSourceCode): Verdict {
+    const { lockout, audit } = this.#options;
+    if (!this.#ignoredIsLogged) {
+      this.#ignoredIsLogged = true;
+      audit.record(AuditEvent.ignoredDuringLockout, { source, value: Math.ceil(lockout.remainingMs / 1000) });
+    }
+    return lockedOut;
+  }
+}
+
+/** ISO 14443: 4, 7 or 10 bytes. */
+function isUid(uid: Uint8Array): boolean {
+  return uid.length === 4 || uid.length === 7 || uid.length === 10;
 }

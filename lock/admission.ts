@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Whether somebody whose credential is valid may open now, by status, type, schedules and mode. Pure: all that counts
+ * comes in, and docs/access.md has the same as a table. Which credentials belong together (CredentialRule) is not here:
+ * lock/factors.ts.
+ *
+ * All schedules are looked at whoever it is and whatever comes out, so that the answer takes as long for everybody.
+ */
+import type { OperationSourceCode } from "./audit";
+import { isRemote, modeAllows } from "./operating-mode";
+import { weekDayHolds, yearDayHolds, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
+import { CredentialRule, CredentialType, UserStatus, UserType, type StoredUser } from "./user-record";
+
+/** Value of the audit entry `denied`. 2 and 3 are Matter's OperationError; the others go on from lock/request.ts. */
+export const denialCodes = Object.freeze({
+  disabled: 2,
+  /** No schedule of his holds now. */
+  restricted: 3,
+  /** It depends on the time of day, which nobody knows. */
+  timeUnknown: 20,
+  /** This way in is closed while the operating mode lasts. */
+  mode: 21,
+  remoteOnly: 22,
+  expired: 23,
+  /** A card is a name, and can be copied: alone it opens only if the owner says so. */
+  cardAlone: 24,
+  /** Flash failed: what this use changes could not be written down. */
+  notWritten: 25,
+} as const);
+
+export type Denial = keyof typeof denialCodes;
+
+/** `forced`: opens, and raises the silent alarm. `nonAccess`: is written down, and does not open. */
+export type Admission = "granted" | "forced" | "nonAccess" | Exclude<Denial, "notWritten">;
+
+/** What counts besides the user. */
+export interface Circumstances {
+  source: OperationSourceCode;
+  operatingMode: number;
+  /** Local civil time as in schedules; undefined: unknown. */
+  localSeconds: number | undefined;
+  /** 0: unknown. Never earlier than a time seen before. */
+  utcSeconds: number;
+  /** ExpiringUserTimeout. */
+  expiringMinutes: number;
+  cardOpensAlone: boolean;
+}
+
+type Person = Pick<StoredUser, "status" | "type" | "rule" | "firstUsedUtcSeconds" | "weekDay" | "yearDay">;
+
+/** What the schedules of one kind say, all together. */
+type Times = "none" | "unknown" | "hold" | "do not hold";
+
+/** Stands in for an empty slot, and never holds. */
+const noWeekDay: WeekDaySchedule = Object.freeze({ daysMask: 0, startHour: 0, startMinute: 0, endHour: 0, endMinute: 1 });
+const noYearDay: YearDaySchedule = Object.freeze({ localStartTime: 0, localEndTime: 0 });
+
+export function admit(user: Person, credentialType: number, now: Circumstances): Admission {
+  const weekDay = weekDayTimes(user.weekDay, now.localSeconds);
+  const yearDay = yearDayTimes(user.yearDay, now.localSeconds);
+  if (user.status !== UserStatus.occupiedEnabled) return "disabled";
+  if (user.type === UserType.nonAccess) return "nonAccess";
+  if (!modeAllows(now.operatingMode, now.source, user.type === UserType.programming)) return "mode";
+  const isCardAlone = credentialType === CredentialType.rfid && user.rule === CredentialRule.single;
+  if (isCardAlone && !now.cardOpensAlone) return "cardAlone";
+  switch (user.type) {
+    case UserType.unrestricted:
+    case UserType.programming:
+    case UserType.disposable:
+      return "granted";
+    case UserType.forced:
+      return "forced";
+    case UserType.remoteOnly:
+      return isRemote(now.source) ? "granted" : "remoteOnly";
+    case UserType.weekDaySchedule:
+      return byTimes(weekDay, weekDay);
+    case UserType.yearDaySchedule:
+      return byTimes(yearDay, yearDay);
+    case UserType.scheduleRestricted:
+      return byTimes(weekDay === "none" ? yearDay : weekDay, yearDay === "none" ? weekDay : yearDay);
+    case UserType.expiring:
+      return expiring(user.firstUsedUtcSeconds, now);
+    default:
+      return "restricted";
+  }
+}
+
+/** Both must hold. */
+function byTimes(one: Times, other: Times): Admission {
+  if (one === "unknown" || other === "unknown") return "timeUnknown";
+  return one === "hold" && other === "hold" ? "granted" : "restricted";
+}
+
+function expiring(firstUsedUtcSeconds: number, { utcSeconds, expiringMinutes }: Circumstances): Admission {
+  if (utcSeconds === 0) return "timeUnknown";
+  if (firstUsedUtcSeconds === 0) return "granted";
+  return utcSeconds - firstUsedUtcSeconds < expiringMinutes * 60 ? "granted" : "expired";
+}
+
+function weekDayTimes(schedules: Person["weekDay"], localSeconds: number | undefined): Times {
+  let count = 0;
+  let holding = 0;
+  for (let slot = 0; slot < schedules.length; slot++) {
+    if (schedules[slot] !== undefined) count++;
+    if (weekDayHolds(schedules[slot] ?? noWeekDay, localSeconds ?? 0)) holding++;
+  }
+  return times(count, holding, localSeconds);
+}
+
+function yearDayTimes(schedules: Person["yearDay"], localSeconds: number | undefined): Times {
+  let count = 0;
+  let holding = 0;
+  for (let slot = 0; slot < schedules.length; slot++) {
+    if (schedules[slot] !== undefined) count++;
+    if (yearDayHolds(schedules[slot] ?? noYearDay, localSeconds ?? 0)) holding++;
+  }
+  return times(count, holding, localSeconds);
+}
+
+function times(count: number, holding: number, localSeconds: number | undefined): Times {
+  if (count === 0) return "none";
+  if (localSeconds === undefined) return "unknown";
+  return holding > 0 ? "hold" : "do not hold";
+}
