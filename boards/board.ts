@@ -32,6 +32,25 @@ export interface ServoBolt {
   unlockedUs: number;
 }
 
+/** A PN532 module, its two switches set to I2C (HW-40). */
+export interface Pn532Reader {
+  kind: "pn532";
+  dataPin: number;
+  clockPin: number;
+  /** Left out: whether it is ready is asked over the bus. */
+  irqPin?: number;
+}
+
+/** An RC522 module on SPI (HW-43). */
+export interface Rc522Reader {
+  kind: "rc522";
+  clockPin: number;
+  /** MISO, MOSI, and what the module calls SDA or SS. */
+  inPin: number;
+  outPin: number;
+  selectPin: number;
+}
+
 export interface Board {
   name: string;
   /** `keys[row][column]`, for example "123" for a row of a 4x3 keypad. */
@@ -48,6 +67,8 @@ export interface Board {
   buttonPin: number;
   /** `ratio`: pack voltage over pin voltage (HW-25). */
   battery: { pin: number; ratio: number };
+  /** Left out: no pins for one. A reader that the board knows and nobody fitted does not disturb (drivers/reader-health.ts). */
+  cardReader?: Pn532Reader | Rc522Reader;
   ledPin: number;
   ledActiveLow: boolean;
   buzzerPin?: number;

@@ -24,6 +24,7 @@ export const board: Board = Object.freeze({
   tamperPin: 15,
   buttonPin: 0,
   battery: Object.freeze({ pin: 34, ratio: 3.128 }),
+  cardReader: Object.freeze({ kind: "pn532", dataPin: 21, clockPin: 22 }),
   ledPin: 2,
   ledActiveLow: false,
   buzzerPin: 19,

@@ -25,6 +25,7 @@ export const board: Board = Object.freeze({
   tamperPin: 10,
   buttonPin: 0,
   battery: Object.freeze({ pin: 1, ratio: 3.128 }),
+  cardReader: Object.freeze({ kind: "pn532", dataPin: 41, clockPin: 42 }),
   ledPin: 21,
   ledActiveLow: false,
   buzzerPin: 14,

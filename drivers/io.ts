@@ -3,8 +3,8 @@
  * The IO classes that drivers are given, as the SDK 8.2.3 really has them (its own typings lag behind).
  *
  * A driver never imports an IO class: the class and its pin arrive in the options (ECMA-419), so that the same driver
- * runs on the chip, on the virtual board and against a test's fake. Sources: modules/io/{digital,analog,pwm,serial}/esp32
- * and modules/base/timer of the SDK.
+ * runs on the chip, on the virtual board and against a test's fake. Sources: modules/io/{digital,analog,pwm,serial,i2c}/esp32,
+ * modules/io/spi/esp and modules/base/timer of the SDK.
  */
 
 /** One pin. `read()` throws on an output and `write()` on an input; nothing is debounced. */
@@ -73,6 +73,42 @@ export type SerialClass = new (options: {
   /** Comes when the FIFO is nearly empty; `count` is the room in it. */
   onWritable: (count: number) => void;
 }) => SerialIO;
+
+/** One device on an I2C bus. Every call waits for the bus: at most the `timeout` of the options. NACK throws. */
+export interface I2cIO {
+  read(buffer: Uint8Array): number;
+  write(bytes: Uint8Array): void;
+  close(): void;
+}
+
+export type I2cClass = new (options: {
+  data: number;
+  clock: number;
+  /** 7 bits. */
+  address: number;
+  hz: number;
+  /** Milliseconds; the SDK's own default of 400 is far too long for a turn. */
+  timeout: number;
+}) => I2cIO;
+
+/** An SPI bus with one device. Once a transfer has begun, the device stays selected until `flush(true)`. */
+export interface SpiIO {
+  /** Sends the bytes, and puts those received in their place. */
+  transfer(bytes: Uint8Array): void;
+  flush(deselect: boolean): void;
+  close(): void;
+}
+
+export type SpiClass = new (options: {
+  clock: number;
+  in: number;
+  out: number;
+  select: number;
+  active: 0 | 1;
+  mode: number;
+  hz: number;
+  port: number;
+}) => SpiIO;
 
 /** What the SDK's `timer` module does. A callback may come late (flash erase), never early. */
 export interface TimerService<Id = unknown> {

@@ -2,6 +2,7 @@
 /** What people do to the lock with their hands, and what gets in the way of them and of its parts. */
 import type { Scheduler } from "./scheduler";
 import { Task } from "./task-queue";
+import type { CardReader } from "./world/card-reader";
 import type { World } from "./world/world";
 
 const typeIntervalMs = 250;
@@ -85,6 +86,21 @@ export abstract class Hands {
   /** A position switch sticks closed (true) or open (false), or works again (undefined). */
   stickBoltSwitch(end: "locked" | "unlocked", stuck: boolean | undefined): void {
     this.world.boltSwitches?.[end].stick(stuck);
+  }
+
+  /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until `takeCards()`. */
+  holdCard(uid: string, sak?: number): void {
+    this.cardReader.field.hold(uid, sak);
+  }
+
+  takeCards(): void {
+    this.cardReader.field.takeAway();
+  }
+
+  get cardReader(): CardReader {
+    const { cardReader } = this.world;
+    if (cardReader === undefined) throw new Error("no card reader: the board has no pins for one, or the option cardReader is off");
+    return cardReader;
   }
 
   private later(delayMs: number, action: () => void): void {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The modules of the image, made anew for each boot of the chip. Asking for any other one throws. */
 import type { Board } from "../../../boards/board";
+import type { Buses } from "../buses";
 import type { Chip } from "../chip";
 import type { ChipRules } from "../chip-rules";
 import type { Flash } from "../flash";
@@ -11,9 +12,11 @@ import { analogModule, type Millivolts } from "./analog";
 import { cryptModule } from "./crypt";
 import { digitalModule } from "./digital";
 import { flashModule } from "./flash";
+import { i2cModule } from "./i2c";
 import { keyValueModule } from "./key-value";
 import { pwmModule } from "./pwm";
 import { serialModule } from "./serial";
+import { spiModule } from "./spi";
 import { hardwareRandomModule, resetReasonModule, systemModule } from "./system-modules";
 import { timeModule } from "./time";
 import { timerModule } from "./timer";
@@ -24,6 +27,7 @@ export interface ModuleParts {
   flash: Flash;
   nvs: Nvs;
   line: SerialLine;
+  buses: Buses;
   random: Random;
   millivolts: Millivolts;
   failures: { randomFails: boolean };
@@ -33,12 +37,14 @@ export interface ModuleParts {
 export type Load = (specifier: string) => object;
 
 export function makeLoad(chip: Chip, parts: ModuleParts): Load {
-  const { board, rules, flash, nvs, line, random, millivolts, failures } = parts;
+  const { board, rules, flash, nvs, line, buses, random, millivolts, failures } = parts;
   const makers: Readonly<Record<string, () => object>> = {
     "embedded:io/digital": () => digitalModule(chip),
     "embedded:io/analog": () => analogModule(chip, rules, millivolts),
     "embedded:io/pwm": () => pwmModule(chip, rules),
     "embedded:io/serial": () => serialModule(chip, rules, line),
+    "embedded:io/i2c": () => i2cModule(chip, buses),
+    "embedded:io/spi": () => spiModule(chip, buses),
     "embedded:storage/key-value": () => keyValueModule(chip, nvs),
     "embedded:storage/flash": () => flashModule(chip, flash),
     timer: () => timerModule(chip),

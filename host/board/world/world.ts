@@ -7,6 +7,7 @@ import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Battery } from "./battery";
 import { Bolt } from "./bolt";
+import { CardReader } from "./card-reader";
 import { bounceUsMaxNew, type Bounce } from "./contact";
 import { Door } from "./door";
 import { GroundSwitch } from "./ground-switch";
@@ -22,6 +23,8 @@ export interface WorldParts {
   energy: Energy;
   boltPosition: number;
   motorReversed: boolean;
+  /** Whether there is one where the board has pins for it. */
+  cardReader: boolean;
   /** Volts of the pack changed under load. */
   onLoad: () => void;
 }
@@ -37,6 +40,7 @@ export class World {
   /** Closed while the cover is on; left out where the board has it in series with the door reed. */
   readonly tamper: GroundSwitch | undefined;
   readonly button: GroundSwitch;
+  readonly cardReader: CardReader | undefined;
   coverOn = true;
   /** Of keypad, door, cover and button. */
   readonly bounce: Bounce = { usMax: bounceUsMaxNew };
@@ -60,6 +64,8 @@ export class World {
     this.door = new Door(this.bolt, groundSwitch(board.doorPin));
     this.tamper = board.tamperPin === undefined ? undefined : groundSwitch(board.tamperPin);
     this.button = groundSwitch(board.buttonPin);
+    const wiring = parts.cardReader ? board.cardReader : undefined;
+    this.cardReader = wiring && new CardReader({ wiring, pins, scheduler });
     this.setCover(true);
     pins.connect(board.ledPin, { listener: { pinChanged: () => energy.led.set(this.led) } });
     if (board.buzzerPin !== undefined) {

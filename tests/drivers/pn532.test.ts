@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Pn532 } from "../../drivers/pn532";
+import { Pn532Part } from "../../host/board/world/pn532-part";
+import type { DriverBenchOptions } from "../fixtures/driver-bench";
+import { ReaderBench, readerPromises, uid4, uid7 } from "../fixtures/reader-bench";
+
+const pins = { dataPin: 21, clockPin: 22 };
+const irqPin = 18;
+
+function pn532(wiring: { irqPin?: number } = {}, options: DriverBenchOptions = {}): ReaderBench {
+  const cardReader = { kind: "pn532" as const, ...pins, ...wiring };
+  return new ReaderBench({ ...options, cardReader }, (bench, common) => new Pn532({ ...common, i2c: bench.i2c, ...pins, ...wiring }));
+}
+
+const fieldOn = ({ reader }: ReaderBench): boolean => reader.part instanceof Pn532Part && reader.part.fieldOn;
+
+describe("a PN532 that is asked over the bus", () => readerPromises(test, () => pn532()));
+describe("a PN532 with an IRQ pin", () => readerPromises(test, () => pn532({ irqPin })));
+describe("a PN532 whose interrupts all get lost", () => readerPromises(test, () => pn532({ irqPin }, { lostInterrupts: true })));
+
+describe("a PN532", () => {
+  test("has its field on for less than a fifth of the time when nothing is held up", () => {
+    const reader = pn532();
+    reader.run(1_000);
+    let onMs = 0;
+    for (let ms = 0; ms < 10_000; ms++) {
+      reader.run(1);
+      if (fieldOn(reader)) onMs++;
+    }
+    assert.ok(onMs > 100 && onMs < 2_000, `${onMs} of 10,000 ms`);
+  });
+
+  test("costs the bus at most 20 ms at a time, and ever more seldom, when a line is held down", () => {
+    const reader = pn532();
+    reader.run(1_000);
+    reader.reader.setBusStuck(true);
+    reader.run(60_000);
+    assert.equal(reader.errors.length, 1);
+    reader.reader.setBusStuck(false);
+    reader.run(31_000);
+    reader.show(uid4);
+    assert.deepEqual(reader.cards, [uid4]);
+  });
+
+  test("waits for an ACK and an answer that come late, and not for one that comes far too late", () => {
+    const reader = pn532();
+    reader.run(1_000);
+    reader.reader.faults.lateMs = 10;
+    reader.run(3_000);
+    reader.show(uid7);
+    assert.deepEqual(reader.cards, [uid7]);
+    reader.reader.faults.lateMs = 300;
+    reader.run(10_000);
+    reader.show(uid4);
+    assert.deepEqual(reader.cards, [uid7]);
+    assert.equal(reader.errors.length, 1);
+  });
+
+  test("gives its bus back when the IRQ pin is taken", () => {
+    const { bench, driver } = pn532({ irqPin });
+    driver.close();
+    new bench.io({ pin: irqPin, mode: bench.io.Output });
+    const options = { ...bench, ...pins, irqPin, onCard() {} };
+    assert.throws(() => new Pn532(options), /in use/);
+    assert.equal(bench.pending, false);
+    new bench.i2c({ data: 21, clock: 22, address: 1, hz: 1, timeout: 1 }).close();
+  });
+});
