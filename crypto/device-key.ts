@@ -42,6 +42,8 @@ export class DeviceKey {
   readonly pinHash: KeyedHash | undefined;
   /** Hash for the audit chain; undefined: there is no key. */
   readonly auditHash: KeyedHash | undefined;
+  /** Hash that the keys of guest codes come from; undefined: there is no key. */
+  readonly guestHash: KeyedHash | undefined;
 
   /** Never throws because of flash or the random source: what went wrong is in `status`. */
   constructor(options: DeviceKeyOptions) {
@@ -51,6 +53,7 @@ export class DeviceKey {
       const hash = new KeyedHash({ Digest: options.Digest, key });
       this.pinHash = purposeHash(hash, "latchkey pin 1", options.Digest);
       this.auditHash = purposeHash(hash, "latchkey audit 1", options.Digest);
+      this.guestHash = purposeHash(hash, "latchkey guest 1", options.Digest);
     }
     key.fill(0);
   }

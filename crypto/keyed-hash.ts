@@ -47,6 +47,11 @@ export class KeyedHash {
     return this.#first(subkeyBytes, message);
   }
 
+  /** The same kind of hash under another key. */
+  withKey(key: Uint8Array): KeyedHash {
+    return new KeyedHash({ Digest: this.#Digest, key });
+  }
+
   #first(length: number, message: Uint8Array): Uint8Array {
     const inner = new Uint8Array(this.#hash(this.#innerKey, message));
     const outer = this.#hash(this.#outerKey, inner);

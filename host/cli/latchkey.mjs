@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What every npm script starts. Plain JavaScript that needs nothing but Node, so that the first command on a fresh clone

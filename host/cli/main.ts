@@ -5,6 +5,7 @@ import { boardDefault } from "../app/bundle";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
+import { guestCommand, type GuestCommandOptions } from "./guest";
 import { moddableCommand } from "./moddable";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -77,6 +78,17 @@ program
   .addOption(boardOption)
   .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))
   .action(async (options: SimulateCommandOptions) => exitWith(await simulateCommand(options)));
+
+program
+  .command("guest")
+  .description("make a guest code for a lock that is far away; its guest key is asked for")
+  .requiredOption("--from <hour>", "as 2026-12-24T15, by the lock's clock; 2026-12-24 is its midnight")
+  .requiredOption("--to <hour>", "when it ends")
+  .option("--once", "for one use", false)
+  .option("--serial <number>", "another code for the same hours", wholeNumber, 0)
+  .option("--key-file <file>", "that holds the guest key; - reads it from a pipe")
+  .option("--json", "for other programs", false)
+  .action(async (options: GuestCommandOptions) => exitWith(await guestCommand(options)));
 
 for (const goal of ["build", "flash"] as const) {
   program
