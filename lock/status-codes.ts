@@ -12,7 +12,15 @@ export type Status =
   | "CONSTRAINT_ERROR"
   /** There is no such thing. */
   | "NOT_FOUND"
-  /** Somebody else has this PIN. */
+  /** Another credential of this type has this data. */
   | "DUPLICATE"
+  /** There is one already. */
+  | "OCCUPIED"
+  /** The command cannot be meant: an index that does not exist, or arguments that do not go together. */
+  | "INVALID_COMMAND"
+  /** There is no room for another one. */
+  | "RESOURCE_EXHAUSTED"
+  /** Still at work on what was asked before: ask again in a second. */
+  | "BUSY"
   /** It makes sense, but not now. */
   | "INVALID_IN_STATE";

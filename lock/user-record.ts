@@ -5,7 +5,7 @@
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { limits } from "./limits";
-import type { WeekDaySchedule, YearDaySchedule } from "./schedules";
+import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
 
 /** Matter's UserStatusEnum. */
 export const UserStatus = Object.freeze({ available: 0, occupiedEnabled: 1, occupiedDisabled: 3 } as const);
@@ -123,15 +123,6 @@ export function credentialIndexMax(type: number): number {
     default:
       return -1;
   }
-}
-
-export function isWeekDaySchedule(schedule: WeekDaySchedule): boolean {
-  const { daysMask, startHour, startMinute, endHour, endMinute } = schedule;
-  return daysMask >= 1 && daysMask <= 127 && startHour <= 23 && startMinute <= 59 && endHour <= 23 && endMinute <= 59;
-}
-
-export function isYearDaySchedule({ localStartTime, localEndTime }: YearDaySchedule): boolean {
-  return localStartTime < localEndTime;
 }
 
 export function sealUser(index: number, user: StoredUser): Uint8Array {

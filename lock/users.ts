@@ -1,21 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Who may open the lock: user 1 is the master, 2 to 21 have a PIN each. One user is one record, so each change is one
- * atomic write that a power cut leaves undone or done. A garbled record is a user who is not there: reported, never an
- * opening.
+ * Who may open the lock, and every change of it, by the rules of Matter's SetUser, SetCredential and their kin. Stricter than the
+ * cluster: user 1 is the master and nobody else is; he has one credential, no schedules, and is never disabled or cleared.
  *
- * PINs are not stored, but their keyed hashes (verifiers). Those stay in RAM in one array of words, so that an entry
- * can be compared with all of them in constant time; `list()` does not show them. A change counts from the next entry
- * on.
+ * SUCCESS means on flash and, for what opens the lock, true from the next entry on. PINs and cards are not stored, but their keyed
+ * hashes. What makes or changes users needs a master.
  */
-import { equalMacMask, macWords } from "../crypto/equal";
-import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
-import type { KeyedHash, Records } from "./parts";
-import { weaknessOf, type PinWeakness } from "./pin-rules";
+import { AuditEvent, type Actor } from "./audit";
+import { limits } from "./limits";
+import type { KeyedHash } from "./parts";
+import { weaknessOf } from "./pin-rules";
+import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
 import type { Status } from "./status-codes";
-import { isUserName, masterIndex, openUser, sealUser, userRecord, UserStatus, UserType } from "./user-record";
+import {
+  isCredentialChange,
+  isUserChange,
+  isUserIndex,
+  type CredentialChange,
+  type CredentialResult,
+  type UserChange,
+} from "./user-changes";
+import { isCredential, type Match, type UserFacts } from "./user-index";
+import {
+  CredentialType,
+  isUserName,
+  masterIndex,
+  newUser,
+  UserStatus,
+  UserType,
+  type StoredUser,
+} from "./user-record";
+import { everyCredential, UserStore, type UsersOptions } from "./user-store";
 
-export const userIndexMax = 21;
+export const userIndexMax = limits.users;
+
+/** Stands for all slots where a schedule is cleared. */
+export const everySlot = 0xfe;
+const everyIndex = 0xfffe;
 
 export interface User {
   index: number;
@@ -24,42 +45,15 @@ export interface User {
   type: number;
 }
 
-export interface UserResult {
-  status: Status;
-  /** Why a PIN was refused with CONSTRAINT_ERROR. */
-  weakness?: PinWeakness;
-}
-
-export interface UsersOptions {
-  records: Records;
-  /** undefined: there is no device key. Then no PIN can be set, and none opens. */
-  hash: KeyedHash | undefined;
-  audit: Audit;
-}
-
-export class Users {
-  readonly #records: Records;
+export class Users extends UserStore {
   readonly #hash: KeyedHash | undefined;
-  readonly #audit: Audit;
-  readonly #users: (User | "damaged" | undefined)[] = Array.from({ length: userIndexMax + 1 }, () => undefined);
-  /** Four words a user, by index; zero where there is none. */
-  readonly #verifiers = new Int32Array((userIndexMax + 1) * macWords);
-  /** -1 for a user who may open, else 0. */
-  readonly #enabledMasks = new Int32Array(userIndexMax + 1);
+  readonly #cardHash: KeyedHash | undefined;
   #masterChanges = 0;
 
   constructor(options: UsersOptions) {
-    this.#records = options.records;
+    super(options);
     this.#hash = options.hash;
-    this.#audit = options.audit;
-    for (let index = masterIndex; index <= userIndexMax; index++) this.#load(index);
-  }
-
-  /** "damaged": there is one, but nobody can log in as master any more; only a factory reset helps. */
-  get master(): "absent" | "present" | "damaged" {
-    const master = this.#users[masterIndex];
-    if (master === undefined) return "absent";
-    return master === "damaged" ? "damaged" : "present";
+    this.#cardHash = options.cardHash;
   }
 
   /** False: there is no device key, so no PIN can be made. */
@@ -67,143 +61,274 @@ export class Users {
     return this.#hash !== undefined;
   }
 
-  /**
-   * Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master
-   * now.
-   */
+  /** Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master now. */
   get masterChanges(): number {
     return this.#masterChanges;
   }
 
-  /** Everybody there is, by index; never a verifier. */
-  list(): User[] {
-    return this.#users.filter((user) => typeof user === "object").map((user) => ({ ...user }));
-  }
-
   /** Indexes whose record is garbled. */
   get damaged(): number[] {
-    return this.#users.flatMap((user, index) => (user === "damaged" ? [index] : []));
+    return this.index.damaged;
   }
 
-  /** The user whose PIN has this hash, or 0. Takes the same steps whoever it is, and for empty places too. */
-  match(mac: Uint8Array): number {
-    const words = new Int32Array(mac.buffer, mac.byteOffset, macWords);
-    let matching = 0;
-    for (let index = masterIndex; index <= userIndexMax; index++) {
-      const mask = equalMacMask(this.#verifiers, index * macWords, words) & this.#enabledMasks[index]!;
-      matching = (matching & ~mask) | (index & mask);
+  facts(userIndex: number): UserFacts | undefined {
+    return this.index.facts(userIndex);
+  }
+
+  /** 0: none. */
+  nextUser(after: number): number {
+    return this.index.nextUser(after);
+  }
+
+  /** 0: free. */
+  ownerOf(type: number, credentialIndex: number): number {
+    return this.index.ownerOf(type, credentialIndex);
+  }
+
+  /** The next occupied one of the type; 0: none. */
+  nextCredential(type: number, after: number): number {
+    return this.index.nextCredential(type, after, true);
+  }
+
+  /** The next free one of the type; 0: none. */
+  freeCredential(type: number, after: number): number {
+    return this.index.nextCredential(type, after, false);
+  }
+
+  /** Who has this credential, whatever his status; PINs are looked for among the master's too. The same steps whoever it is. */
+  match(type: number, mac: Uint8Array): Match {
+    return this.index.match(type, mac);
+  }
+
+  setUser(operation: "add" | "modify", userIndex: number, change: UserChange, by: Actor): Status {
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined) return hindrance;
+    if (!isUserIndex(userIndex) || !isUserChange(userIndex, change)) return "INVALID_COMMAND";
+    if (this.master !== "present") return "INVALID_IN_STATE";
+    if (operation === "add" && !this.index.isFree(userIndex)) return "OCCUPIED";
+    if (operation === "modify" && this.facts(userIndex) === undefined) return "INVALID_COMMAND";
+    const user = operation === "add" ? newUser() : this.read(userIndex);
+    if (user === undefined) return "FAILURE";
+    // Another type is another bargain: an expiring user's time begins anew.
+    if (change.type !== undefined && change.type !== user.type) user.firstUsedUtcSeconds = 0;
+    user.name = change.name ?? user.name;
+    user.uniqueId = change.uniqueId ?? user.uniqueId;
+    user.status = change.status ?? user.status;
+    user.type = change.type ?? user.type;
+    user.rule = change.rule ?? user.rule;
+    if (!this.write(userIndex, user, by)) return "FAILURE";
+    this.audit.record(AuditEvent.userSet, { ...by, value: userIndex });
+    return "SUCCESS";
+  }
+
+  /** With all credentials and schedules. The master stays. */
+  clearUser(userIndex: number, by: Actor): Status {
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined) return hindrance;
+    if (!isUserIndex(userIndex)) return "INVALID_COMMAND";
+    if (userIndex === masterIndex) return "INVALID_IN_STATE";
+    if (this.index.isFree(userIndex)) return "SUCCESS";
+    if (!this.erase(userIndex, by)) return "FAILURE";
+    this.audit.record(AuditEvent.userCleared, { ...by, value: userIndex });
+    return "SUCCESS";
+  }
+
+  /** Everybody but the master. */
+  clearAllUsers(by: Actor): Status {
+    const status = this.clearMany("users", by);
+    if (status === "SUCCESS") this.audit.record(AuditEvent.userCleared, { ...by, value: everyIndex });
+    return status;
+  }
+
+  setCredential(change: CredentialChange, by: Actor): CredentialResult {
+    const { digits, operation, type, index } = change;
+    try {
+      const refusal = this.#refusalOf(change);
+      if (refusal !== undefined) return { status: refusal };
+      const weakness = digits && weaknessOf(digits);
+      if (weakness !== undefined) return { status: "CONSTRAINT_ERROR", weakness };
+      const owner = operation === "modify" ? this.ownerOf(type, index) : change.userIndex;
+      if (owner !== undefined) return { status: this.#put(change, owner, by) };
+      const userIndex = type === CredentialType.programmingPin ? masterIndex : this.index.freeUser();
+      if (userIndex === 0) return { status: "RESOURCE_EXHAUSTED" };
+      const status = this.#put(change, userIndex, by);
+      return status === "SUCCESS" ? { status, userIndex } : { status };
+    } finally {
+      digits?.fill(0);
     }
-    return matching;
+  }
+
+  /** Clearing a user's last credential clears the user. */
+  clearCredential(type: number, credentialIndex: number, by: Actor): Status {
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined) return hindrance;
+    if (!isCredential(type, credentialIndex)) return "INVALID_COMMAND";
+    const owner = this.ownerOf(type, credentialIndex);
+    if (owner === 0) return "SUCCESS";
+    if (owner === masterIndex) return "INVALID_IN_STATE";
+    const user = this.read(owner);
+    if (user === undefined) return "FAILURE";
+    if (user.credentials.length === 1) return this.clearUser(owner, by);
+    user.credentials = user.credentials.filter((each) => each.type !== type || each.index !== credentialIndex);
+    if (!this.write(owner, user, by)) return "FAILURE";
+    this.audit.record(AuditEvent.credentialCleared, { ...by, value: credentialValue(owner, type, credentialIndex) });
+    return "SUCCESS";
+  }
+
+  /** All of a type; undefined: all of all types. The master's PIN stays. */
+  clearAllCredentials(type: number | undefined, by: Actor): Status {
+    if (type !== undefined && !isCredential(type, 1)) return "INVALID_COMMAND";
+    const what = type ?? everyCredential;
+    const status = this.clearMany(what, by);
+    if (status === "SUCCESS") {
+      this.audit.record(AuditEvent.credentialCleared, { ...by, value: credentialValue(0, what, everyIndex) });
+    }
+    return status;
+  }
+
+  /** Slots count from 1. undefined clears the slot, and `everySlot` all of them. */
+  setWeekDay(userIndex: number, slot: number, schedule: WeekDaySchedule | undefined, by: Actor): Status {
+    if (schedule !== undefined && !isWeekDaySchedule(schedule)) return "INVALID_COMMAND";
+    return this.#setSlot("weekDay", userIndex, slot, schedule, by);
+  }
+
+  /** As `setWeekDay()`. */
+  setYearDay(userIndex: number, slot: number, schedule: YearDaySchedule | undefined, by: Actor): Status {
+    if (schedule !== undefined && !isYearDaySchedule(schedule)) return "INVALID_COMMAND";
+    return this.#setSlot("yearDay", userIndex, slot, schedule, by);
   }
 
   /**
-   * Gives a user a PIN, making the user where there is none; the name stays when it is left out. Zeroes `digits`. On
-   * flash when it answers SUCCESS. The first master is a new beginning: users left from before are erased first.
+   * What a use changes, before the door opens: a disposable user is disabled, an expiring one's time begins. Without SUCCESS the
+   * door must not open. `utcSeconds`: 0 when the time is unknown.
    */
-  setPin(index: number, digits: Uint8Array, by: Actor, name?: string): UserResult {
-    let mac: Uint8Array | undefined;
+  used(userIndex: number, utcSeconds: number): Status {
+    const type = this.facts(userIndex)?.type;
+    if (type !== UserType.disposable && type !== UserType.expiring) return "SUCCESS";
+    const user = this.read(userIndex);
+    if (user === undefined) return "FAILURE";
+    if (type === UserType.disposable) user.status = UserStatus.occupiedDisabled;
+    else if (user.firstUsedUtcSeconds !== 0) return "SUCCESS";
+    else if (utcSeconds === 0) return "INVALID_IN_STATE";
+    else user.firstUsedUtcSeconds = utcSeconds;
+    return this.write(userIndex, user) ? "SUCCESS" : "FAILURE";
+  }
+
+  /** Everybody there is, by index, from flash: not for a lock with many users. */
+  list(): User[] {
+    const users: User[] = [];
+    for (let index = this.nextUser(0); index !== 0; index = this.nextUser(index)) {
+      const user = this.read(index);
+      if (user !== undefined) users.push({ index, name: user.name, status: user.status, type: user.type });
+    }
+    return users;
+  }
+
+  /** The keypad's: user N gets a PIN, of index N where he had none. Makes the user where there is none. Zeroes `digits`. */
+  setPin(userIndex: number, digits: Uint8Array, by: Actor, name?: string): CredentialResult {
+    const isMaster = userIndex === masterIndex;
+    const type = isMaster ? CredentialType.programmingPin : CredentialType.pin;
+    const old = this.read(userIndex)?.credentials.find((credential) => credential.type === type);
+    const operation = old === undefined ? "add" : "modify";
+    const index = old?.index ?? (isMaster ? 0 : userIndex);
     try {
-      if (!isUserIndex(index) || (name !== undefined && !isUserName(name))) return { status: "CONSTRAINT_ERROR" };
-      if (!this.#maySet(index)) return { status: "INVALID_IN_STATE" };
-      if (this.#hash === undefined) return { status: "FAILURE" };
+      const change = { operation, type, index, digits } as const;
+      const refusal = isUserName(name ?? "") ? this.#refusalOf(change) : "CONSTRAINT_ERROR";
+      if (refusal !== undefined) return { status: refusal };
       const weakness = weaknessOf(digits);
       if (weakness !== undefined) return { status: "CONSTRAINT_ERROR", weakness };
-      mac = this.#hash.mac(digits);
-      if (index === masterIndex && this.master === "absent" && !this.#eraseOthers(by)) return { status: "FAILURE" };
-      if (this.#belongsToOther(mac, index)) return { status: "DUPLICATE" };
-      return { status: this.#store(index, mac, by, name) };
+      return { status: this.#put(change, userIndex, by, name) };
     } finally {
       digits.fill(0);
-      mac?.fill(0);
     }
   }
 
   /** Erases a user. The master can be given another PIN, but not erased. */
-  clear(index: number, by: Actor): Status {
-    if (!isUserIndex(index)) return "CONSTRAINT_ERROR";
-    if (index === masterIndex) return "INVALID_IN_STATE";
-    if (this.#users[index] === undefined) return "NOT_FOUND";
-    return this.#erase(index, by) ? "SUCCESS" : "FAILURE";
+  clear(userIndex: number, by: Actor): Status {
+    if (!isUserIndex(userIndex)) return "CONSTRAINT_ERROR";
+    return this.index.isFree(userIndex) ? "NOT_FOUND" : this.clearUser(userIndex, by);
   }
 
-  /** Others need a master first; a master who cannot be read is not replaced. */
-  #maySet(index: number): boolean {
-    return index === masterIndex ? this.master !== "damaged" : this.master === "present";
-  }
-
-  #store(index: number, mac: Uint8Array, by: Actor, newName: string | undefined): Status {
-    const before = this.#users[index];
-    const user: User = {
-      index,
-      name: newName ?? (typeof before === "object" ? before.name : ""),
-      status: UserStatus.occupiedEnabled,
-      type: index === masterIndex ? UserType.programming : UserType.unrestricted,
-    };
-    try {
-      this.#records.write(userRecord(index), sealUser(user, mac));
-    } catch {
-      this.#audit.record(AuditEvent.recordNotWritten, { ...by, value: RecordCode.user + index });
-      return "FAILURE";
+  #refusalOf(change: CredentialChange): Status | undefined {
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined) return hindrance;
+    const { operation, type, index, userIndex } = change;
+    if (!isCredentialChange(change)) return "INVALID_COMMAND";
+    if (type === CredentialType.programmingPin) {
+      return this.master === (operation === "add" ? "absent" : "present") ? undefined : "INVALID_IN_STATE";
     }
-    this.#keep(user, mac);
-    this.#audit.record(AuditEvent.userSet, { ...by, value: index });
+    if (this.master !== "present") return "INVALID_IN_STATE";
+    const owner = this.ownerOf(type, index);
+    if (operation === "modify") {
+      return owner === 0 || (userIndex !== undefined && userIndex !== owner) ? "INVALID_COMMAND" : undefined;
+    }
+    if (owner !== 0) return "OCCUPIED";
+    if (userIndex !== undefined && this.facts(userIndex) === undefined) return "INVALID_COMMAND";
+    return this.index.credentials > limits.credentials ? "RESOURCE_EXHAUSTED" : undefined;
+  }
+
+  /** Gives the user this credential in place of the one of the same index, and makes him where there is none. */
+  #put(change: CredentialChange, userIndex: number, by: Actor, name?: string): Status {
+    const { type, index, userStatus, userType } = change;
+    const isMaster = userIndex === masterIndex;
+    const data = this.#dataOf(change);
+    if (data === undefined) return "FAILURE";
+    // The first master is a new beginning: nobody is left from before.
+    if (isMaster && this.master === "absent" && !this.#clearOthers(by)) return "FAILURE";
+    if (this.index.isTaken(type, index, data)) return "DUPLICATE";
+    const isNew = this.facts(userIndex) === undefined;
+    const user = isNew ? newUser() : this.read(userIndex);
+    if (user === undefined) return "FAILURE";
+    user.name = name ?? user.name;
+    if (isNew) {
+      user.status = userStatus ?? user.status;
+      user.type = isMaster ? UserType.programming : (userType ?? user.type);
+    }
+    const others = user.credentials.filter((each) => each.type !== type || each.index !== index);
+    if (others.length >= limits.credentialsPerUser) return "RESOURCE_EXHAUSTED";
+    user.credentials = [...others, { type, index, data }].sort((a, b) => a.type - b.type || a.index - b.index);
+    if (!this.write(userIndex, user, by)) return "FAILURE";
+    if (isMaster) this.#masterChanges++;
+    if (isNew) this.audit.record(AuditEvent.userSet, { ...by, value: userIndex });
+    this.audit.record(AuditEvent.credentialSet, { ...by, value: credentialValue(userIndex, type, index) });
     return "SUCCESS";
   }
 
-  #erase(index: number, by: Actor): boolean {
-    try {
-      this.#records.delete(userRecord(index));
-    } catch {
-      this.#audit.record(AuditEvent.recordNotWritten, { ...by, value: RecordCode.user + index });
-      return false;
-    }
-    this.#users[index] = undefined;
-    this.#enabledMasks[index] = 0;
-    this.#verifiers.fill(0, index * macWords, (index + 1) * macWords);
-    this.#audit.record(AuditEvent.userCleared, { ...by, value: index });
-    return true;
+  /** undefined: there is no key to hash it with. */
+  #dataOf({ type, digits, data }: CredentialChange): Uint8Array | undefined {
+    if (digits !== undefined) return this.#hash?.mac(digits);
+    return type === CredentialType.rfid ? data && this.#cardHash?.mac(data) : data;
   }
 
-  #eraseOthers(by: Actor): boolean {
-    for (let index = masterIndex + 1; index <= userIndexMax; index++) {
-      if (this.#users[index] !== undefined && !this.#erase(index, by)) return false;
-    }
-    return true;
+  #clearOthers(by: Actor): boolean {
+    const isAlone = this.nextUser(masterIndex) === 0 && this.damaged.length === 0;
+    return isAlone || this.clearAllUsers(by) === "SUCCESS";
   }
 
-  #belongsToOther(mac: Uint8Array, index: number): boolean {
-    const words = new Int32Array(mac.buffer, mac.byteOffset, macWords);
-    for (let other = masterIndex; other <= userIndexMax; other++) {
-      if (other === index || typeof this.#users[other] !== "object") continue;
-      if (equalMacMask(this.#verifiers, other * macWords, words) !== 0) return true;
-    }
-    return false;
-  }
-
-  #keep(user: User, verifier: Uint8Array): void {
-    this.#users[user.index] = user;
-    if (user.index === masterIndex) this.#masterChanges++;
-    new Uint8Array(this.#verifiers.buffer).set(verifier, user.index * verifier.length);
-    this.#enabledMasks[user.index] = user.status === UserStatus.occupiedEnabled ? -1 : 0;
-  }
-
-  #load(index: number): void {
-    try {
-      const record = this.#records.read(userRecord(index));
-      if (record === undefined) return;
-      const stored = openUser(index, record);
-      if (stored !== undefined) {
-        this.#keep(stored.user, stored.verifier);
-        return;
-      }
-    } catch {
-      // Reported like a garbled record: a user may be there, who cannot be read.
-    }
-    this.#users[index] = "damaged";
-    this.#audit.record(AuditEvent.recordDamaged, { value: RecordCode.user + index });
+  #setSlot<K extends "weekDay" | "yearDay">(
+    kind: K,
+    userIndex: number,
+    slot: number,
+    schedule: StoredUser[K][number],
+    by: Actor,
+  ): Status {
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined) return hindrance;
+    const slots = kind === "weekDay" ? limits.weekDaySchedulesPerUser : limits.yearDaySchedulesPerUser;
+    const isSlot = Number.isInteger(slot) && slot >= 1 && slot <= slots;
+    if (!isUserIndex(userIndex) || userIndex === masterIndex) return "INVALID_COMMAND";
+    if (!isSlot && (slot !== everySlot || schedule !== undefined)) return "INVALID_COMMAND";
+    const user = this.read(userIndex);
+    if (user === undefined) return "FAILURE";
+    if (isSlot) user[kind][slot - 1] = schedule;
+    else user[kind].fill(undefined);
+    if (!this.write(userIndex, user, by)) return "FAILURE";
+    const event = schedule === undefined ? AuditEvent.scheduleCleared : AuditEvent.scheduleSet;
+    this.audit.record(event, { ...by, value: userIndex * 0x100000 + (kind === "weekDay" ? 0 : 0x10000) + slot });
+    return "SUCCESS";
   }
 }
 
-function isUserIndex(index: number): boolean {
-  return Number.isInteger(index) && index >= masterIndex && index <= userIndexMax;
+function credentialValue(userIndex: number, type: number, credentialIndex: number): number {
+  return userIndex * 0x100000 + type * 0x10000 + credentialIndex;
 }

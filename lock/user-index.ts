@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * What of all users stays in RAM, in typed arrays: who may be there (status, type, rule), and each credential's owner and data. The
+ * rest of a user is on flash.
+ *
+ * Each credential has a fixed place: the master's PIN, then PINs, cards, fingers and faces by their index. Place 0 is nobody's.
+ * Invariant: within PINs (the master's too), cards, fingers and faces no two have the same first word, and none has 0, which is
+ * what an empty place has. A new credential whose first word is taken counts as a duplicate; of two that differ that is so once in
+ * 2^32. So a credential is found by comparing one word with each place of its type, and then the rest once.
+ */
+import { limits } from "./limits";
+import { credentialIndexMax, CredentialType, masterIndex, type Credential, type StoredUser } from "./user-record";
+
+export interface UserFacts {
+  status: number;
+  type: number;
+  rule: number;
+}
+
+export interface Match {
+  /** 0: nobody has it. */
+  userIndex: number;
+  /** 0: the master's PIN, or nobody has it. */
+  credentialIndex: number;
+}
+
+/** Place of the credential with index 0 of each type; there is one only for PINs. */
+const pinsFrom = 1;
+const rfidsFrom = pinsFrom + limits.pins;
+const fingerprintsFrom = rfidsFrom + limits.rfids;
+const facesFrom = fingerprintsFrom + limits.fingerprints;
+const places = facesFrom + limits.faces + 1;
+/** From here on the first word is all: fingers and faces. */
+const longPlaces = fingerprintsFrom + 1;
+const restWords = 3;
+
+const damagedUser = 0xffff;
+
+export class UserIndex {
+  /** By user: status, type and rule in four bits each; 0: there is none. */
+  readonly #facts = new Uint16Array(limits.users + 1);
+  /** By place: the user, or 0. */
+  readonly #owners = new Uint8Array(places);
+  readonly #firstWords = new Int32Array(places);
+  /** Words 2 to 4 of PINs and cards. One more, all zeros, stands for all fingers and faces. */
+  readonly #restWords = new Int32Array((longPlaces + 1) * restWords);
+  #credentials = 0;
+
+  /** How many credentials there are, the master's PIN included. */
+  get credentials(): number {
+    return this.#credentials;
+  }
+
+  facts(userIndex: number): UserFacts | undefined {
+    const facts = this.#facts[userIndex] ?? 0;
+    if (facts === 0 || facts === damagedUser) return undefined;
+    return { status: facts & 15, type: (facts >> 4) & 15, rule: facts >> 8 };
+  }
+
+  isFree(userIndex: number): boolean {
+    return this.#facts[userIndex] === 0;
+  }
+
+  isDamaged(userIndex: number): boolean {
+    return this.#facts[userIndex] === damagedUser;
+  }
+
+  get damaged(): number[] {
+    const damaged: number[] = [];
+    for (let index = 1; index <= limits.users; index++) if (this.isDamaged(index)) damaged.push(index);
+    return damaged;
+  }
+
+  /** The next user after `after`; 0: none. Damaged ones do not count. */
+  nextUser(after: number): number {
+    for (let index = after + 1; index <= limits.users; index++) {
+      const facts = this.#facts[index]!;
+      if (facts !== 0 && facts !== damagedUser) return index;
+    }
+    return 0;
+  }
+
+  /** The first index without a user; 0: none. */
+  freeUser(): number {
+    const index = this.#facts.indexOf(0, 1);
+    return index < 0 ? 0 : index;
+  }
+
+  /** 0: free, or there is no such credential. */
+  ownerOf(type: number, credentialIndex: number): number {
+    if (!isCredential(type, credentialIndex)) return 0;
+    return this.#owners[placeOf(type, credentialIndex)]!;
+  }
+
+  /** The next credential index of the type after `after` that is occupied, or that is free; 0: none. */
+  nextCredential(type: number, after: number, occupied: boolean): number {
+    const max = credentialIndexMax(type);
+    for (let index = Math.max(after, 0) + 1; index <= max; index++) {
+      if ((this.#owners[placeOf(type, index)] !== 0) === occupied) return index;
+    }
+    return 0;
+  }
+
+  /** True when a credential of the type other than `credentialIndex` has this data. */
+  isTaken(type: number, credentialIndex: number, data: Uint8Array): boolean {
+    const word = wordsOf(data)[0]!;
+    const place = this.#find(type, word);
+    return word === 0 || (place !== 0 && place !== placeOf(type, credentialIndex));
+  }
+
+  /** Who has this credential. Takes the same steps whoever it is, and whether anybody has it. */
+  match(type: number, data: Uint8Array): Match {
+    const words = wordsOf(data);
+    const place = this.#find(type, words[0]!);
+    const at = Math.min(place, longPlaces) * restWords;
+    const rest = this.#restWords;
+    const difference = (rest[at]! ^ words[1]!) | (rest[at + 1]! ^ words[2]!) | (rest[at + 2]! ^ words[3]!);
+    const owner = this.#owners[place]!;
+    const mask = zeroMask(difference) & ~zeroMask(owner);
+    return { userIndex: owner & mask, credentialIndex: (place - firstPlace(type)) & mask };
+  }
+
+  /** Takes the place of what was there of this user. */
+  keep(userIndex: number, { status, type, rule, credentials }: StoredUser): void {
+    this.drop(userIndex);
+    this.#facts[userIndex] = status | (type << 4) | (rule << 8);
+    for (const credential of credentials) this.#put(userIndex, credential);
+  }
+
+  /** True when nobody else has one of these credentials. */
+  areFree(userIndex: number, credentials: readonly Credential[]): boolean {
+    return credentials.every(({ type, index }) => {
+      const owner = this.#owners[placeOf(type, index)];
+      return owner === 0 || owner === userIndex;
+    });
+  }
+
+  keepDamaged(userIndex: number): void {
+    this.drop(userIndex);
+    this.#facts[userIndex] = damagedUser;
+  }
+
+  /** The master stays. */
+  dropOthers(): void {
+    this.#facts.fill(0, masterIndex + 1);
+    this.#owners.fill(0, pinsFrom + 1);
+    this.#firstWords.fill(0, pinsFrom + 1);
+    this.#restWords.fill(0, (pinsFrom + 1) * restWords);
+    this.#credentials = this.#owners[pinsFrom] === 0 ? 0 : 1;
+  }
+
+  drop(userIndex: number): void {
+    const facts = this.#facts[userIndex]!;
+    this.#facts[userIndex] = 0;
+    if (facts === 0 || facts === damagedUser) return;
+    for (let place = 0; place < places; place++) if (this.#owners[place] === userIndex) this.#clear(place);
+  }
+
+  #put(userIndex: number, { type, index, data }: Credential): void {
+    const place = placeOf(type, index);
+    const words = wordsOf(data);
+    this.#owners[place] = userIndex;
+    this.#firstWords[place] = words[0]!;
+    if (place < longPlaces) this.#restWords.set(words.subarray(1), place * restWords);
+    this.#credentials++;
+  }
+
+  #clear(place: number): void {
+    this.#owners[place] = 0;
+    this.#firstWords[place] = 0;
+    if (place < longPlaces) this.#restWords.fill(0, place * restWords, (place + 1) * restWords);
+    this.#credentials--;
+  }
+
+  /** The place of the type that has this first word; 0: none. No step depends on what is compared. */
+  #find(type: number, word: number): number {
+    const firstWords = this.#firstWords;
+    const end = firstPlace(type) + credentialIndexMax(type);
+    let found = 0;
+    for (let place = firstPlace(type); place <= end; place++) {
+      const difference = firstWords[place]! ^ word;
+      // -1 when they are equal, else 0. Halving first keeps the subtraction inside 32 bits (crypto/equal.ts).
+      const mask = (((difference >>> 1) | (difference & 1)) - 1) >> 31;
+      found = (found & ~mask) | (place & mask);
+    }
+    return found;
+  }
+}
+
+/** PINs are looked for among the master's too. */
+function firstPlace(type: number): number {
+  switch (type) {
+    case CredentialType.rfid:
+      return rfidsFrom;
+    case CredentialType.fingerprint:
+      return fingerprintsFrom;
+    case CredentialType.face:
+      return facesFrom;
+    default:
+      return pinsFrom;
+  }
+}
+
+function placeOf(type: number, credentialIndex: number): number {
+  return firstPlace(type) + credentialIndex;
+}
+
+export function isCredential(type: number, index: number): boolean {
+  const lowest = type === CredentialType.programmingPin ? 0 : 1;
+  return Number.isInteger(index) && index >= lowest && index <= credentialIndexMax(type);
+}
+
+function zeroMask(word: number): number {
+  return (((word >>> 1) | (word & 1)) - 1) >> 31;
+}
+
+function wordsOf(data: Uint8Array): Int32Array {
+  return new Int32Array(data.buffer, data.byteOffset, 1 + restWords);
+}
