@@ -40,6 +40,8 @@ export class DeviceKey {
   readonly status: DeviceKeyStatus;
   /** Hash for PINs; undefined: there is no key. */
   readonly pinHash: KeyedHash | undefined;
+  /** Hash for the UIDs of cards; undefined: there is no key. */
+  readonly cardHash: KeyedHash | undefined;
   /** Hash for the audit chain; undefined: there is no key. */
   readonly auditHash: KeyedHash | undefined;
   /** Hash that the keys of guest codes come from; undefined: there is no key. */
@@ -52,6 +54,7 @@ export class DeviceKey {
     if (this.status === "loaded" || this.status === "made") {
       const hash = new KeyedHash({ Digest: options.Digest, key });
       this.pinHash = purposeHash(hash, "latchkey pin 1", options.Digest);
+      this.cardHash = purposeHash(hash, "latchkey card 1", options.Digest);
       this.auditHash = purposeHash(hash, "latchkey audit 1", options.Digest);
       this.guestHash = purposeHash(hash, "latchkey guest 1", options.Digest);
     }

@@ -8,16 +8,29 @@
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { deviceKeyRecord } from "../crypto/device-key";
+import { guestCodesRecord } from "./guest-codes";
+import { holidaysRecord } from "./holidays";
+import { limits } from "./limits";
 import { attemptsRecord } from "./lockout";
 import type { Records } from "./parts";
 import { settingsRecord } from "./settings";
 import type { Status } from "./status-codes";
 import { masterIndex, userRecord } from "./user-record";
-import { userIndexMax } from "./users";
+import { clearingRecord } from "./user-store";
 import { wallClockRecord } from "./wall-clock";
 
 const resetRecord = "factoryReset";
 const formatVersion = 1;
+
+/** What else belongs to the owner. `boot` and `battery` stay: they tell of supply and pack, which nobody has changed. */
+const otherRecords: readonly string[] = Object.freeze([
+  clearingRecord,
+  guestCodesRecord,
+  holidaysRecord,
+  attemptsRecord,
+  settingsRecord,
+  wallClockRecord,
+]);
 
 /** After SUCCESS the firmware must restart at once. */
 export function requestFactoryReset(records: Records): Status {
@@ -37,10 +50,8 @@ export function finishFactoryReset(records: Records, eraseAuditLog: () => void):
   try {
     const note = records.read(resetRecord);
     if (note === undefined || openRecord(resetRecord, formatVersion, note) === undefined) return "none";
-    for (let index = masterIndex; index <= userIndexMax; index++) records.delete(userRecord(index));
-    records.delete(attemptsRecord);
-    records.delete(settingsRecord);
-    records.delete(wallClockRecord);
+    for (let index = masterIndex; index <= limits.users; index++) records.delete(userRecord(index));
+    for (const record of otherRecords) records.delete(record);
     records.delete(deviceKeyRecord);
     eraseAuditLog();
     records.delete(resetRecord);

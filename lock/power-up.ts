@@ -8,9 +8,9 @@ import { openRecord, sealRecord } from "../crypto/checked-record";
 import { DeviceKey, type DeviceKeyStatus } from "../crypto/device-key";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { finishFactoryReset } from "./factory-reset";
+import { limits } from "./limits";
 import type { KeyedHash, Random, Records } from "./parts";
 import { masterIndex, userRecord } from "./user-record";
-import { userIndexMax } from "./users";
 
 export const bootRecord = "boot";
 const formatVersion = 1;
@@ -41,6 +41,7 @@ export interface PowerUp {
   deviceKey: {
     readonly status: DeviceKeyStatus;
     readonly pinHash: KeyedHash | undefined;
+    readonly cardHash: KeyedHash | undefined;
     readonly auditHash: KeyedHash | undefined;
   };
 }
@@ -86,7 +87,7 @@ function seal(bootCount: number, brownOutsInARow: number): Uint8Array {
 /** A record that cannot be read may be a user's. */
 function hasNoUsers(records: Records): boolean {
   try {
-    for (let index = masterIndex; index <= userIndexMax; index++) {
+    for (let index = masterIndex; index <= limits.users; index++) {
       if (records.read(userRecord(index)) !== undefined) return false;
     }
     return true;

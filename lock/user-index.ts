@@ -175,7 +175,7 @@ export class UserIndex {
   /** The place of the type that has this first word; 0: none. No step depends on what is compared. */
   #find(type: number, word: number): number {
     const firstWords = this.#firstWords;
-    const end = firstPlace(type) + credentialIndexMax(type);
+    const end = lastPlace(type);
     let found = 0;
     for (let place = firstPlace(type); place <= end; place++) {
       const difference = firstWords[place]! ^ word;
@@ -199,6 +199,10 @@ function firstPlace(type: number): number {
     default:
       return pinsFrom;
   }
+}
+
+function lastPlace(type: number): number {
+  return firstPlace(type) + credentialIndexMax(type === CredentialType.programmingPin ? CredentialType.pin : type);
 }
 
 function placeOf(type: number, credentialIndex: number): number {

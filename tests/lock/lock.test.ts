@@ -100,7 +100,7 @@ describe("flash that fails", () => {
     records.failWrites = true;
     const store = new FakeAuditStore();
     store.failAppends = true;
-    const deviceKey = { status: "flashFailed", pinHash: undefined, auditHash: undefined } as const;
+    const deviceKey = { status: "flashFailed", pinHash: undefined, cardHash: undefined, auditHash: undefined } as const;
     const bench = lockBench({ records, store, powerUp: { deviceKey, bootCount: 0 } });
     bench.type(`${masterPin}#${guestPin}#`);
     assert.deepEqual(bench.bolt.moves, []);

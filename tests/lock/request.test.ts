@@ -114,7 +114,7 @@ describe("request: during a lockout, and with keys that cannot be trusted", () =
   }
 
   test("nothing from outside, neither lock nor unlock; inside everything", () => {
-    const noKey = { status: "damaged", pinHash: undefined, auditHash: undefined } as const;
+    const noKey = { status: "damaged", pinHash: undefined, cardHash: undefined, auditHash: undefined } as const;
     for (const [makeBench, reason] of [
       [lockedOut, "lockedOut"],
       [() => lockBench({ powerUp: { deviceKey: noKey } }), "outsideDisabled"],

@@ -13,7 +13,7 @@ describe("what the lock notices about itself", () => {
 
   test("a key that cannot be used, and a factory reset, stand in the log", () => {
     for (const [status, value] of [["damaged", 1], ["missing", 2], ["randomUntrusted", 3], ["flashFailed", 4]] as const) {
-      const bench = lockBench({ powerUp: { deviceKey: { status, pinHash: undefined, auditHash: undefined } } });
+      const bench = lockBench({ powerUp: { deviceKey: { status, pinHash: undefined, cardHash: undefined, auditHash: undefined } } });
       const entry = bench.store.entries.find(({ event }) => event === AuditEvent.deviceKeyUnusable);
       assert.equal(entry?.value, value);
       assert.equal(bench.lock.status().outsideIsDisabled, true);
