@@ -56,10 +56,10 @@ export class FingerprintLink {
   /** Only when the last answer has been told. */
   send(command: FingerprintCommand, parameters: readonly number[]): void {
     this.#drop();
-    this.#serial.write(commandPacket(command.code, parameters));
     this.#waiting = true;
     this.#leftMs = command.limitMs;
     this.#pollId = this.#timer.repeat(this.#tick, pollMs);
+    this.#serial.write(commandPacket(command.code, parameters));
   }
 
   #poll(): void {
