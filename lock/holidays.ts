@@ -7,16 +7,14 @@ import { openRecord, sealRecord } from "../crypto/checked-record";
 import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import { limits } from "./limits";
 import type { Records } from "./parts";
+import { isSlot, ScheduleKind, slotValue, withSlot } from "./schedule-slots";
 import { isHolidaySchedule, type HolidaySchedule } from "./schedules";
 import type { Status } from "./status-codes";
-import { everySlot } from "./users";
 
 export const holidaysRecord = "holidays";
 const formatVersion = 1;
 /** Start and end in four bytes each, the mode in one; all zero: an empty slot. */
 const slotBytes = 9;
-/** Of `scheduleSet` and `scheduleCleared`. */
-const holidayKind = 0x20000;
 
 export class Holidays {
   readonly #records: Records;
@@ -41,9 +39,8 @@ export class Holidays {
   /** Slots count from 1. undefined clears the slot, and `everySlot` all of them. On flash when it answers SUCCESS. */
   set(slot: number, holiday: HolidaySchedule | undefined, by: Actor): Status {
     if (holiday !== undefined && !isHolidaySchedule(holiday)) return "INVALID_COMMAND";
-    const isSlot = Number.isInteger(slot) && slot >= 1 && slot <= limits.holidays;
-    if (!isSlot && (slot !== everySlot || holiday !== undefined)) return "INVALID_COMMAND";
-    const list = this.#list.map((each, place) => (!isSlot || place === slot - 1 ? holiday && { ...holiday } : each));
+    if (!isSlot(slot, limits.holidays, holiday)) return "INVALID_COMMAND";
+    const list = withSlot(this.#list, slot, holiday && { ...holiday });
     try {
       this.#records.write(holidaysRecord, seal(list));
     } catch {
@@ -52,7 +49,7 @@ export class Holidays {
     }
     this.#list = list;
     const event = holiday === undefined ? AuditEvent.scheduleCleared : AuditEvent.scheduleSet;
-    this.#audit.record(event, { ...by, value: holidayKind + slot });
+    this.#audit.record(event, { ...by, value: slotValue(0, ScheduleKind.holiday, slot) });
     this.#onChange();
     return "SUCCESS";
   }

@@ -12,7 +12,7 @@ import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import { limits } from "./limits";
 import type { KeyedHash, Records } from "./parts";
 import type { Status } from "./status-codes";
-import { UserIndex } from "./user-index";
+import { UserIndex, type Match, type UserFacts } from "./user-index";
 import { CredentialType, masterIndex, openUser, sealUser, userRecord, type StoredUser } from "./user-record";
 
 export const clearingRecord = "clearing";
@@ -69,6 +69,40 @@ export class UserStore {
   /** Another number after each change of any user. */
   get changes(): number {
     return this.#changes;
+  }
+
+  /** Indexes whose record is garbled. */
+  get damaged(): number[] {
+    return this.index.damaged;
+  }
+
+  facts(userIndex: number): UserFacts | undefined {
+    return this.index.facts(userIndex);
+  }
+
+  /** 0: none. */
+  nextUser(after: number): number {
+    return this.index.nextUser(after);
+  }
+
+  /** 0: free. */
+  ownerOf(type: number, credentialIndex: number): number {
+    return this.index.ownerOf(type, credentialIndex);
+  }
+
+  /** The next occupied one of the type; 0: none. */
+  nextCredential(type: number, after: number): number {
+    return this.index.nextCredential(type, after, true);
+  }
+
+  /** The next free one of the type; 0: none. */
+  freeCredential(type: number, after: number): number {
+    return this.index.nextCredential(type, after, false);
+  }
+
+  /** Who has this credential, whatever his status; PINs are looked for among the master's too. The same steps whoever it is. */
+  match(type: number, mac: Uint8Array): Match {
+    return this.index.match(type, mac);
   }
 
   /** Loads some more; false when all are there. The loop runs it as a job. */

@@ -10,6 +10,7 @@ import { AuditEvent, type Actor } from "./audit";
 import { limits } from "./limits";
 import type { KeyedHash } from "./parts";
 import { weaknessOf } from "./pin-rules";
+import { isSlot, ScheduleKind, slotValue, withSlot } from "./schedule-slots";
 import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
 import type { Status } from "./status-codes";
 import {
@@ -20,7 +21,7 @@ import {
   type CredentialResult,
   type UserChange,
 } from "./user-changes";
-import { isCredential, type Match, type UserFacts } from "./user-index";
+import { isCredential } from "./user-index";
 import {
   CredentialType,
   isUserName,
@@ -34,8 +35,6 @@ import { everyCredential, UserStore, type UsersOptions } from "./user-store";
 
 export const userIndexMax = limits.users;
 
-/** Stands for all slots where a schedule is cleared. */
-export const everySlot = 0xfe;
 const everyIndex = 0xfffe;
 
 export interface User {
@@ -64,40 +63,6 @@ export class Users extends UserStore {
   /** Another number whenever the master gets a PIN, from any side: who logged in with the one before is not the master now. */
   get masterChanges(): number {
     return this.#masterChanges;
-  }
-
-  /** Indexes whose record is garbled. */
-  get damaged(): number[] {
-    return this.index.damaged;
-  }
-
-  facts(userIndex: number): UserFacts | undefined {
-    return this.index.facts(userIndex);
-  }
-
-  /** 0: none. */
-  nextUser(after: number): number {
-    return this.index.nextUser(after);
-  }
-
-  /** 0: free. */
-  ownerOf(type: number, credentialIndex: number): number {
-    return this.index.ownerOf(type, credentialIndex);
-  }
-
-  /** The next occupied one of the type; 0: none. */
-  nextCredential(type: number, after: number): number {
-    return this.index.nextCredential(type, after, true);
-  }
-
-  /** The next free one of the type; 0: none. */
-  freeCredential(type: number, after: number): number {
-    return this.index.nextCredential(type, after, false);
-  }
-
-  /** Who has this credential, whatever his status; PINs are looked for among the master's too. The same steps whoever it is. */
-  match(type: number, mac: Uint8Array): Match {
-    return this.index.match(type, mac);
   }
 
   setUser(operation: "add" | "modify", userIndex: number, change: UserChange, by: Actor): Status {
@@ -186,16 +151,22 @@ export class Users extends UserStore {
     return status;
   }
 
-  /** Slots count from 1. undefined clears the slot, and `everySlot` all of them. */
+  /** undefined clears the slot, and `everySlot` all of them. */
   setWeekDay(userIndex: number, slot: number, schedule: WeekDaySchedule | undefined, by: Actor): Status {
     if (schedule !== undefined && !isWeekDaySchedule(schedule)) return "INVALID_COMMAND";
-    return this.#setSlot("weekDay", userIndex, slot, schedule, by);
+    if (!isSlot(slot, limits.weekDaySchedulesPerUser, schedule)) return "INVALID_COMMAND";
+    return this.#setSlot(userIndex, ScheduleKind.weekDay, slot, by, schedule === undefined, (user) => {
+      user.weekDay = withSlot(user.weekDay, slot, schedule);
+    });
   }
 
   /** As `setWeekDay()`. */
   setYearDay(userIndex: number, slot: number, schedule: YearDaySchedule | undefined, by: Actor): Status {
     if (schedule !== undefined && !isYearDaySchedule(schedule)) return "INVALID_COMMAND";
-    return this.#setSlot("yearDay", userIndex, slot, schedule, by);
+    if (!isSlot(slot, limits.yearDaySchedulesPerUser, schedule)) return "INVALID_COMMAND";
+    return this.#setSlot(userIndex, ScheduleKind.yearDay, slot, by, schedule === undefined, (user) => {
+      user.yearDay = withSlot(user.yearDay, slot, schedule);
+    });
   }
 
   /**
@@ -305,26 +276,16 @@ export class Users extends UserStore {
     return isAlone || this.clearAllUsers(by) === "SUCCESS";
   }
 
-  #setSlot<K extends "weekDay" | "yearDay">(
-    kind: K,
-    userIndex: number,
-    slot: number,
-    schedule: StoredUser[K][number],
-    by: Actor,
-  ): Status {
+  #setSlot(userIndex: number, kind: number, slot: number, by: Actor, isClear: boolean, set: (user: StoredUser) => void): Status {
     const hindrance = this.hindrance();
     if (hindrance !== undefined) return hindrance;
-    const slots = kind === "weekDay" ? limits.weekDaySchedulesPerUser : limits.yearDaySchedulesPerUser;
-    const isSlot = Number.isInteger(slot) && slot >= 1 && slot <= slots;
     if (!isUserIndex(userIndex) || userIndex === masterIndex) return "INVALID_COMMAND";
-    if (!isSlot && (slot !== everySlot || schedule !== undefined)) return "INVALID_COMMAND";
     const user = this.read(userIndex);
     if (user === undefined) return "FAILURE";
-    if (isSlot) user[kind][slot - 1] = schedule;
-    else user[kind].fill(undefined);
+    set(user);
     if (!this.write(userIndex, user, by)) return "FAILURE";
-    const event = schedule === undefined ? AuditEvent.scheduleCleared : AuditEvent.scheduleSet;
-    this.audit.record(event, { ...by, value: userIndex * 0x100000 + (kind === "weekDay" ? 0 : 0x10000) + slot });
+    const event = isClear ? AuditEvent.scheduleCleared : AuditEvent.scheduleSet;
+    this.audit.record(event, { ...by, value: slotValue(userIndex, kind, slot) });
     return "SUCCESS";
   }
 }
