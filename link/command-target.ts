@@ -2,6 +2,7 @@
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
 import type { Audit } from "../lock/audit";
 import type { LockStatus } from "../lock/lock-status";
+import type { Holidays } from "../lock/holidays";
 import type { Lockout } from "../lock/lockout";
 import type { Loop } from "../lock/loop";
 import type { AuditStore } from "../lock/parts";
@@ -30,7 +31,28 @@ export type StatusForCommands = Pick<
 export interface CommandTarget {
   status(): StatusForCommands;
   request(request: OperationRequest): RequestResult;
-  readonly users: Pick<Users, "master" | "masterChanges" | "list" | "damaged" | "setPin" | "clear">;
+  /** In the name of whose PIN it is. Zeroes `digits`. */
+  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult;
+  readonly users: Pick<
+    Users,
+    | "master"
+    | "masterChanges"
+    | "damaged"
+    | "read"
+    | "nextUser"
+    | "setUser"
+    | "clearUser"
+    | "clearAllUsers"
+    | "ownerOf"
+    | "nextCredential"
+    | "freeCredential"
+    | "setCredential"
+    | "clearCredential"
+    | "clearAllCredentials"
+    | "setWeekDay"
+    | "setYearDay"
+  >;
+  readonly holidays: Pick<Holidays, "list" | "set">;
   readonly verifier: Pick<Verifier, "check">;
   readonly lockout: Pick<Lockout, "remainingMs">;
   readonly settings: Pick<Settings, "get" | "set">;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What a command is: its name, whether it needs a login, the arguments it takes, and what it does. Arguments are
- * checked here against that list, once, so that what a command does can trust them. Statuses are Matter's: a value of
- * the wrong type or a missing one is INVALID_COMMAND, one out of range is CONSTRAINT_ERROR.
+ * checked here against that list, once, so that what a command does can trust them. One that is missing, of the wrong
+ * type, too long or out of range is INVALID_COMMAND, as the cluster's reference server answers; a name that is not in
+ * the list is ignored, as Matter ignores a field that it does not know.
  */
 import type { Status } from "../lock/status-codes";
 import type { CommandTarget } from "./command-target";
@@ -11,16 +12,12 @@ import type { Session } from "./session";
 
 export type ReplyStatus =
   | Status
-  /** Not a request, or an argument is missing or of the wrong type. */
-  | "INVALID_COMMAND"
   /** There is no such command. */
   | "UNSUPPORTED_COMMAND"
   /** Log in first. */
   | "UNSUPPORTED_ACCESS"
   /** Locked out. */
-  | "BUSY"
-  /** The battery. */
-  | "RESOURCE_EXHAUSTED";
+  | "BUSY";
 
 /** What a command answers. Fields are spelled as the cluster spells them. */
 export interface Reply {
@@ -37,15 +34,24 @@ export interface CommandContext {
   readonly droppedReplies: number;
 }
 
-export interface ArgumentRule {
-  name: string;
-  /** `digits`: text that holds nothing else. */
-  kind: "integer" | "text" | "digits";
-  /** Of the value, or of the text's length in characters. */
-  min: number;
-  max: number;
-  optional?: boolean;
+interface AnyRule {
+  readonly name: string;
+  /** May be left out; null counts as left out. */
+  readonly optional?: boolean;
+  /** Must be there, but may be null. */
+  readonly nullable?: boolean;
 }
+
+export type ArgumentRule =
+  | (AnyRule & {
+      /** `digits`: text that holds nothing else. */
+      readonly kind: "integer" | "text" | "digits";
+      /** Of the value, or of the text's length in characters. */
+      readonly min: number;
+      readonly max: number;
+    })
+  | (AnyRule & { readonly kind: "enum"; readonly values: readonly number[] })
+  | (AnyRule & { readonly kind: "struct"; readonly fields: readonly ArgumentRule[] });
 
 export interface Command {
   name: string;
@@ -54,15 +60,22 @@ export interface Command {
   run(given: Arguments, context: CommandContext): Reply;
 }
 
-/** undefined: all arguments are as the rules want them. A null counts as left out. */
+/** undefined: all arguments are as the rules want them. */
 export function refusedArguments(rules: readonly ArgumentRule[], given: Arguments): Reply | undefined {
   for (const rule of rules) {
-    const value = argument(given, rule.name);
-    if (value === undefined && rule.optional === true) continue;
-    if (typeof value !== (rule.kind === "integer" ? "number" : "string")) {
-      return { Status: "INVALID_COMMAND", Reason: `${rule.name}: ${describe(rule)}` };
+    const value = given[rule.name];
+    if (value === null || value === undefined) {
+      if (rule.optional === true || (rule.nullable === true && value === null)) continue;
+    } else if (rule.kind === "struct") {
+      if (typeof value === "object" && !Array.isArray(value)) {
+        const refused = refusedArguments(rule.fields, value as Arguments);
+        if (refused === undefined) continue;
+        return refused;
+      }
+    } else if (fits(rule, value)) {
+      continue;
     }
-    if (!isInRange(rule, value)) return { Status: "CONSTRAINT_ERROR", Reason: `${rule.name}: ${describe(rule)}` };
+    return { Status: "INVALID_COMMAND", Reason: `${rule.name}: ${describe(rule)}` };
   }
   return undefined;
 }
@@ -81,24 +94,55 @@ export function textArgument(given: Arguments, name: string): string {
   return value;
 }
 
-/** undefined: left out. */
+/** For an argument that the command's own list has as a struct that is there. */
+export function structArgument(given: Arguments, name: string): Arguments {
+  const value = argument(given, name);
+  if (typeof value !== "object") throw new TypeError(`command: ${name} is not listed as a struct`);
+  return value as Arguments;
+}
+
+/** undefined: left out, or null. */
 export function argument(given: Arguments, name: string): unknown {
   return given[name] ?? undefined;
 }
 
-function isInRange(rule: ArgumentRule, value: unknown): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && value >= rule.min && value <= rule.max;
-  const text = value as string;
+/** undefined: left out, or null. */
+export function optionalInteger(given: Arguments, name: string): number | undefined {
+  return argument(given, name) === undefined ? undefined : integerArgument(given, name);
+}
+
+/** undefined: left out, or null. */
+export function optionalText(given: Arguments, name: string): string | undefined {
+  return argument(given, name) === undefined ? undefined : textArgument(given, name);
+}
+
+function fits(rule: Exclude<ArgumentRule, { kind: "struct" }>, value: unknown): boolean {
+  if (rule.kind === "enum") return typeof value === "number" && rule.values.includes(value);
+  if (rule.kind === "integer") {
+    return typeof value === "number" && Number.isInteger(value) && value >= rule.min && value <= rule.max;
+  }
+  return typeof value === "string" && isText(rule.kind, value, rule.min, rule.max);
+}
+
+function isText(kind: "text" | "digits", text: string, min: number, max: number): boolean {
   let length = 0;
   for (const character of text) {
-    if (rule.kind === "digits" ? character < "0" || character > "9" : character < " ") return false;
+    if (kind === "digits" ? character < "0" || character > "9" : character < " ") return false;
     length++;
   }
-  return length >= rule.min && length <= rule.max;
+  return length >= min && length <= max;
 }
 
 /** What would have been right; never what was given, which might be a PIN. */
 function describe(rule: ArgumentRule): string {
-  if (rule.kind === "integer") return `an integer from ${rule.min} to ${rule.max}`;
-  return `${rule.min} to ${rule.max} ${rule.kind === "digits" ? "digits in quotes" : "characters in quotes"}`;
+  switch (rule.kind) {
+    case "integer":
+      return `an integer from ${rule.min} to ${rule.max}`;
+    case "enum":
+      return `one of ${rule.values.join(", ")}`;
+    case "struct":
+      return `an object with ${rule.fields.map((field) => field.name).join(" and ")}`;
+    default:
+      return `${rule.min} to ${rule.max} ${rule.kind === "digits" ? "digits in quotes" : "characters in quotes"}`;
+  }
 }

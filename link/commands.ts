@@ -6,10 +6,12 @@
  * master's login. Nothing is looked up by a name from outside: names are compared.
  */
 import type { Command, CommandContext, Reply } from "./command";
-import { refusedArguments } from "./command";
+import { optionalText, refusedArguments, type ArgumentRule } from "./command";
+import { credentialCommands } from "./credential-commands";
 import { lockCommands } from "./lock-commands";
 import { logCommands } from "./log-commands";
 import type { Arguments } from "./request";
+import { scheduleCommands } from "./schedule-commands";
 import { sessionCommands } from "./session-commands";
 import { SessionEnd } from "./session";
 import { settingsCommands } from "./settings-commands";
@@ -18,7 +20,7 @@ import { userCommands } from "./user-commands";
 const help: Command = Object.freeze({
   name: "Help",
   needsLogin: true,
-  arguments: Object.freeze([]),
+  arguments: Object.freeze([Object.freeze({ name: "Name", kind: "text", min: 1, max: 32, optional: true } as const)]),
   run: listCommands,
 });
 
@@ -26,17 +28,21 @@ export const commands: readonly Command[] = Object.freeze([
   ...lockCommands,
   ...sessionCommands,
   ...userCommands,
+  ...credentialCommands,
+  ...scheduleCommands,
   ...settingsCommands,
   ...logCommands,
   help,
 ]);
 
-/** Every name that an argument of some command has, once each. */
+/** Every name that an argument of some command has, or a field of one, once each. */
 export const argumentNames: readonly string[] = Object.freeze(
-  commands
-    .flatMap((command) => command.arguments.map((rule) => rule.name))
-    .filter((name, at, all) => all.indexOf(name) === at),
+  commands.flatMap((command) => namesOf(command.arguments)).filter((name, at, all) => all.indexOf(name) === at),
 );
+
+function namesOf(rules: readonly ArgumentRule[]): string[] {
+  return rules.flatMap((rule) => [rule.name, ...(rule.kind === "struct" ? namesOf(rule.fields) : [])]);
+}
 
 /** Answers, whatever comes in; throws only for a mistake of our own. A refused command has changed nothing. */
 export function execute(name: string, given: Arguments, context: CommandContext): Reply {
@@ -55,9 +61,16 @@ function isRevoked({ target, session }: CommandContext): boolean {
   return target.lockout.remainingMs > 0 || target.users.masterChanges !== session.masterChanges;
 }
 
-function listCommands(): Reply {
-  const list = commands.map(({ name, arguments: rules }) => {
-    return { Command: name, Arguments: rules.map((rule) => (rule.optional ? `${rule.name}?` : rule.name)) };
-  });
-  return { Status: "SUCCESS", Commands: list };
+/** The names of all, or the arguments of one; those with `?` may be left out. All at once would be too long a line. */
+function listCommands(given: Arguments): Reply {
+  const name = optionalText(given, "Name");
+  if (name === undefined) return { Status: "SUCCESS", Commands: commands.map((command) => command.name) };
+  const command = commands.find((each) => each.name === name);
+  if (command === undefined) return { Status: "NOT_FOUND" };
+  return { Status: "SUCCESS", Arguments: command.arguments.map(ruleInWords) };
+}
+
+function ruleInWords(rule: ArgumentRule): string {
+  const fields = rule.kind === "struct" ? `{${rule.fields.map(ruleInWords).join()}}` : "";
+  return `${rule.name}${fields}${rule.optional === true ? "?" : ""}`;
 }

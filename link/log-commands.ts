@@ -2,9 +2,9 @@
 /** Reads the audit log, a page at a time. Codes become words; one that has no word stays a number. */
 import { AuditEvent, OperationSource } from "../lock/audit";
 import type { StoredAuditEntry } from "../lock/parts";
-import { argument, integerArgument, type Command, type CommandContext, type Reply } from "./command";
+import { optionalInteger, type Command, type CommandContext, type Reply } from "./command";
 import type { Arguments } from "./request";
-import { asWord } from "./word";
+import { asWord, wordsByCode } from "./word";
 
 const countMax = 20;
 /**
@@ -32,11 +32,9 @@ const sourceWords = wordsByCode(OperationSource);
 
 /** Without From: the newest. `Next` is where to go on, null at the end; a number left out was overwritten or torn. */
 function getLog(given: Arguments, { target: { auditStore } }: CommandContext): Reply {
-  const asked = argument(given, "Count") === undefined ? countMax : integerArgument(given, "Count");
-  const count = Math.min(asked, entriesPerAnswerMax);
+  const count = Math.min(optionalInteger(given, "Count") ?? countMax, entriesPerAnswerMax);
   const { first, next } = auditStore;
-  const from = argument(given, "From") === undefined ? next - count : integerArgument(given, "From");
-  const start = Math.max(from, first);
+  const start = Math.max(optionalInteger(given, "From") ?? next - count, first);
   const end = Math.min(start + count, next);
   const entries = [];
   for (let sequence = start; sequence < end; sequence++) {
@@ -58,11 +56,4 @@ function inWords(entry: StoredAuditEntry): object {
     UserIndex: entry.userIndex || null,
     Value: entry.value,
   };
-}
-
-/** `boltJammed: 22` becomes "BoltJammed" at 22. */
-function wordsByCode(codes: Readonly<Record<string, number>>): readonly (string | undefined)[] {
-  const words: (string | undefined)[] = [];
-  for (const [name, code] of Object.entries(codes)) words[code] = asWord(name);
-  return Object.freeze(words);
 }

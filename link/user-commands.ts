@@ -1,96 +1,140 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Users and their PINs. SetCredential takes what the cluster's command takes, as far as one PIN a user goes: the
- * credential's index is the user's. No answer holds a PIN or anything made of one.
+ * Who there is: SetUser, GetUser and ClearUser as the cluster has them, and GetUsers, which is ours, for all of them a
+ * page at a time. What a user may be is judged by lock/users.ts.
  */
-import { digitsOf, pinLengthMax, pinLengthMin } from "../lock/pin-rules";
-import { masterIndex, UserStatus, UserType } from "../lock/user-record";
-import { userIndexMax } from "../lock/users";
-import { argument, integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";
+import { limits } from "../lock/limits";
+import type { Status } from "../lock/status-codes";
+import { CredentialRule, masterIndex, noUniqueId, UserStatus, UserType, userNameLengthMax, type StoredUser } from "../lock/user-record";
+import { integerArgument, optionalInteger, optionalText, type Command, type CommandContext, type Reply } from "./command";
 import type { Arguments } from "./request";
 import { sessionActor } from "./session";
+import { wordsByCode } from "./word";
 
-/** Matter's CredentialTypeEnum, as far as there are some. */
-const CredentialType = Object.freeze({ programmingPin: 0, pin: 1 } as const);
-const userNameLengthMax = 10;
-/** So many fit the console's output queue, even when every character of every name takes four bytes. */
-const usersPerAnswerMax = 12;
+/** Matter's DataOperationTypeEnum, as far as a command takes it: 1 would be Clear. */
+export const OperationType = Object.freeze({ add: 0, modify: 2 } as const);
+export const operationType = Object.freeze({ name: "OperationType", kind: "enum", values: Object.freeze([0, 2]) } as const);
 
-const userIndex = Object.freeze({ name: "UserIndex", kind: "integer", min: 1, max: userIndexMax } as const);
-const credentialType = Object.freeze({ name: "CredentialType", kind: "integer", min: 0, max: 1 } as const);
+/** Instead of an index: all users, all credentials of a type. */
+export const everyIndex = 0xfffe;
+
+const uniqueIdMax = 0xffff_ffff;
+/** So many can be read from flash within one turn, and fit the console's output queue. */
+const usersPerAnswerMax = 4;
+
+export const userIndex = Object.freeze({ name: "UserIndex", kind: "integer", min: 1, max: limits.users } as const);
+export const optionalStatus = Object.freeze({
+  name: "UserStatus",
+  kind: "enum",
+  values: Object.freeze([UserStatus.occupiedEnabled, UserStatus.occupiedDisabled]),
+  optional: true,
+} as const);
+export const optionalType = Object.freeze({ name: "UserType", kind: "integer", min: 0, max: 9, optional: true } as const);
 
 export const userCommands: readonly Command[] = Object.freeze([
   Object.freeze({
     name: "GetUsers",
     needsLogin: true,
     arguments: Object.freeze([
-      Object.freeze({ name: "From", kind: "integer", min: 1, max: userIndexMax, optional: true } as const),
+      Object.freeze({ name: "From", kind: "integer", min: 1, max: limits.users, optional: true } as const),
     ]),
     run: getUsers,
   }),
   Object.freeze({
-    name: "SetCredential",
+    name: "SetUser",
     needsLogin: true,
     arguments: Object.freeze([
+      operationType,
       userIndex,
-      credentialType,
-      Object.freeze({ name: "CredentialData", kind: "digits", min: pinLengthMin, max: pinLengthMax } as const),
       Object.freeze({ name: "UserName", kind: "text", min: 0, max: userNameLengthMax, optional: true } as const),
+      Object.freeze({ name: "UserUniqueID", kind: "integer", min: 0, max: uniqueIdMax, optional: true } as const),
+      optionalStatus,
+      optionalType,
+      Object.freeze({ name: "CredentialRule", kind: "integer", min: 0, max: 2, optional: true } as const),
     ]),
-    run: setCredential,
+    run: setUser,
   }),
+  Object.freeze({ name: "GetUser", needsLogin: true, arguments: Object.freeze([userIndex]), run: getUser }),
   Object.freeze({
-    name: "ClearCredential",
+    name: "ClearUser",
     needsLogin: true,
-    arguments: Object.freeze([userIndex, credentialType]),
-    run: clearCredential,
+    arguments: Object.freeze([Object.freeze({ name: "UserIndex", kind: "integer", min: 1, max: everyIndex } as const)]),
+    run: clearUser,
   }),
-  Object.freeze({ name: "ClearUser", needsLogin: true, arguments: Object.freeze([userIndex]), run: clearUser }),
 ]);
 
+const typeWords = wordsByCode(UserType);
+const ruleWords = wordsByCode(CredentialRule);
+
 /** `Next` is where to go on, null at the end. `Damaged`: users whose record cannot be read. */
-function getUsers(given: Arguments, { target }: CommandContext): Reply {
-  const from = argument(given, "From") === undefined ? masterIndex : integerArgument(given, "From");
-  const rest = target.users.list().filter((user) => user.index >= from);
-  const users = rest.slice(0, usersPerAnswerMax).map((user) => ({
-    UserIndex: user.index,
-    UserName: user.name,
-    UserStatus: user.status === UserStatus.occupiedEnabled ? "OccupiedEnabled" : "OccupiedDisabled",
-    UserType: user.type === UserType.programming ? "ProgrammingUser" : "UnrestrictedUser",
-  }));
-  const next = rest[usersPerAnswerMax]?.index ?? null;
-  return { Status: "SUCCESS", TotalUsers: userIndexMax, Damaged: target.users.damaged, Users: users, Next: next };
+function getUsers(given: Arguments, { target: { users } }: CommandContext): Reply {
+  const found = [];
+  let index = users.nextUser((optionalInteger(given, "From") ?? masterIndex) - 1);
+  for (; index !== 0 && found.length < usersPerAnswerMax; index = users.nextUser(index)) {
+    const user = users.read(index);
+    if (user === undefined) continue;
+    const { UserName, UserStatus: status, UserType: type } = inWords(user);
+    found.push({ UserIndex: index, UserName, UserStatus: status, UserType: type });
+  }
+  return { Status: "SUCCESS", TotalUsers: limits.users, Damaged: users.damaged, Users: found, Next: index || null };
 }
 
-function setCredential(given: Arguments, { target }: CommandContext): Reply {
+function setUser(given: Arguments, { target: { users } }: CommandContext): Reply {
+  const operation = integerArgument(given, "OperationType") === OperationType.add ? "add" : "modify";
+  const change = {
+    name: optionalText(given, "UserName"),
+    uniqueId: optionalInteger(given, "UserUniqueID"),
+    status: optionalInteger(given, "UserStatus"),
+    type: optionalInteger(given, "UserType"),
+    rule: optionalInteger(given, "CredentialRule"),
+  };
+  return { Status: users.setUser(operation, integerArgument(given, "UserIndex"), change, sessionActor) };
+}
+
+/** All is null but the indexes when there is nobody. */
+function getUser(given: Arguments, { target: { users } }: CommandContext): Reply {
   const index = integerArgument(given, "UserIndex");
-  if (!fits(index, given)) return wrongType;
-  const digits = digitsOf(textArgument(given, "CredentialData"));
-  if (digits === undefined) throw new TypeError("user: CredentialData");
-  const name = argument(given, "UserName") === undefined ? undefined : textArgument(given, "UserName");
-  const { status, weakness } = target.users.setPin(index, digits, sessionActor, name);
-  return weakness === undefined ? { Status: status } : { Status: status, Reason: `too easy to guess: ${weakness}` };
+  const user = users.read(index);
+  return {
+    Status: "SUCCESS",
+    UserIndex: index,
+    ...(user === undefined ? nobody : inWords(user)),
+    // Whoever made or changed a user over Matter: nobody so far.
+    CreatorFabricIndex: null,
+    LastModifiedFabricIndex: null,
+    NextUserIndex: users.nextUser(index) || null,
+  };
 }
 
-/** A user without a credential is no user, as in the cluster: clearing the last one clears the user. */
-function clearCredential(given: Arguments, context: CommandContext): Reply {
-  return fits(integerArgument(given, "UserIndex"), given) ? clearUser(given, context) : wrongType;
-}
-
-function clearUser(given: Arguments, { target }: CommandContext): Reply {
-  const index = integerArgument(given, "UserIndex");
-  const status = target.users.clear(index, sessionActor);
-  if (index === masterIndex) return { Status: status, Reason: "the master can only be given another PIN" };
-  return { Status: status };
-}
-
-const wrongType: Reply = Object.freeze({
-  Status: "CONSTRAINT_ERROR",
-  Reason: "CredentialType: 0 (ProgrammingPIN) for user 1, 1 (PIN) for all others",
+const nobody = Object.freeze({
+  UserName: null,
+  UserUniqueID: null,
+  UserStatus: null,
+  UserType: null,
+  CredentialRule: null,
+  Credentials: null,
 });
 
-/** User 1 is the master, who has a ProgrammingPIN; everybody else has a PIN. */
-function fits(index: number, given: Arguments): boolean {
-  const wanted = index === masterIndex ? CredentialType.programmingPin : CredentialType.pin;
-  return integerArgument(given, "CredentialType") === wanted;
+function inWords(user: StoredUser): Record<keyof typeof nobody, unknown> {
+  return {
+    UserName: user.name,
+    UserUniqueID: user.uniqueId === noUniqueId ? null : user.uniqueId,
+    UserStatus: user.status === UserStatus.occupiedEnabled ? "OccupiedEnabled" : "OccupiedDisabled",
+    UserType: `${typeWords[user.type] ?? ""}User`,
+    CredentialRule: ruleWords[user.rule],
+    Credentials: user.credentials.map(({ type, index }) => ({ CredentialType: type, CredentialIndex: index })),
+  };
+}
+
+function clearUser(given: Arguments, { target: { users } }: CommandContext): Reply {
+  const index = integerArgument(given, "UserIndex");
+  if (index === everyIndex) return { Status: users.clearAllUsers(sessionActor) };
+  if (index > limits.users) return { Status: "INVALID_COMMAND", Reason: `UserIndex: 1 to ${limits.users}, or ${everyIndex} for all` };
+  const status = users.clearUser(index, sessionActor);
+  return index === masterIndex ? masterStays(status) : { Status: status };
+}
+
+/** Where he is asked for by name; "all" leaves him out. */
+export function masterStays(status: Status): Reply {
+  return { Status: status, Reason: "the master can only be given another PIN" };
 }

@@ -26,7 +26,7 @@ describe("the transcript of the console", () => {
   test("holds no PIN of what was sent, whatever the line looks like", () => {
     const secrets = [
       '{"Command":"Login","PIN":"739518"}', '{"command":"login","pin":"739518"}', '{"Command":"Login","PIN":739518}',
-      '{"Command":"SetCredential","UserIndex":2,"CredentialType":1,"CredentialData":"739518"}', '{"a":[{"PIN":{"b":"739518"}}]}',
+      '{"Command":"SetCredential","OperationType":0,"Credential":{"CredentialType":1,"CredentialIndex":2},"CredentialData":"739518"}', '{"a":[{"PIN":{"b":"739518"}}]}',
       '{"PIN":"\\u0037\\u003339518"}', '{"Command":"Login","PIN":"739518"', "739518", '"739518"', "Login 739518", '["739518"]',
       '{"Command":"Login 739518"}', '{"739518":1}',
     ];

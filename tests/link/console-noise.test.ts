@@ -17,6 +17,7 @@ const statuses = [
   "CONSTRAINT_ERROR",
   "NOT_FOUND",
   "DUPLICATE",
+  "OCCUPIED",
   "INVALID_IN_STATE",
   "BUSY",
   "RESOURCE_EXHAUSTED",

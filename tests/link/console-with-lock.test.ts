@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
+import { addPin } from "../../host/soak/pin-credential";
 import { AuditEvent, OperationSource } from "../../lock/audit";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { guestPin, masterPin, wrongPin } from "../fixtures/credentials";
@@ -85,7 +86,7 @@ describe("console with the whole lock", () => {
   test("a user who is set here opens at the keypad, one who is cleared does not", () => {
     const { ask, login, type, bolt } = consoleOnLock();
     login();
-    ask("SetCredential", { UserIndex: 3, CredentialType: 1, CredentialData: "604172" });
+    ask("SetCredential", addPin(3, "604172"));
     ask("ClearUser", { UserIndex: 2 });
     type(`${guestPin}#`);
     assert.deepEqual(bolt.moves, []);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
+import { addPin } from "../../host/soak/pin-credential";
 import { AuditEvent } from "../../lock/audit";
 import { commands } from "../../link/commands";
 import type { StoredAuditEntry } from "../../lock/parts";
@@ -145,16 +146,18 @@ describe("console: length of answers", () => {
     assert.ok((sent.at(-1)?.length ?? 0) + 2 <= replyBytesMax);
   });
 
-  test("all users with the longest names fit, in bytes", () => {
-    const { ask, sent, users, faults } = loggedIn();
-    for (let index = 1; index <= 21; index++) {
-      const pin = `${784_000 + index * 397}`;
-      const type = index === 1 ? 0 : 1;
-      const given = { UserIndex: index, CredentialType: type, CredentialData: pin };
-      ask("SetCredential", { ...given, UserName: "🦊".repeat(10) });
-      if (index === 1) ask("Login", { PIN: pin });
+  test("pages of users with the longest names fit, in bytes, also when many cannot be read", () => {
+    const { records } = loggedIn();
+    for (let index = 11; index <= 250; index++) records.write(`user.${index}`, Uint8Array.of(0));
+    const bench = consoleBench({ records });
+    bench.login();
+    const { ask, sent, users, faults } = bench;
+    for (let index = 1; index <= 10; index++) {
+      const OperationType = index <= 2 ? 2 : 0;
+      ask("SetUser", { OperationType, UserIndex: index, UserName: "🦊".repeat(10), UserType: index === 1 ? 3 : 8, UserStatus: index === 1 ? 1 : 3 });
     }
-    assert.equal(users.list().length, 21);
+    assert.equal(users.list().length, 10);
+    assert.equal(users.damaged.length, 240);
     const seen: number[] = [];
     for (let from: number | null = 1; from !== null; ) {
       const given = { From: from, Id: "🦊".repeat(16) };
@@ -169,6 +172,10 @@ describe("console: length of answers", () => {
 
   test("every other answer fits as well", () => {
     const { ask, sent } = loggedIn();
+    ask("SetUser", { OperationType: 2, UserIndex: 2, UserName: "🦊".repeat(10), UserUniqueID: 4_000_000_000, UserType: 8 });
+    for (let index = 241; index <= 249; index++) ask("SetCredential", { ...addPin(index, `${784_000 + index * 397}`), UserIndex: 2 });
+    const { Credentials } = ask("GetUser", { UserIndex: 2, Id: "🦊".repeat(16) });
+    assert.equal((Credentials as object[]).length, 10);
     for (const { name } of commands.filter(({ name }) => name !== "Logout")) ask(name, { Id: "\u0001".repeat(16) });
     for (const line of sent) assert.ok(bytesOf(line) + 2 <= replyBytesMax);
   });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
+import { addPin, modifyPin } from "../../host/soak/pin-credential";
 import { commands } from "../../link/commands";
 import { AuditEvent } from "../../lock/audit";
 import { consoleBench } from "../fixtures/console-bench";
@@ -9,12 +10,33 @@ import { byMaster, guestPin, masterPin, pin, wrongPin } from "../fixtures/creden
 const free = ["GetStatus", "GetSetUp", "Login"];
 const idleMs = 300_000;
 
+function masterPinBecomes(pin: string): object {
+  return { ...modifyPin(0, pin), Credential: { CredentialType: 0, CredentialIndex: 0 } };
+}
+
+const weekDay = { WeekDayIndex: 1, UserIndex: 2 };
+const yearDay = { YearDayIndex: 1, UserIndex: 2 };
+
 /** Good arguments for every command that takes some. */
 const good: Readonly<Record<string, object>> = {
+  UnlockWithTimeout: { Timeout: 60 },
+  SetUser: { OperationType: 0, UserIndex: 3 },
+  GetUser: { UserIndex: 2 },
+  GetCredentialStatus: { Credential: { CredentialType: 1, CredentialIndex: 2 } },
+  SetWeekDaySchedule: { ...weekDay, DaysMask: 1, StartHour: 8, StartMinute: 0, EndHour: 9, EndMinute: 0 },
+  GetWeekDaySchedule: weekDay,
+  ClearWeekDaySchedule: weekDay,
+  SetYearDaySchedule: { ...yearDay, LocalStartTime: 1, LocalEndTime: 2 },
+  GetYearDaySchedule: yearDay,
+  ClearYearDaySchedule: yearDay,
+  SetHolidaySchedule: { HolidayIndex: 1, LocalStartTime: 1, LocalEndTime: 2, OperatingMode: 1 },
+  GetHolidaySchedule: { HolidayIndex: 1 },
+  ClearHolidaySchedule: { HolidayIndex: 1 },
+  SetTimeZone: { TimeZone: "UTC0" },
   SetSetting: { Name: "AutoRelockTime", Value: 60 },
   SetTime: { UtcTime: 1_800_000_000 },
-  SetCredential: { UserIndex: 3, CredentialType: 1, CredentialData: "604172" },
-  ClearCredential: { UserIndex: 2, CredentialType: 1 },
+  SetCredential: addPin(3, "604172"),
+  ClearCredential: { Credential: null },
   ClearUser: { UserIndex: 2 },
 };
 
@@ -34,7 +56,7 @@ describe("console: without login", () => {
     test(`${name} works after it`, () => {
       const { ask, login } = consoleBench();
       login();
-      assert.equal(ask(name, good[name]).Status, "SUCCESS");
+      assert.equal(ask(name, good[name]).Status, name.startsWith("Get") && name.endsWith("Schedule") ? "NOT_FOUND" : "SUCCESS");
     });
   }
 
@@ -74,7 +96,7 @@ describe("console: login", () => {
       const { ask, session, lockout, records } = consoleBench();
       const { writes } = records;
       const { Status } = ask("Login", { PIN });
-      assert.equal(Status, typeof PIN === "string" ? "CONSTRAINT_ERROR" : "INVALID_COMMAND");
+      assert.equal(Status, "INVALID_COMMAND");
       assert.ok(!session.open);
       assert.equal(lockout.wrongCount, 0);
       assert.equal(records.writes, writes);
@@ -184,7 +206,7 @@ describe("console: the end of a session", () => {
   test("comes with a new master PIN, and only that one logs in again", () => {
     const { ask, login } = consoleBench();
     login();
-    const changed = ask("SetCredential", { UserIndex: 1, CredentialType: 0, CredentialData: "604172" });
+    const changed = ask("SetCredential", masterPinBecomes("604172"));
     assert.equal(changed.Status, "SUCCESS");
     assert.equal(ask("GetUsers").Status, "UNSUPPORTED_ACCESS");
     assert.equal(login().Status, "FAILURE");
@@ -203,7 +225,7 @@ describe("console: the end of a session", () => {
   test("does not come with a master PIN that was refused", () => {
     const { ask, login } = consoleBench();
     login();
-    const refused = ask("SetCredential", { UserIndex: 1, CredentialType: 0, CredentialData: "111111" });
+    const refused = ask("SetCredential", masterPinBecomes("111111"));
     assert.equal(refused.Status, "CONSTRAINT_ERROR");
     assert.equal(ask("GetUsers").Status, "SUCCESS");
   });

@@ -136,8 +136,8 @@ const twins: readonly Twins[] = [
   {
     promise: "acknowledged",
     slip: "two users with one PIN",
-    acts: at(5, login, line("SetCredential", { UserIndex: 9, CredentialType: 1, CredentialData: pins[3] })),
-    says: /users 3 and 9/,
+    acts: at(5, login, line("SetCredential", addPin(9, pins[3]!))),
+    says: /users 3 and 6/,
   },
   {
     promise: "guesses",

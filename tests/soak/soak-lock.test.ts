@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { board } from "board";
 import boot from "latchkey:firmware";
 import type { Firmware } from "../../host/board/chip-power";
+import { addPin, modifyPin } from "../../host/soak/pin-credential";
 import { pins } from "../../host/soak/pins";
 import { Proof } from "../../host/soak/proof";
 import { SeededRandom } from "../../host/soak/seeded-random";
@@ -103,8 +104,9 @@ describe("the proof after a section of the soak", () => {
     };
     byMaster("SetSetting", { Name: "OpenPeriod", Value: 8 });
     byMaster("ClearUser", { UserIndex: 5 });
-    byMaster("SetCredential", { UserIndex: 7, CredentialType: 1, CredentialData: "902716" });
-    byMaster("SetCredential", { UserIndex: 4, CredentialType: 1, CredentialData: "902716" });
+    byMaster("SetCredential", addPin(7, "902716"));
+    byMaster("SetCredential", modifyPin(4, "902716"));
+    byMaster("SetUser", { OperationType: 2, UserIndex: 3, UserStatus: 3 });
     byMaster("SetTime", { UtcTime: 1_900_000_000 });
   });
 
