@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The NVS partition: keys in domains, each written atomically (old or new after a power cut, never a mixture). Room for
- * five pages of 126 entries of 32 bytes (facts A8); a new value needs its room before the old one is given back.
+ * The NVS partition of chip/partitions.csv: keys in domains, each written atomically (old or new after a power cut, never a mixture).
+ * A page is 126 entries of 32 bytes, and one page is always kept free (facts A8); a new value needs its room before the old one is
+ * given back.
  */
 import type { StorageOperations } from "./storage-operations";
 
@@ -16,10 +17,13 @@ export interface NvsEntry {
 /** Hears of every change; undefined: the key was deleted. */
 export type NvsSink = (domain: string, key: string, entry: NvsEntry | undefined) => void;
 
-export const nvsEntriesMax = 5 * 126;
+export const nvsBytes = 0x24000;
+const pageBytes = 4096;
+export const nvsEntriesMax = (nvsBytes / pageBytes - 1) * 126;
 const nameLengthMax = 15;
 const entrySize = 32;
-const blobSizeMax = 19_986;
+/** 97.6 % of the partition less 4,000 bytes. */
+const blobSizeMax = 139_917;
 const stringSizeMax = 4_000;
 const writeUs = 1_000;
 

@@ -3,6 +3,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { nvsBytes } from "../../host/board/nvs";
 
 interface Partition {
   name: string;
@@ -62,8 +63,8 @@ describe("the flash map", () => {
     assert.equal(audit.size, 128 * 1024);
   });
 
-  test("has at least three NVS pages more than the minimum of three", () => {
+  test("has the NVS that the virtual board has", () => {
     assert.equal(named("nvs").subtype, "nvs");
-    assert.ok(named("nvs").size >= 6 * sectorBytes);
+    assert.equal(named("nvs").size, nvsBytes);
   });
 });
