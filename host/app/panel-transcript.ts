@@ -8,7 +8,7 @@ import type { PanelLine } from "./panel-protocol";
 const linesKept = 200;
 const mask = "••••••";
 /** Arguments of commands that are PINs (docs/console.md). */
-const secretName = /^(pin|credentialdata)$/i;
+const secretName = /^(pin|pincode|credentialdata)$/i;
 /** What looks like a PIN; in a request only inside quotes, since long numbers stand there for times and the like. */
 const digits = /\d{4,}/g;
 const quoted = /"[^"]*"/g;
