@@ -17,6 +17,7 @@ import { settingsRecord } from "./settings";
 import type { Status } from "./status-codes";
 import { masterIndex, userRecord } from "./user-record";
 import { clearingRecord } from "./user-store";
+import { timeZoneRecord } from "./local-time";
 import { wallClockRecord } from "./wall-clock";
 
 const resetRecord = "factoryReset";
@@ -29,6 +30,7 @@ const otherRecords: readonly string[] = Object.freeze([
   holidaysRecord,
   attemptsRecord,
   settingsRecord,
+  timeZoneRecord,
   wallClockRecord,
 ]);
 

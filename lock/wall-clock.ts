@@ -48,6 +48,15 @@ export class WallClock {
     return this.#setUtcSeconds + Math.floor((this.#clock.nowMs() - this.#setAtMs) / 1000);
   }
 
+  /**
+   * The time to judge codes and schedules by: like `utcSeconds`, but never earlier than any time seen. After a correction
+   * it stands still until the clock has caught up. 0 while the time is unknown.
+   */
+  get judgedUtcSeconds(): number {
+    const { utcSeconds } = this;
+    return utcSeconds === 0 ? 0 : Math.max(utcSeconds, this.#latestUtcSeconds);
+  }
+
   /** The latest time seen could not be read at power-up, so the clock could be set back. */
   get damaged(): boolean {
     return this.#damaged;

@@ -5,6 +5,7 @@ import type { AuditEntry } from "../../lock/parts";
 import { refusalCodes, type RefusalReason } from "../../lock/request";
 import { settingsTable } from "../../lock/settings";
 import { masterIndex } from "../../lock/user-record";
+import { guestText } from "./guest-text";
 
 type Said = Pick<AuditEntry, "event" | "source" | "userIndex" | "value">;
 type Words = Readonly<Record<number, string | undefined>>;
@@ -48,6 +49,7 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
 
   settingChanged: (entry) => `Setting ${setting(entry.value)}${by(entry)}`,
   timeSet: ({ value }) => `Time of day set${value === 0 ? "" : `, ${value > 0 ? "+" : ""}${value} s`}`,
+  timeZoneSet: (entry) => `Time zone set: standard time is ${fromUtc(entry.value)}${by(entry)}`,
   userSet: (entry) => `${userName(entry.value)} got a PIN${entry.userIndex === 0 ? " in set-up" : by(entry)}`,
   userCleared: (entry) => `${userName(entry.value)} removed${by(entry)}`,
 
@@ -62,6 +64,12 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   entriesLost: ({ value }) => `Log entries that could not be written: ${value}`,
   chainBroken: () => "Alarm: the chain of this log does not verify",
   keyStuck: () => "A key of the keypad is stuck",
+
+  guestAccepted: (entry) => `Guest code ${guestText(entry.value)} accepted${through(entry)}`,
+  guestCodeRevoked: (entry) => `Guest code ${guestText(entry.value)} revoked${by(entry)}`,
+  guestListFull: ({ value }) => `The list of used and revoked guest codes is full: no room for ${guestText(value)}`,
+  guestKeyMade: (entry) => `New guest key made${by(entry)}: older guest codes are worthless`,
+  guestKeyCleared: (entry) => `Guest key removed${by(entry)}: no guest code opens`,
 };
 
 const sentenceOfCode = new Map<number, (entry: Said) => string>();
@@ -120,6 +128,8 @@ const recordWords: Words = {
   [RecordCode.attempts]: "wrong attempts",
   [RecordCode.wallClock]: "time of day",
   [RecordCode.factoryReset]: "factory reset",
+  [RecordCode.timeZone]: "time zone",
+  [RecordCode.guestCodes]: "guest codes",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
 
@@ -149,6 +159,12 @@ function arrival({ value }: Said): string {
 
 function seconds(value: number): string {
   return value > 0 && value % 60 === 0 ? `${value / 60} min` : `${value} s`;
+}
+
+/** 19,800 is "UTC+5:30". */
+function fromUtc(value: number): string {
+  const minutes = Math.floor(Math.abs(value) / 60);
+  return `UTC${value < 0 ? "-" : "+"}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
 function volts(millivolts: number): string {
