@@ -48,7 +48,7 @@ export class Access {
     this.#indicator = indicator;
     this.#onAccepted = options.onAccepted;
     this.#onSetUpDone = options.onSetUpDone;
-    this.users = new Users({ records, hash, cardHash, audit });
+    this.users = new Users({ records, hash, cardHash, audit, inSlices: (slice) => loop.job("users", slice) });
     this.lockout = new Lockout({ records, clock, audit, settings, setUp: this.users.master !== "absent" });
     const { users, lockout } = this;
     this.verifier = new Verifier({ users, lockout, hash, cardHash, audit, clock, circumstances });

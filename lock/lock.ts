@@ -17,6 +17,8 @@ import { Button } from "./button";
 import { DoorWatch } from "./door-watch";
 import type { LockEvent } from "./events";
 import { requestFactoryReset } from "./factory-reset";
+import { Holidays } from "./holidays";
+import { LocalTime } from "./local-time";
 import { lockStatus, type LockStatus } from "./lock-status";
 import type { Lockout } from "./lockout";
 import type { Loop } from "./loop";
@@ -56,6 +58,8 @@ export class Lock {
   readonly wallClock: WallClock;
   readonly alarms: Alarms;
   readonly settings: Settings;
+  readonly localTime: LocalTime;
+  readonly holidays: Holidays;
   readonly access: Access;
   readonly users: Users;
   readonly lockout: Lockout;
@@ -65,6 +69,7 @@ export class Lock {
   readonly autoLock: AutoLock;
   readonly doorWatch: DoorWatch;
   readonly batteryWatch: BatteryWatch;
+  readonly #currentMode: CurrentMode;
   readonly #button: Button;
   readonly #selfWatch: SelfWatch;
 
@@ -82,6 +87,9 @@ export class Lock {
     this.audit = audit;
     this.alarms = alarms;
     this.settings = settings;
+    this.localTime = new LocalTime({ records, wallClock, audit });
+    this.holidays = new Holidays({ records, audit, onChange: () => this.autoLock.startOver() });
+    this.#currentMode = new CurrentMode({ settings, holidays: this.holidays, localTime: this.localTime });
 
     const access = new Access({
       loop,
@@ -166,7 +174,7 @@ export class Lock {
   }
 
   get operatingMode(): number {
-    return this.currentMode.mode;
+    return this.#currentMode.mode;
   }
 
   /** Keys or records cannot be trusted. */
@@ -257,25 +265,25 @@ export class Lock {
   }
 
   #circumstances(source: OperationSourceCode): Circumstances {
-    const { settings, localTime } = this;
+    const { settings, localTime, wallClock } = this;
     return {
       source,
       operatingMode: this.operatingMode,
       localSeconds: localTime.localSeconds,
-      utcSeconds: localTime.utcSeconds,
+      utcSeconds: wallClock.judgedUtcSeconds,
       expiringMinutes: settings.get("ExpiringUserTimeout"),
       cardOpensAlone: settings.get("CardOpensAlone") === 1,
     };
   }
 
   #byHand(position: BoltPosition): void {
-    if (position === "unlocked") this.currentMode.endPrivacy({ source: OperationSource.manual, userIndex: 0 });
+    if (position === "unlocked") this.#currentMode.endPrivacy({ source: OperationSource.manual, userIndex: 0 });
   }
 
   /** Getting out goes before: only a lock that is certainly open is locked by it. */
   #buttonPressed(): void {
     const operation = this.boltControl.machine.state === "unlocked" ? "lock" : "unlock";
-    if (operation === "unlock") this.currentMode.endPrivacy({ source: OperationSource.button, userIndex: 0 });
+    if (operation === "unlock") this.#currentMode.endPrivacy({ source: OperationSource.button, userIndex: 0 });
     this.#answer(this.request({ operation, source: OperationSource.button, userIndex: 0 }));
   }
 

@@ -4,6 +4,8 @@
  * lasts; while the time is unknown no holiday holds, and the setting counts. Getting out never asks here.
  */
 import { OperationSource, type Actor, type OperationSourceCode } from "./audit";
+import type { Holidays } from "./holidays";
+import type { LocalTime } from "./local-time";
 import { holidayAt, type HolidaySchedule } from "./schedules";
 import type { Settings } from "./settings";
 
@@ -39,9 +41,8 @@ export function modeAllows(mode: number, source: OperationSourceCode, isMaster: 
 
 export interface CurrentModeOptions {
   settings: Settings;
-  holidays: () => readonly (HolidaySchedule | undefined)[];
-  /** undefined while the time is unknown. */
-  localSeconds: () => number | undefined;
+  holidays: Pick<Holidays, "list">;
+  localTime: Pick<LocalTime, "localSeconds">;
 }
 
 export class CurrentMode {
@@ -70,7 +71,8 @@ export class CurrentMode {
   }
 
   #holiday(): HolidaySchedule | undefined {
-    const localSeconds = this.#options.localSeconds();
-    return localSeconds === undefined ? undefined : holidayAt(this.#options.holidays(), localSeconds);
+    const { holidays, localTime } = this.#options;
+    const { localSeconds } = localTime;
+    return localSeconds === undefined ? undefined : holidayAt(holidays.list, localSeconds);
   }
 }

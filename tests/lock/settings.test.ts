@@ -7,6 +7,9 @@ import { Settings, settingsRecord, settingsTable } from "../../lock/settings";
 import { byMaster } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
+/** OperatingMode, WrongCodeEntryLimit, UserCodeTemporaryDisableTime, RequirePINforRemoteOperation, ExpiringUserTimeout, CardOpensAlone. */
+const restOfDefaults = [0, 3, 30, 0, 1440, 0];
+
 function powerUp(records = new FakeRecords()) {
   const store = new FakeAuditStore();
   const audit = new Audit({ store, clock: new VirtualTime(), utcSeconds: () => 0 });
@@ -27,7 +30,7 @@ describe("settings", () => {
     const { settings, store } = powerUp();
     assert.deepEqual(
       settingsTable.map(({ name }) => settings.get(name)),
-      [30, 5, 1, 0, 1_000_000],
+      [30, 5, 1, 0, 1_000_000, ...restOfDefaults],
     );
     assert.deepEqual(store.entries, []);
   });
@@ -112,7 +115,7 @@ describe("settings", () => {
     const { settings, store } = powerUp(records);
     assert.deepEqual(
       settingsTable.map(({ name }) => settings.get(name)),
-      [60, 5, 0, 0, 900_000],
+      [60, 5, 0, 0, 900_000, ...restOfDefaults],
     );
     assert.equal(store.entries[0]?.event, AuditEvent.recordDamaged);
     assert.equal(store.entries[0]?.value, RecordCode.settings);
@@ -141,7 +144,7 @@ describe("settings", () => {
     assert.equal(powerUp(records).settings.get("OpenPeriod"), 7);
     assert.equal(powerUp(records).settings.get("BatteryGainPpm"), 1_000_000);
     assert.deepEqual(powerUp(records).store.entries, []);
-    storeValues(records, [60, 7, 0, 1, 1_000_001, 42]);
+    storeValues(records, [60, 7, 0, 1, 1_000_001, ...restOfDefaults, 42]);
     assert.equal(powerUp(records).settings.get("BatteryGainPpm"), 1_000_001);
     assert.deepEqual(powerUp(records).store.entries, []);
   });
@@ -151,6 +154,6 @@ describe("settings", () => {
     settings.set("AutoRelockTime", 258, byMaster);
     const payload = openRecord(settingsRecord, 1, records.read(settingsRecord)!);
     assert.deepEqual([...payload!.subarray(0, 8)], [2, 1, 0, 0, 5, 0, 0, 0]);
-    assert.equal(payload!.length, 20);
+    assert.equal(payload!.length, 11 * 4);
   });
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent, OperationSource } from "../../lock/audit";
 import { attemptsRecord } from "../../lock/lockout";
+import { CredentialType } from "../../lock/user-record";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 
 describe("verifier: who comes in", () => {
@@ -182,7 +183,7 @@ describe("verifier: traces", () => {
     assert.deepEqual(
       store.entries.map(({ event, source, userIndex, value }) => [event, source, userIndex, value]),
       [
-        [AuditEvent.accepted, OperationSource.keypad, 2, 0],
+        [AuditEvent.accepted, OperationSource.keypad, 2, CredentialType.pin * 0x10000 + 2],
         [AuditEvent.refused, OperationSource.keypad, 0, 1],
         [AuditEvent.refused, OperationSource.keypad, 0, 2],
         [AuditEvent.refused, OperationSource.keypad, 0, 3],
