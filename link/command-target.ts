@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
 import type { Audit } from "../lock/audit";
-import type { LockStatus } from "../lock/lock-status";
 import type { Holidays } from "../lock/holidays";
+import type { LocalTime } from "../lock/local-time";
+import type { LockStatus } from "../lock/lock-status";
 import type { Lockout } from "../lock/lockout";
 import type { Loop } from "../lock/loop";
 import type { AuditStore } from "../lock/parts";
@@ -57,6 +58,7 @@ export interface CommandTarget {
   readonly lockout: Pick<Lockout, "remainingMs">;
   readonly settings: Pick<Settings, "get" | "set">;
   readonly setUp: Pick<SetUp, "state" | "problem">;
+  readonly localTime: Pick<LocalTime, "localSeconds" | "timeZone" | "setTimeZone">;
   readonly wallClock: Pick<WallClock, "utcSeconds" | "set">;
   readonly audit: Pick<Audit, "record">;
   readonly auditStore: Pick<AuditStore, "read" | "first" | "next" | "chain">;

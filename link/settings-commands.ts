@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Settings and the time of day. What may be set is judged by lock/settings.ts and lock/wall-clock.ts. */
+/**
+ * Settings and the time of day. What may be set is judged by lock/settings.ts, lock/wall-clock.ts and lock/local-time.ts. SetTimeZone
+ * is not Matter's, which tells offsets one by one: a rule holds for years without anybody who tells more.
+ */
 import { AuditEvent } from "../lock/audit";
 import { settingsTable } from "../lock/settings";
+import { ruleMaxLength } from "../lock/time-zone-text";
 import { integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";
 import type { Arguments } from "./request";
 import { sessionActor } from "./session";
@@ -28,6 +32,12 @@ export const settingsCommands: readonly Command[] = Object.freeze([
     arguments: Object.freeze([Object.freeze({ name: "UtcTime", kind: "integer", min: 0, max: uint32Max } as const)]),
     run: setTime,
   }),
+  Object.freeze({
+    name: "SetTimeZone",
+    needsLogin: true,
+    arguments: Object.freeze([Object.freeze({ name: "TimeZone", kind: "text", min: 1, max: ruleMaxLength } as const)]),
+    run: setTimeZone,
+  }),
 ]);
 
 function getSettings(_given: Arguments, { target }: CommandContext): Reply {
@@ -46,7 +56,13 @@ function setSetting(given: Arguments, { target }: CommandContext): Reply {
 }
 
 function getTime(_given: Arguments, { target }: CommandContext): Reply {
-  return { Status: "SUCCESS", UtcTime: target.wallClock.utcSeconds || null };
+  const { wallClock, localTime } = target;
+  return {
+    Status: "SUCCESS",
+    UtcTime: wallClock.utcSeconds || null,
+    LocalTime: localTime.localSeconds ?? null,
+    TimeZone: localTime.timeZone ?? null,
+  };
 }
 
 function setTime(given: Arguments, { target }: CommandContext): Reply {
@@ -58,4 +74,10 @@ function setTime(given: Arguments, { target }: CommandContext): Reply {
     return { Status: status };
   }
   return { Status: status, Reason: "not in this century, or earlier than the latest time seen" };
+}
+
+function setTimeZone(given: Arguments, { target }: CommandContext): Reply {
+  const status = target.localTime.setTimeZone(textArgument(given, "TimeZone"), sessionActor);
+  if (status !== "CONSTRAINT_ERROR") return { Status: status };
+  return { Status: status, Reason: "TimeZone: a POSIX rule such as CET-1CEST,M3.5.0,M10.5.0/3" };
 }

@@ -107,7 +107,7 @@ describe("commands: settings and time", () => {
 
   test("the time is unknown until it is set, goes on from there, and cannot be set back", () => {
     const { ask, time, store } = loggedIn();
-    assert.deepEqual(ask("GetTime"), { Status: "SUCCESS", UtcTime: null });
+    assert.deepEqual(ask("GetTime"), { Status: "SUCCESS", UtcTime: null, LocalTime: null, TimeZone: null });
     assert.equal(ask("SetTime", { UtcTime: 1_800_000_000 }).Status, "SUCCESS");
     assert.deepEqual([store.entries.at(-1)?.event, store.entries.at(-1)?.value], [AuditEvent.timeSet, 0]);
     time.advance(10_000);
@@ -116,6 +116,30 @@ describe("commands: settings and time", () => {
     assert.equal(ask("SetTime", { UtcTime: 0 }).Status, "CONSTRAINT_ERROR");
     assert.equal(ask("SetTime", { UtcTime: 1_800_000_040 }).Status, "SUCCESS");
     assert.equal(store.entries.at(-1)?.value, 30);
+  });
+});
+
+describe("commands: time zone", () => {
+  const rule = "CET-1CEST,M3.5.0,M10.5.0/3";
+
+  test("local time is unknown until zone and time are set, and is the zone's then", () => {
+    const { ask } = loggedIn();
+    assert.equal(ask("SetTimeZone", { TimeZone: rule }).Status, "SUCCESS");
+    assert.deepEqual(ask("GetTime"), { Status: "SUCCESS", UtcTime: null, LocalTime: null, TimeZone: rule });
+    // 2027-07-15 10:00 UTC; Matter counts local seconds from 2000.
+    ask("SetTime", { UtcTime: 1_815_645_600 });
+    assert.equal(ask("GetTime").LocalTime, 1_815_645_600 - 946_684_800 + 7_200);
+  });
+
+  test("what is no rule is CONSTRAINT_ERROR, says what one looks like, and the old one stays", () => {
+    const { ask } = loggedIn();
+    ask("SetTimeZone", { TimeZone: rule });
+    for (const TimeZone of ["Europe/Berlin", "CET-1CEST", "CET", "CET-1CEST,M3.5.0", "4".repeat(64)]) {
+      const { Status, Reason } = ask("SetTimeZone", { TimeZone });
+      assert.equal(Status, "CONSTRAINT_ERROR", TimeZone);
+      assert.match(String(Reason), /POSIX/);
+    }
+    assert.equal(ask("GetTime").TimeZone, rule);
   });
 });
 
