@@ -61,7 +61,7 @@ const timeUnknown: GuestVerdict = Object.freeze({ result: "timeUnknown", id: 0 }
 export class GuestCodes {
   readonly #options: GuestCodesOptions;
   #state: "off" | "on" | "damaged" = "off";
-  #salt = new Uint8Array(saltBytes);
+  #salt: Uint8Array = new Uint8Array(saltBytes);
   #hash: KeyedHash | undefined;
   /** Ids, some with `usedFlag`; `empty` elsewhere. */
   #dead = emptyList();
