@@ -8,7 +8,9 @@ import type { Circumstances } from "./admission";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
 import type { Key } from "./events";
 import { Lockout } from "./lockout";
+import type { LocalTime } from "./local-time";
 import type { Loop } from "./loop";
+import type { CurrentMode } from "./operating-mode";
 import type { Clock, Indicator, KeyedHash, Records } from "./parts";
 import { PinEntry } from "./pin-entry";
 import { Programming } from "./programming";
@@ -16,6 +18,7 @@ import { SetUp } from "./set-up";
 import type { Settings } from "./settings";
 import { Users } from "./users";
 import { Verifier, type Verdict } from "./verifier";
+import type { WallClock } from "./wall-clock";
 
 export interface AccessOptions {
   loop: Loop;
@@ -27,7 +30,9 @@ export interface AccessOptions {
   /** undefined: there is no device key. Then nobody is accepted. */
   hash: KeyedHash | undefined;
   cardHash: KeyedHash | undefined;
-  circumstances: (source: OperationSourceCode) => Circumstances;
+  currentMode: CurrentMode;
+  localTime: LocalTime;
+  wallClock: WallClock;
   onAccepted: (who: Actor) => void;
   onSetUpDone: () => void;
 }
@@ -44,13 +49,14 @@ export class Access {
   readonly #onSetUpDone: () => void;
 
   constructor(options: AccessOptions) {
-    const { loop, clock, records, indicator, audit, settings, hash, cardHash, circumstances } = options;
+    const { loop, clock, records, indicator, audit, settings, hash, cardHash } = options;
     this.#indicator = indicator;
     this.#onAccepted = options.onAccepted;
     this.#onSetUpDone = options.onSetUpDone;
     this.users = new Users({ records, hash, cardHash, audit, inSlices: (slice) => loop.job("users", slice) });
     this.lockout = new Lockout({ records, clock, audit, settings, setUp: this.users.master !== "absent" });
     const { users, lockout } = this;
+    const circumstances = (source: OperationSourceCode): Circumstances => circumstancesOf(source, options);
     this.verifier = new Verifier({ users, lockout, hash, cardHash, audit, clock, circumstances });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
     this.programming = new Programming({ users: this.users, verifier: this.verifier, loop, indicator, audit });
@@ -97,4 +103,16 @@ export class Access {
     if (result === "accepted") this.#onAccepted({ source, userIndex });
     else this.#indicator.show(result);
   }
+}
+
+function circumstancesOf(source: OperationSourceCode, options: AccessOptions): Circumstances {
+  const { settings, currentMode, localTime, wallClock } = options;
+  return {
+    source,
+    operatingMode: currentMode.mode,
+    localSeconds: localTime.localSeconds,
+    utcSeconds: wallClock.judgedUtcSeconds,
+    expiringMinutes: settings.get("ExpiringUserTimeout"),
+    cardOpensAlone: settings.get("CardOpensAlone") === 1,
+  };
 }

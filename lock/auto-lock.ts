@@ -4,7 +4,8 @@
  * sensed closed; with the door open, or not known, it waits for it to close. 0 s: off.
  *
  * In operating mode Passage it holds off, and looks once a minute whether that is over: holidays begin and end by
- * themselves, and clock and time zone may be set. UnlockWithTimeout counts instead of AutoRelockTime until the next unlocking.
+ * themselves, and clock and time zone may be set. UnlockWithTimeout counts instead of AutoRelockTime until it is locked, or
+ * somebody else unlocks.
  *
  * It asks through the one `request()` like everybody else. When the bolt did not get there three times in a row it waits for
  * somebody, or for the door: a motor that is run for ever against something empties the battery.
@@ -60,7 +61,10 @@ export class AutoLock {
   /** After each change, and after the first look at power-up. By hand counts like any other. */
   lockStateIs(state: LockState): void {
     this.#lockState = state;
-    if (state === "locked") this.#tries = 0;
+    if (state === "locked") {
+      this.#tries = 0;
+      this.#timeoutSeconds = undefined;
+    }
     if (state === "unlocked" || state === "unknown") this.#count();
     else this.#loop.cancel(deadline);
   }

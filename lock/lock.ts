@@ -7,9 +7,8 @@
  * the thumb-turn still let people out, and the status says what is wrong.
  */
 import { Access } from "./access";
-import type { Circumstances } from "./admission";
 import { Alarms } from "./alarms";
-import { Audit, AuditEvent, OperationSource, type Actor, type OperationSourceCode } from "./audit";
+import { Audit, AuditEvent, OperationSource, type Actor } from "./audit";
 import { AutoLock } from "./auto-lock";
 import { BatteryWatch } from "./battery-watch";
 import { BoltControl } from "./bolt-control";
@@ -100,7 +99,9 @@ export class Lock {
       settings,
       hash: powerUp.deviceKey.pinHash,
       cardHash: powerUp.deviceKey.cardHash,
-      circumstances: (source) => this.#circumstances(source),
+      currentMode: this.#currentMode,
+      localTime: this.localTime,
+      wallClock,
       onAccepted: (who) => this.#answer(this.request({ operation: "unlock", ...who })),
       onSetUpDone: () => this.autoLock.startOver(),
     });
@@ -240,8 +241,7 @@ export class Lock {
         return;
       case "boltByHand":
         this.boltControl.turnedByHand(event.position);
-        this.#byHand(event.position);
-        return;
+        return this.#byHand(event.position);
       case "battery":
         return this.batteryWatch.atRest(event.reading);
       case "fault":
@@ -262,18 +262,6 @@ export class Lock {
     this.boltControl.doorOpened();
     // The bolt must not be thrown in the air.
     if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });
-  }
-
-  #circumstances(source: OperationSourceCode): Circumstances {
-    const { settings, localTime, wallClock } = this;
-    return {
-      source,
-      operatingMode: this.operatingMode,
-      localSeconds: localTime.localSeconds,
-      utcSeconds: wallClock.judgedUtcSeconds,
-      expiringMinutes: settings.get("ExpiringUserTimeout"),
-      cardOpensAlone: settings.get("CardOpensAlone") === 1,
-    };
   }
 
   #byHand(position: BoltPosition): void {
