@@ -11,13 +11,13 @@ import { deviceKeyRecord } from "../crypto/device-key";
 import { guestCodesRecord } from "./guest-codes";
 import { holidaysRecord } from "./holidays";
 import { limits } from "./limits";
+import { timeZoneRecord } from "./local-time";
 import { attemptsRecord } from "./lockout";
 import type { Records } from "./parts";
 import { settingsRecord } from "./settings";
 import type { Status } from "./status-codes";
 import { masterIndex, userRecord } from "./user-record";
 import { clearingRecord } from "./user-store";
-import { timeZoneRecord } from "./local-time";
 import { wallClockRecord } from "./wall-clock";
 
 const resetRecord = "factoryReset";
