@@ -16,9 +16,9 @@ function pn532(wiring: { irqPin?: number } = {}, options: DriverBenchOptions = {
 
 const fieldOn = ({ reader }: ReaderBench): boolean => reader.part instanceof Pn532Part && reader.part.fieldOn;
 
-describe("a PN532 that is asked over the bus", () => readerPromises(test, () => pn532()));
-describe("a PN532 with an IRQ pin", () => readerPromises(test, () => pn532({ irqPin })));
-describe("a PN532 whose interrupts all get lost", () => readerPromises(test, () => pn532({ irqPin }, { lostInterrupts: true })));
+describe("a PN532 that is asked over the bus", () => readerPromises(() => pn532()));
+describe("a PN532 with an IRQ pin", () => readerPromises(() => pn532({ irqPin })));
+describe("a PN532 whose interrupts all get lost", () => readerPromises(() => pn532({ irqPin }, { lostInterrupts: true })));
 
 describe("a PN532", () => {
   test("has its field on for less than a fifth of the time when nothing is held up", () => {

@@ -15,7 +15,7 @@ function rc522(): ReaderBench {
 const fieldOn = ({ reader }: ReaderBench): boolean => reader.part instanceof Mfrc522Part && reader.part.fieldOn;
 
 describe("an RC522", () => {
-  readerPromises(test, rc522);
+  readerPromises(rc522);
 
   test("has its field on for less than a tenth of the time when nothing is held up", () => {
     const reader = rc522();
