@@ -11,7 +11,7 @@ import { engine } from "../board/engine";
 import { hostOpcodes } from "../board/host-calls";
 import type { Authority } from "./watch-authority";
 import type { ConsoleModel } from "./model-console";
-import type { HashKey } from "./model-hash";
+import { HashKey } from "./model-hash";
 import type { TypedKeys } from "./model-keypad";
 import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
@@ -103,7 +103,7 @@ export class EntriesWatch {
     const hooked: Hooked = (request) => {
       const bytes = new Uint8Array(request);
       const length = bytes.length - digestHeaderBytes - inner.length;
-      if (bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
+      if (!HashKey.isBusy && bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
         const begins = digestHeaderBytes + inner.length;
         if (isBlock(bytes, inner)) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
       }
