@@ -6,14 +6,7 @@ import { sealRecord } from "../../crypto/checked-record";
 import { Audit, AuditEvent, RecordCode } from "../../lock/audit";
 import { deadCodesMax, GuestCodes, guestCodesRecord } from "../../lock/guest-codes";
 import { byMaster } from "../fixtures/credentials";
-import { FakeAuditStore, FakeKeyedHash, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
-
-/** Hashes that make hashes, as those of the device key do. */
-class FakeRoot extends FakeKeyedHash {
-  withKey(key: Uint8Array): FakeKeyedHash {
-    return new FakeKeyedHash(key);
-  }
-}
+import { FakeAuditStore, FakeGuestRoot, FakeKeyedHash, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
 /** A midnight in 2027; the code below opens at three in the afternoon. */
 const midnight = 9862 * 24;
@@ -31,7 +24,7 @@ function guests({ records = new FakeRecords(), device = 1, bootCount = 1, noDevi
   const time = new VirtualTime();
   const store = new FakeAuditStore();
   const audit = new Audit({ store, clock: time, utcSeconds: () => 0 });
-  const root = noDeviceKey ? undefined : new FakeRoot(Uint8Array.of(device));
+  const root = noDeviceKey ? undefined : new FakeGuestRoot(Uint8Array.of(device));
   const codes = new GuestCodes({ records, clock: time, audit, root, bootCount });
   return {
     records, time, store, codes,
