@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An entry of the audit log as a sentence for a person. What the numbers in it mean stands in lock/audit.ts. */
+import { denialCodes, type Denial } from "../../lock/admission";
 import { AuditEvent, OperationSource, RecordCode } from "../../lock/audit";
 import type { AuditEntry } from "../../lock/parts";
 import { refusalCodes, type RefusalReason } from "../../lock/request";
 import { settingsTable } from "../../lock/settings";
-import { masterIndex } from "../../lock/user-record";
+import { CredentialType, masterIndex } from "../../lock/user-record";
 import { guestText } from "./guest-text";
 
 type Said = Pick<AuditEntry, "event" | "source" | "userIndex" | "value">;
@@ -20,12 +21,16 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   factoryResetStarted: (entry) => `Factory reset started${through(entry)}`,
   factoryResetCompleted: () => "Factory reset completed: all records are erased",
 
-  accepted: (entry) => `PIN${entry.userIndex === 0 ? "" : ` of ${who(entry)}`} accepted${through(entry)}`,
+  accepted: (entry) => `${credentialOf(entry)} accepted${through(entry)}`,
   refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
   lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
   ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,
   requestRefused: (entry) => `Request${by(entry)} refused: ${refusalWords[entry.value] ?? `reason ${entry.value}`}`,
   requestAccepted: (entry) => `${entry.value === 0 ? "Locking" : "Unlocking"}, asked for${by(entry)}`,
+  denied: (entry) => `Valid, but not opened${by(entry)}: ${denialWords[entry.value] ?? `reason ${entry.value}`}`,
+  nonAccessUser: (entry) => `${credentialOf(entry)} given${through(entry)}: written down, does not open`,
+  forcedUser: (entry) => `Silent alarm: ${who(entry)} is under duress${through(entry)}`,
+  partAccepted: (entry) => `${credentialOf(entry)} accepted${through(entry)}: another kind of credential is asked for`,
 
   locked: (entry) => `Locked${by(entry)}, ${arrival(entry)}`,
   unlocked: (entry) => `Unlocked${by(entry)}, ${arrival(entry)}`,
@@ -77,6 +82,7 @@ for (const [name, code] of Object.entries(AuditEvent)) sentenceOfCode.set(code, 
 
 const alarms: readonly number[] = [
   AuditEvent.jamAlarm,
+  AuditEvent.forcedUser,
   AuditEvent.doorForcedOpen,
   AuditEvent.doorAjar,
   AuditEvent.tamperOpened,
@@ -116,6 +122,29 @@ const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   doorUnknown: "the door contact has said nothing yet",
   lockedOut: "locked out",
   outsideDisabled: "keys or records cannot be trusted",
+  invalidCredential: "the PIN that came with it was not accepted",
+  timeUnknown: "it depends on the time, which is unknown",
+  mode: "not in this operating mode",
+};
+const denialReasons: Readonly<Record<Denial, string>> = {
+  disabled: "the user is disabled",
+  restricted: "no schedule holds now",
+  timeUnknown: "it depends on the time, which is unknown",
+  mode: "not in this operating mode",
+  remoteOnly: "this user opens from afar only",
+  expired: "the user's time is over",
+  cardAlone: "a card alone does not open",
+  notWritten: "what this use changes could not be written",
+};
+const denialWords: Words = Object.fromEntries(
+  Object.entries(denialReasons).map(([name, words]) => [denialCodes[name as Denial], words]),
+);
+const credentialWords: Words = {
+  [CredentialType.programmingPin]: "PIN",
+  [CredentialType.pin]: "PIN",
+  [CredentialType.rfid]: "Card",
+  [CredentialType.fingerprint]: "Finger",
+  [CredentialType.face]: "Face",
 };
 const refusalWords: Words = Object.fromEntries(
   Object.entries(refusalReasons).map(([name, words]) => [refusalCodes[name as RefusalReason], words]),
@@ -132,6 +161,12 @@ const recordWords: Words = {
   [RecordCode.guestCodes]: "guest codes",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
+
+/** "Card of user 3". */
+function credentialOf(entry: Said): string {
+  const word = credentialWords[Math.floor(entry.value / 0x10000)] ?? "Credential";
+  return `${word}${entry.userIndex === 0 ? "" : ` of ${who(entry)}`}`;
+}
 
 function who({ userIndex }: Said): string {
   return userIndex === masterIndex ? "the master" : `user ${userIndex}`;
