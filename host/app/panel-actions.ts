@@ -3,7 +3,7 @@
 import type { Chemistry } from "../../lock/parts";
 import { chemistries } from "../../lock/settings";
 import type { Command } from "../board/command-handler";
-import type { FromPage } from "./panel-protocol";
+import { isUid, type FromPage } from "./panel-protocol";
 
 const textLengthMax = 2_000;
 /** Where something is put into the bolt's way. */
@@ -21,6 +21,9 @@ export function panelCommand(message: object): Command | undefined {
       return isKey(action.key) ? { op: "holdKey", key: action.key } : undefined;
     case "keyUp":
       return isKey(action.key) ? { op: "releaseKey", key: action.key } : undefined;
+    case "holdCard":
+    case "takeCard":
+      return isUid(action.uid) ? { op: action.op, uid: action.uid.toLowerCase() } : undefined;
     case "door":
       return isBoolean(action.open) ? { op: action.open ? "openDoor" : "closeDoor" } : undefined;
     case "forceDoor":

@@ -5,6 +5,11 @@
  */
 import type { Chemistry } from "../../lock/parts";
 
+/** 4, 7 or 10 bytes in hexadecimal. 88, which says that more follows, never stands where a UID has a byte of its own (ISO 14443-3). */
+export function isUid(text: unknown): text is string {
+  return typeof text === "string" && /^(?!88)([0-9a-f]{8}|[0-9a-f]{6}(?!88)([0-9a-f]{8}|[0-9a-f]{14}))$/i.test(text);
+}
+
 /** The world as it is now, sent whenever something in it changed, and at least once a second. */
 export interface PanelState {
   board: string;
@@ -20,6 +25,8 @@ export interface PanelState {
   led: boolean;
   /** 0: silent. */
   buzzerHz: number;
+  /** UIDs of the cards that are held up, in hexadecimal. */
+  cards: string[];
   /** 0 unlocked, 1 thrown. */
   boltPosition: number;
   boltMoving: boolean;
@@ -87,6 +94,8 @@ export type FromServer =
 export type FromPage =
   | { op: "keyDown"; key: string }
   | { op: "keyUp"; key: string }
+  | { op: "holdCard"; uid: string }
+  | { op: "takeCard"; uid: string }
   | { op: "door"; open: boolean }
   /** Opens the door whatever the bolt does. */
   | { op: "forceDoor" }

@@ -30,6 +30,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     restarts: [...restarts],
     led: state.led,
     buzzerHz: state.buzzerHz,
+    cards: state.cards,
     boltPosition: state.boltPosition,
     boltMoving: state.boltDriven,
     boltBlocked: state.boltBlocked,

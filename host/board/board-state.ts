@@ -27,6 +27,8 @@ export interface BoardState {
   coverOn: boolean;
   buttonPressed: boolean;
   keysDown: string;
+  /** UIDs of the cards that are held up, in hexadecimal. */
+  cards: string[];
   led: boolean;
   buzzerHz: number;
   chemistry: Chemistry;
@@ -72,6 +74,7 @@ export function boardState(board: VirtualBoard): BoardState {
     coverOn: world.coverOn,
     buttonPressed: world.button.settled,
     keysDown: world.keypad.keysDown,
+    cards: world.cardReader?.field.uids ?? [],
     led: world.led,
     buzzerHz: world.buzzerHz,
     chemistry: battery.chemistry,

@@ -34,6 +34,8 @@ export type Command =
   | { op: "type"; keys: string }
   | { op: "holdKey" | "releaseKey"; key: string }
   | { op: "keypadNoise"; perSecond: number }
+  | { op: "holdCard"; uid: string }
+  | { op: "takeCard"; uid?: string }
   | { op: "turnThumb"; target: number | "locked" | "unlocked"; holdMs?: number }
   | { op: "pressButton"; holdMs?: number }
   | { op: "button" | "magnet" | "cover"; on: boolean }
@@ -153,6 +155,12 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       return {};
     case "keypadNoise":
       board.setKeypadNoise(command.perSecond);
+      return {};
+    case "holdCard":
+      board.holdCard(command.uid);
+      return {};
+    case "takeCard":
+      board.takeCard(command.uid);
       return {};
     case "openDoor":
       return { done: board.openDoor() };

@@ -88,13 +88,14 @@ export abstract class Hands {
     this.world.boltSwitches?.[end].stick(stuck);
   }
 
-  /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until `takeCards()`. */
+  /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until it is taken away. */
   holdCard(uid: string, sak?: number): void {
     this.cardReader.field.hold(uid, sak);
   }
 
-  takeCards(): void {
-    this.cardReader.field.takeAway();
+  /** This one, or all. */
+  takeCard(uid?: string): void {
+    this.cardReader.field.takeAway(uid);
   }
 
   get cardReader(): CardReader {

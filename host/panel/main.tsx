@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { AuditLog } from "./audit-log";
 import { Battery } from "./battery";
+import { CardReader } from "./card-reader";
 import { useConnection } from "./connection";
 import { Console } from "./console";
 import { Door } from "./door";
@@ -24,6 +25,7 @@ function Panel() {
         <FirstSteps lock={connected ? state.lock : undefined} />
         <div class="cards">
           <Keypad state={state} send={send} />
+          <CardReader state={state} send={send} />
           <Door state={state} notice={notice} send={send} />
           <Inside state={state} send={send} />
           <Battery state={state} send={send} />
