@@ -21,16 +21,16 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   factoryResetStarted: (entry) => `Factory reset started${through(entry)}`,
   factoryResetCompleted: () => "Factory reset completed: all records are erased",
 
-  accepted: (entry) => `${credentialOf(entry)} accepted${through(entry)}`,
+  accepted: (entry) => `${credentialOf(entry)} accepted${fromWhere(entry)}`,
   refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
   lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
   ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,
   requestRefused: (entry) => `Request${by(entry)} refused: ${refusalWords[entry.value] ?? `reason ${entry.value}`}`,
   requestAccepted: (entry) => `${entry.value === 0 ? "Locking" : "Unlocking"}, asked for${by(entry)}`,
-  denied: (entry) => `Valid, but not opened${by(entry)}: ${denialWords[entry.value] ?? `reason ${entry.value}`}`,
-  nonAccessUser: (entry) => `${credentialOf(entry)} given${through(entry)}: written down, does not open`,
-  forcedUser: (entry) => `Silent alarm: ${who(entry)} is under duress${through(entry)}`,
-  partAccepted: (entry) => `${credentialOf(entry)} accepted${through(entry)}: another kind of credential is asked for`,
+  denied: (entry) => `Credential of ${who(entry)} refused${through(entry)}: ${denialWords[entry.value] ?? `reason ${entry.value}`}`,
+  nonAccessUser: (entry) => `${credentialOf(entry)} given${fromWhere(entry)}: written down, does not open`,
+  forcedUser: (entry) => `Alarm: ${who(entry)} is under duress${through(entry)}`,
+  partAccepted: (entry) => `${credentialOf(entry)} accepted${fromWhere(entry)}: another kind of credential is asked for`,
 
   locked: (entry) => `Locked${by(entry)}, ${arrival(entry)}`,
   unlocked: (entry) => `Unlocked${by(entry)}, ${arrival(entry)}`,
@@ -115,6 +115,9 @@ const throughWords: Words = {
   [OperationSource.keypad]: " at the keypad",
   [OperationSource.auto]: " by auto-lock",
   [OperationSource.button]: " with the inside button",
+  [OperationSource.remote]: " from afar",
+  [OperationSource.rfid]: " with a card",
+  [OperationSource.biometric]: " with a finger",
 };
 const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   insufficientBattery: "there may not be enough battery left to unlock again",
@@ -158,6 +161,8 @@ const recordWords: Words = {
   [RecordCode.wallClock]: "time of day",
   [RecordCode.factoryReset]: "factory reset",
   [RecordCode.timeZone]: "time zone",
+  [RecordCode.clearing]: "what is being cleared",
+  [RecordCode.holidays]: "holidays",
   [RecordCode.guestCodes]: "guest codes",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
@@ -178,6 +183,11 @@ function userName(index: number): string {
 
 function through({ source }: Said): string {
   return throughWords[source] ?? "";
+}
+
+/** After "card" or "finger" their source says nothing new. */
+function fromWhere(entry: Said): string {
+  return entry.source === OperationSource.rfid || entry.source === OperationSource.biometric ? "" : through(entry);
 }
 
 function by(entry: Said): string {
