@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { civilOf, epochUtcSeconds } from "../../lock/civil-time";
+import { weekDayHolds, yearDayHolds } from "../../lock/schedules";
 import { localSecondsOf, type TimeZone } from "../../lock/time-zone";
 import { parseTimeZone } from "../../lock/time-zone-text";
 
@@ -130,6 +131,46 @@ describe("time zone", () => {
     ] as const) {
       assert.equal(local("AAA0BBB,M2.5.0/0,M10.5.0", utc), expected);
     }
+  });
+});
+
+describe("schedules in the nights when the clock changes", () => {
+  const sunday = 1;
+  const seconds = (utc: string): number => Date.parse(`${utc}Z`) / 1000;
+
+  /** Minutes of that window in the night from 00:00 to 06:00 UTC. */
+  function minutesHeld(date: string, startHour: number, startMinute: number, endHour: number, endMinute: number): number {
+    const schedule = { daysMask: sunday, startHour, startMinute, endHour, endMinute };
+    let count = 0;
+    for (let minute = 0; minute < 360; minute++) {
+      if (weekDayHolds(schedule, localSecondsOf(zoneOf(berlin), seconds(`${date}T00:00:00`) + minute * 60))) count++;
+    }
+    return count;
+  }
+
+  test("a window in the hour that spring leaps over does not happen, and one around it is an hour shorter", () => {
+    assert.equal(minutesHeld("2026-03-29", 2, 0, 3, 0), 0);
+    assert.equal(minutesHeld("2026-03-29", 2, 15, 2, 45), 0);
+    assert.equal(minutesHeld("2026-03-29", 1, 30, 3, 30), 60);
+    assert.equal(minutesHeld("2026-03-29", 2, 30, 3, 30), 30);
+    assert.equal(minutesHeld("2026-03-22", 2, 0, 3, 0), 60);
+  });
+
+  test("a window in the hour that autumn has twice happens twice", () => {
+    assert.equal(minutesHeld("2026-10-25", 2, 0, 3, 0), 120);
+    assert.equal(minutesHeld("2026-10-25", 2, 15, 2, 45), 60);
+    assert.equal(minutesHeld("2026-10-18", 2, 0, 3, 0), 60);
+  });
+
+  test("a stay that ends in that hour ends, holds again for its second time, and ends for good", () => {
+    const end = localSecondsOf(zoneOf(berlin), seconds("2026-10-25T00:30:00"));
+    const holds = (utc: string): boolean =>
+      yearDayHolds({ localStartTime: 0, localEndTime: end }, localSecondsOf(zoneOf(berlin), seconds(utc)));
+    assert.equal(holds("2026-10-25T00:29:59"), true);
+    assert.equal(holds("2026-10-25T00:30:00"), false);
+    assert.equal(holds("2026-10-25T01:00:00"), true);
+    assert.equal(holds("2026-10-25T01:29:59"), true);
+    assert.equal(holds("2026-10-25T01:30:00"), false);
   });
 });
 
