@@ -2,7 +2,7 @@
 /**
  * Judges credentials, whatever their kind and source. The order is the point: lockout, count the attempt on flash, hash,
  * compare with all users in constant time, ask whether its user may open now, write down what this use changes; the one
- * way to "accepted" is the last statement. The attempt is wrong from the moment it is counted, until somebody who may
+ * way to "accepted" is `#accept()`, and calling it the last statement. The attempt is wrong from the moment it is counted, until somebody who may
  * open takes that back. During a lockout an entry is not even hashed, and does not lengthen it.
  *
  * A valid credential of somebody who may not open now counts as a wrong one and is answered like one, so that nobody can
@@ -122,15 +122,13 @@ export class Verifier {
     const missing = this.#factors.present(userIndex, type, user.rule, users.changes);
     if (missing > 0) return this.#forgive(AuditEvent.partAccepted, credential, waiting);
     if (users.used(userIndex, now.utcSeconds) !== "SUCCESS") return this.#deny("notWritten", credential);
-    lockout.succeed(userIndex === masterIndex ? "master" : "user");
-    audit.record(AuditEvent.accepted, credential);
     if (admission === "forced") audit.record(AuditEvent.forcedUser, credential);
-    return { result: "accepted", userIndex };
+    return this.#accept(AuditEvent.accepted, credential);
   }
 
   /** A PIN it was not. */
   #judgeGuest({ result, id }: GuestVerdict, { source, operatingMode, localSeconds }: Circumstances): Verdict {
-    const { guests, lockout, audit } = this.#options;
+    const { guests, lockout } = this.#options;
     const guest: Actor = { source, userIndex: 0 };
     if (result !== "opens" || localSeconds === undefined) {
       this.#refuse(AuditEvent.refused, { ...guest, value: lockout.wrongCount });
@@ -138,9 +136,14 @@ export class Verifier {
     }
     if (!modeAllows(operatingMode, source, false)) return this.#deny("mode", { ...guest, value: 0 });
     if (guests?.use(id, localSeconds, guest) !== true) return this.#deny("notWritten", { ...guest, value: 0 });
-    lockout.succeed("user");
-    audit.record(AuditEvent.guestAccepted, { ...guest, value: id });
-    return { result: "accepted", userIndex: 0 };
+    return this.#accept(AuditEvent.guestAccepted, { ...guest, value: id });
+  }
+
+  /** Everything has been judged, and what this use changes is on flash. */
+  #accept(event: AuditEventCode, entry: Entry): Verdict {
+    this.#options.lockout.succeed(entry.userIndex === masterIndex ? "master" : "user");
+    this.#options.audit.record(event, entry);
+    return { result: "accepted", userIndex: entry.userIndex };
   }
 
   /** Valid, and no guess; but it opens nothing yet. */

@@ -46,6 +46,10 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   doorAjar: ({ value }) => `Alarm: door open for ${value} min`,
   tamperOpened: () => "Alarm: cover off or wire cut",
   tamperClosed: () => "Cover and wire in place again",
+  fingerModuleAccepted: (entry) => `Fingerprint module accepted${by(entry)}, all fingers in it erased`,
+  fingerModuleStrange: () => "Alarm: another fingerprint module, or one with another password: not used",
+  fingerModuleSilent: () => "Alarm: the fingerprint module does not answer",
+  fingerModuleBack: () => "The fingerprint module answers again",
 
   batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
   batteryLow: ({ value }) => `Battery low: ${volts(value)}`,
@@ -56,6 +60,10 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   timeSet: ({ value }) => `Time of day set${value === 0 ? "" : `, ${value > 0 ? "+" : ""}${value} s`}`,
   timeZoneSet: (entry) => `Time zone set: standard time is ${fromUtc(entry.value)}${by(entry)}`,
   userSet: (entry) => `${userName(entry.value)} got a PIN${entry.userIndex === 0 ? " in set-up" : by(entry)}`,
+  credentialSet: (entry) => `${credentialAt(entry.value)} set${by(entry)}`,
+  credentialCleared: (entry) => `${credentialAt(entry.value)} removed${by(entry)}`,
+  scheduleSet: (entry) => `${scheduleAt(entry.value)} set${by(entry)}`,
+  scheduleCleared: (entry) => `${scheduleAt(entry.value)} removed${by(entry)}`,
   userCleared: (entry) => `${userName(entry.value)} removed${by(entry)}`,
 
   consoleLogin: () => "Login at the console",
@@ -86,6 +94,8 @@ const alarms: readonly number[] = [
   AuditEvent.doorForcedOpen,
   AuditEvent.doorAjar,
   AuditEvent.tamperOpened,
+  AuditEvent.fingerModuleStrange,
+  AuditEvent.fingerModuleSilent,
   AuditEvent.chainBroken,
 ];
 
@@ -142,6 +152,7 @@ const denialReasons: Readonly<Record<Denial, string>> = {
 const denialWords: Words = Object.fromEntries(
   Object.entries(denialReasons).map(([name, words]) => [denialCodes[name as Denial], words]),
 );
+const scheduleWords: Words = { 0: "Week-day schedule", 1: "Year-day schedule", 2: "Holiday" };
 const credentialWords: Words = {
   [CredentialType.programmingPin]: "PIN",
   [CredentialType.pin]: "PIN",
@@ -166,6 +177,20 @@ const recordWords: Words = {
   [RecordCode.guestCodes]: "guest codes",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
+
+/** Value of `credentialSet`. */
+function credentialAt(value: number): string {
+  const word = credentialWords[(value >> 16) & 15] ?? "Credential";
+  const index = value & 0xffff;
+  return `${index === 0xfffe ? `All of kind ${word}` : `${word} ${index}`}${value >> 20 === 0 ? "" : ` of user ${value >> 20}`}`;
+}
+
+/** Value of `scheduleSet`. */
+function scheduleAt(value: number): string {
+  const word = scheduleWords[(value >> 16) & 15] ?? "Schedule";
+  const slot = value & 0xffff;
+  return `${word} ${slot === 0xfe ? "all" : slot}${value >> 20 === 0 ? "" : ` of user ${value >> 20}`}`;
+}
 
 /** "Card of user 3". */
 function credentialOf(entry: Said): string {
