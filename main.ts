@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Wires the lock: board, drivers, lock, link. It decides nothing; what is built follows the board's data.
- *
  * The order is a matter of safety. The device key comes before every driver, because the random source borrows the ADC,
  * which bolt and battery open for good (HW-30); until the bolt's driver holds its pins, resistors hold the motor off
  * (HW-07). What people can touch comes last, when there is somebody to tell.
@@ -28,6 +27,7 @@ import type { BoltDriveOptions } from "./drivers/bolt-drive";
 import { openCardReader } from "./drivers/card-reader";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
+import { openFingerprint } from "./drivers/fingerprint";
 import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
@@ -95,7 +95,6 @@ export default function main(): Loop {
   const indicator = new Indicator({ ...common("indicator"), ledPin: board.ledPin, ledActiveLow: board.ledActiveLow, buzzer });
   const restart = (): void => System.restart();
   const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart });
-
   const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
   const session = new Session({ clock, loop, audit: lock.audit });
@@ -104,7 +103,6 @@ export default function main(): Loop {
     if (event.type === "line") console.line(event.text);
     lock.handle(event);
   });
-
   const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
   contact("door", board.doorPin, doorClosedMs, (closed) => loop.post({ type: "door", closed }));
@@ -113,7 +111,9 @@ export default function main(): Loop {
   if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
   const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
-  const onCard = (uid: Uint8Array): void => loop.post({ type: "card", uid });
-  openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, onCard });
+  const cards = { i2c: I2C, spi: SPI, onCard: (uid: Uint8Array): void => loop.post({ type: "card", uid }) };
+  openCardReader(board.cardReader, { ...common("cardReader"), ...cards });
+  const { fingers } = lock.access;
+  fingers.use(openFingerprint(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
   return loop;
 }

@@ -11,6 +11,7 @@
  * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW-07);
  * - every other fact about the wiring is in hardware-notes.md, under the ids that stand here and there in the code.
  */
+import type { FingerprintWiring } from "../drivers/fingerprint";
 import type { Pn532Wiring, Rc522Wiring } from "../drivers/card-reader";
 
 /** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
@@ -51,11 +52,8 @@ export interface Board {
   battery: { pin: number; ratio: number };
   /** Left out: no pins for one. A reader that the board knows and nobody fitted does not disturb (drivers/reader-health.ts). */
   cardReader?: Pn532Wiring | Rc522Wiring;
-  /**
-   * R503, AS608 and their kin on UART1 (HW-33 to HW-38). Left out: no pins for one. `touchPin` left out: the module is asked
-   * all the time whether a finger lies there.
-   */
-  fingerprint?: { port: number; transmitPin: number; receivePin: number; baud: number; touchPin?: number };
+  /** R503, AS608 and their kin on UART1. Left out: no pins for one. A module that nobody fitted does not disturb. */
+  fingerprint?: FingerprintWiring;
   ledPin: number;
   ledActiveLow: boolean;
   buzzerPin?: number;

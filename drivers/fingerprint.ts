@@ -28,9 +28,17 @@ const lookMs = 300;
 const slotMax = 999;
 const touched = 0;
 
+export interface FingerprintWiring {
+  port: number;
+  transmitPin: number;
+  receivePin: number;
+  baud: number;
+  /** Low while a finger is on it (R503). Left out: it is looked for all the time, which costs charge. */
+  touchPin?: number;
+}
+
 export interface FingerprintOptions extends Omit<FingerprintLinkOptions, "guard" | "onAnswer">, TemplateReaderEvents {
   io: DigitalClass;
-  /** Low while a finger is on it (R503). Left out: it is looked for all the time, which costs charge. */
   touchPin: number | undefined;
   nowMs: NowMs;
   /** Of this lock and its module only; 1 to 2^32 - 1, 0 is the factory's. */
@@ -257,6 +265,16 @@ export class Fingerprint implements TemplateReader {
     this.#runner.close();
     this.#touchPin?.close();
   }
+}
+
+/** undefined: the board has no pins for one, or there is no password. */
+export function openFingerprint(
+  wiring: FingerprintWiring | undefined,
+  options: Omit<FingerprintOptions, keyof FingerprintWiring | "password"> & { password: number | undefined },
+): Fingerprint | undefined {
+  const { password } = options;
+  if (wiring === undefined || password === undefined) return undefined;
+  return new Fingerprint({ ...options, ...wiring, touchPin: wiring.touchPin, password });
 }
 
 function checkSlot(slot: number): void {

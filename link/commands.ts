@@ -8,6 +8,7 @@
 import type { Command, CommandContext, Reply } from "./command";
 import { optionalText, refusedArguments, type ArgumentRule } from "./command";
 import { credentialCommands } from "./credential-commands";
+import { fingerCommands } from "./finger-commands";
 import { guestCommands } from "./guest-commands";
 import { lockCommands } from "./lock-commands";
 import { logCommands } from "./log-commands";
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = Object.freeze([
   ...userCommands,
   ...credentialCommands,
   ...scheduleCommands,
+  ...fingerCommands,
   ...guestCommands,
   ...settingsCommands,
   ...logCommands,

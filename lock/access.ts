@@ -7,6 +7,7 @@
 import type { Circumstances } from "./admission";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
 import type { Key } from "./events";
+import { Fingers } from "./fingers";
 import { GuestCodes } from "./guest-codes";
 import { Lockout } from "./lockout";
 import type { LocalTime } from "./local-time";
@@ -40,6 +41,7 @@ export interface AccessOptions {
 
 export class Access {
   readonly guests: GuestCodes;
+  readonly fingers: Fingers;
   readonly users: Users;
   readonly lockout: Lockout;
   readonly verifier: Verifier;
@@ -58,6 +60,7 @@ export class Access {
     this.#onSetUpDone = options.onSetUpDone;
     const guests = new GuestCodes({ records, clock, audit, root, bootCount: powerUp.bootCount });
     this.guests = guests;
+    this.fingers = new Fingers({ records, audit, deviceKey: powerUp.deviceKey });
     this.users = new Users({
       records,
       hash,
@@ -72,7 +75,13 @@ export class Access {
     this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
     this.programming = new Programming({ users: this.users, verifier: this.verifier, loop, indicator, audit });
-    this.#pinEntry = new PinEntry({ loop, clock, indicator, onEntry: (digits) => this.#entry(digits) });
+    this.#pinEntry = new PinEntry({
+      loop,
+      clock,
+      indicator,
+      onEntry: (digits) => this.#entry(digits),
+      onChange: (digits) => guests.prepare(digits),
+    });
   }
 
   get isSetUp(): boolean {

@@ -89,7 +89,6 @@ export class Lock {
     this.localTime = new LocalTime({ records, wallClock, audit });
     this.holidays = new Holidays({ records, audit, onChange: () => this.autoLock.startOver() });
     this.#currentMode = new CurrentMode({ settings, holidays: this.holidays, localTime: this.localTime });
-
     const access = new Access({
       loop,
       clock,
@@ -109,7 +108,6 @@ export class Lock {
     this.lockout = access.lockout;
     this.verifier = access.verifier;
     this.setUp = access.setUp;
-
     this.doorWatch = new DoorWatch({
       loop,
       audit,
@@ -226,6 +224,9 @@ export class Lock {
         return this.access.card(event.uid);
       case "finger":
         return this.access.finger(event.slot);
+      case "fingerModule":
+      case "fingerEnrol":
+        return this.access.fingers.handle(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
       case "button":

@@ -44,6 +44,7 @@ export interface PowerUp {
     readonly pinHash: KeyedHash | undefined;
     readonly cardHash: KeyedHash | undefined;
     readonly auditHash: KeyedHash | undefined;
+    readonly fingerPassword?: number | undefined;
     readonly guestHash?: GuestRoot | undefined;
   };
 }
