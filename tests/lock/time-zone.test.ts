@@ -72,6 +72,8 @@ describe("time zone", () => {
     assert.equal(local(julian, "2024-02-29T23:59:59"), "2024-02-29 23:59:59");
     assert.equal(local(julian, "2024-03-01T00:00:00"), "2024-03-01 01:00:00");
     assert.equal(local(julian, "2023-03-01T00:00:00"), "2023-03-01 01:00:00");
+    assert.equal(local("AAA0BBB,J59/0,J300/0", "2024-02-27T23:59:59"), "2024-02-27 23:59:59");
+    assert.equal(local("AAA0BBB,J59/0,J300/0", "2024-02-28T00:00:00"), "2024-02-28 01:00:00");
     const plain = "AAA0BBB,59/0,300/0";
     assert.equal(local(plain, "2024-02-28T23:59:59"), "2024-02-28 23:59:59");
     assert.equal(local(plain, "2024-02-29T00:00:00"), "2024-02-29 01:00:00");
@@ -114,6 +116,13 @@ describe("time zone", () => {
     for (const utc of ["2027-01-01T04:59:59", "2027-01-01T05:00:00", "2027-07-01T00:00:00", "2028-12-31T12:00:00"]) {
       assert.equal(localSecondsOf(zoneOf(always), Date.parse(`${utc}Z`) / 1000), localSecondsOf(zoneOf("EDT4"), Date.parse(`${utc}Z`) / 1000));
     }
+  });
+
+  test("of a start and an end at the same moment the start counts, whichever year's they are", () => {
+    assert.equal(local("AAA0BBB,J365/24,J1/1", "2026-12-31T23:59:59"), "2027-01-01 00:59:59");
+    assert.equal(local("AAA0BBB,J365/24,J1/1", "2027-01-01T00:00:00"), "2027-01-01 01:00:00");
+    assert.equal(local("AAA0BBB,J1/0,J365/25", "2027-01-01T00:00:00"), "2027-01-01 01:00:00");
+    assert.equal(local("AAA0BBB,J100/0,J100/1", "2027-07-01T00:00:00"), "2027-07-01 01:00:00");
   });
 
   test("2100 has no leap day: the last Sunday of February and of March", () => {
@@ -178,7 +187,7 @@ describe("a time zone rule", () => {
   test("that is unknown, unfinished or garbled gives undefined", () => {
     const bad = [
       ...["", "CET", "C1", "CE-1", "1", "-1", "Europe/Berlin", ":Europe/Berlin", "UTC", "UTC+", "CET-1 ", " CET-1"],
-      ...["CET-25", "CET-1:60", "CET-1:00:60", "CET-1:", "CET-1:0:", "CET--1", "CET-1234", "CET-1:0:0:0", "CET-1.5"],
+      ...["CET-25", "CET-1:60", "CET-1:00:60", "CET-1:", "CET-1:0:", "CET--1", "CET-1234", "CET-0001", "CET-1:0:0:0", "CET-1.5"],
       ...["CET-1CEST", "CET-1CE,M3.5.0,M10.5.0", "CET-1CEST,", "CET-1CEST,M3.5.0", "CET-1CEST,M3.5.0,", "CET-1,M3.5.0,M10.5.0"],
       ...["CET-1CEST,M0.5.0,M10.5.0", "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.0.0,M10.5.0", "CET-1CEST,M3.6.0,M10.5.0"],
       ...["CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,M3.5,M10.5.0", "CET-1CEST,M3,M10.5.0", "CET-1CEST,M3.5.0,M10.5.0/", `${berlin},`],
