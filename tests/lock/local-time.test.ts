@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Audit, AuditEvent, OperationSource, RecordCode } from "../../lock/audit";
+import { finishFactoryReset, requestFactoryReset } from "../../lock/factory-reset";
 import { LocalTime, timeZoneRecord } from "../../lock/local-time";
 import { yearDayHolds } from "../../lock/schedules";
 import { WallClock } from "../../lock/wall-clock";
@@ -88,6 +89,14 @@ describe("local time", () => {
     assert.equal(localTime.setTimeZone(berlin, by), "SUCCESS");
     assert.equal(localTime.localSeconds, morningInBerlin);
   });
+});
+
+test("a factory reset erases the time zone", () => {
+  const { records } = inBerlin();
+  requestFactoryReset(records);
+  assert.equal(finishFactoryReset(records, () => {}), "done");
+  assert.equal(powerUp(records).localTime.timeZone, undefined);
+  assert.deepEqual(records.keys(), []);
 });
 
 describe("setting the time zone", () => {
