@@ -5,6 +5,7 @@ import { deviceKeyRecord } from "../../crypto/device-key";
 import { finishFactoryReset, requestFactoryReset } from "../../lock/factory-reset";
 import { guestCodesRecord } from "../../lock/guest-codes";
 import { holidaysRecord } from "../../lock/holidays";
+import { timeZoneRecord } from "../../lock/local-time";
 import { settingsRecord } from "../../lock/settings";
 import { userRecord } from "../../lock/user-record";
 import { clearingRecord } from "../../lock/user-store";
@@ -16,7 +17,7 @@ import { FakeRecords } from "../fixtures/fake-lock-parts";
 function used(records: FakeRecords): FakeRecords {
   const from = credentials().records;
   for (const key of from.keys()) records.write(key, from.read(key)!);
-  const others = [deviceKeyRecord, settingsRecord, wallClockRecord, holidaysRecord, guestCodesRecord, clearingRecord];
+  const others = [deviceKeyRecord, settingsRecord, wallClockRecord, holidaysRecord, timeZoneRecord, guestCodesRecord, clearingRecord];
   for (const key of [userRecord(250), ...others]) records.write(key, Uint8Array.of(1));
   return records;
 }
