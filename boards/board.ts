@@ -52,7 +52,7 @@ export interface Board {
   battery: { pin: number; ratio: number };
   /** Left out: no pins for one. A reader that the board knows and nobody fitted does not disturb (drivers/reader-health.ts). */
   cardReader?: Pn532Wiring | Rc522Wiring;
-  /** R503, AS608 and their kin on UART1. Left out: no pins for one. A module that nobody fitted does not disturb. */
+  /** R503, AS608 and their kin on UART1 (HW-45). Left out: no pins for one. A module that nobody fitted does not disturb. */
   fingerprint?: FingerprintWiring;
   ledPin: number;
   ledActiveLow: boolean;

@@ -27,7 +27,7 @@ const esp32: ChipPins = {
   inputOnly: [34, 35, 36, 39],
   adc1: range(32, 39),
   straps: [0, 2, 5, 12, 15],
-  strapUses: { 0: "button", 2: "led", 15: "tamper" },
+  strapUses: { 0: "button", 2: "led", 5: "fingerprintReceive", 15: "tamper" },
   pwmCount: 4,
 };
 
@@ -84,6 +84,9 @@ function uses(board: Board): [string, number][] {
     ["button", board.buttonPin],
     ["battery", board.battery.pin],
     ...readerUses(board),
+    ["transmit", board.fingerprint?.transmitPin],
+    ["fingerprintReceive", board.fingerprint?.receivePin],
+    ["touch", board.fingerprint?.touchPin],
     ["led", board.ledPin],
     ["buzzer", board.buzzerPin],
     ["transmit", console.transmitPin],
@@ -121,7 +124,7 @@ for (const [board, chip] of chips) {
     });
 
     test("has its contacts, but for the bolt switches, where the chip has a pull-up", () => {
-      const inside = uses(board).filter(([use]) => ["row", "door", "tamper", "button", "i2c", "irq"].includes(use));
+      const inside = uses(board).filter(([use]) => ["row", "door", "tamper", "button", "i2c", "irq", "touch"].includes(use));
       assert.deepEqual(inside.filter(([, pin]) => chip.inputOnly.includes(pin)), []);
     });
 

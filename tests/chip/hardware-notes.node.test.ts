@@ -78,6 +78,9 @@ function labels({ keypad, bolt, boltSwitches, ...board }: Board): [string, numbe
     ["inside button", board.buttonPin],
     ["battery divider", board.battery.pin],
     ...readerLabels(board.cardReader),
+    ["fingerprint RXD", board.fingerprint?.transmitPin],
+    ["fingerprint TXD", board.fingerprint?.receivePin],
+    ["fingerprint WAKEUP", board.fingerprint?.touchPin],
     ["LED", board.ledPin],
     ["buzzer", board.buzzerPin],
   ];
