@@ -67,10 +67,11 @@ export class GuestCodes {
   #state: "off" | "on" | "damaged" = "off";
   #salt: Uint8Array = new Uint8Array(saltBytes);
   #hash: KeyedHash | undefined;
-  /** Digits that were read ahead, and their id. */
+  /** Digits that were read ahead, their id, and whether that is dead. */
   readonly #prepared = new Uint8Array(guestDigits);
   #preparedId = none;
-  /** Ids, some with `usedFlag`; `empty` elsewhere. */
+  #preparedDeadMask = 0;
+  /** Ids, some with `usedFlag`; `empty` after the last. */
   #dead = emptyList();
 
   constructor(options: GuestCodesOptions) {
@@ -93,15 +94,16 @@ export class GuestCodes {
     if (this.#hash === undefined || digits.length !== guestDigits) return;
     this.#prepared.set(digits);
     this.#preparedId = guestIdOfDigits(digits, this.#hash);
+    this.#preparedDeadMask = this.#deadMask(this.#preparedId);
   }
 
   /** Changes nothing. The same steps for every nine digits; `localSeconds` undefined: the time is not known. */
   judge(digits: Uint8Array, localSeconds: number | undefined): GuestVerdict {
     if (this.#hash === undefined || digits.length !== guestDigits) return refused;
     if (localSeconds === undefined) return timeUnknown;
-    const isPrepared = this.#preparedId !== none && equal(digits, this.#prepared);
-    const id = isPrepared ? this.#preparedId : guestIdOfDigits(digits, this.#hash);
-    const mask = opensMask(id, hourOf(localSeconds)) & ~this.#deadMask(id);
+    if (this.#preparedId === none || !equal(digits, this.#prepared)) this.prepare(digits);
+    const id = this.#preparedId;
+    const mask = opensMask(id, hourOf(localSeconds)) & ~this.#preparedDeadMask;
     return { result: results[mask & 1]!, id };
   }
 
@@ -186,28 +188,31 @@ export class GuestCodes {
   }
 
   #add(entry: number, localSeconds: number | undefined, by: Actor): Status {
-    const dead = this.#dead.map((other) => {
-      return other !== empty && localSeconds !== undefined && isForgotten(other & idMask, localSeconds) ? empty : other;
-    });
-    const at = dead.indexOf(empty);
-    if (at < 0) {
+    const dead = emptyList();
+    let count = 0;
+    for (let at = 0; at < deadCodesMax && this.#dead[at] !== empty; at++) {
+      const other = this.#dead[at]!;
+      if (localSeconds === undefined || !isForgotten(other & idMask, localSeconds)) dead[count++] = other;
+    }
+    if (count === deadCodesMax) {
       this.#options.audit.record(AuditEvent.guestListFull, { ...by, value: entry & idMask });
       return "RESOURCE_EXHAUSTED";
     }
-    dead[at] = entry;
+    dead[count] = entry;
     if (!this.#save(this.#salt, dead, by)) return "FAILURE";
     this.#dead = dead;
+    this.#preparedId = none;
     return "SUCCESS";
   }
 
   #save(salt: Uint8Array, dead: Int32Array, by: Actor): boolean {
-    const ids = dead.filter((entry) => entry !== empty);
-    const payload = new Uint8Array(saltBytes + ids.length * idBytes);
+    const payload = new Uint8Array(saltBytes + deadCodesMax * idBytes);
     payload.set(salt);
     const view = new DataView(payload.buffer);
-    ids.forEach((id, at) => view.setInt32(saltBytes + at * idBytes, id, true));
+    let end = saltBytes;
+    for (let at = 0; at < deadCodesMax && dead[at] !== empty; at++, end += idBytes) view.setInt32(end, dead[at]!, true);
     try {
-      this.#options.records.write(guestCodesRecord, sealRecord(guestCodesRecord, formatVersion, payload));
+      this.#options.records.write(guestCodesRecord, sealRecord(guestCodesRecord, formatVersion, payload.subarray(0, end)));
       return true;
     } catch {
       this.#options.audit.record(AuditEvent.recordNotWritten, { ...by, value: RecordCode.guestCodes });

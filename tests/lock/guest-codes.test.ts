@@ -80,6 +80,24 @@ describe("guest codes", () => {
     assert.equal(codes.judge(Uint8Array.of(...digits(), 0), startSeconds).result, "refused");
   });
 
+  test("that were read ahead say the same, and are forgotten when they are revoked or replaced in between", () => {
+    const { codes, digits } = withKey();
+    const right = digits();
+    codes.prepare(right);
+    assert.equal(codes.judge(digits({ serial: 1 }), startSeconds).id, idOf({ serial: 1 }));
+    codes.prepare(right);
+    assert.deepEqual(codes.judge(right, startSeconds), { result: "opens", id: idOf({}) });
+    codes.revoke(idOf({}), startSeconds, byMaster);
+    assert.equal(codes.judge(right, startSeconds).result, "refused");
+    const other = digits({ serial: 1 });
+    codes.prepare(other);
+    codes.newKey(byMaster);
+    assert.equal(codes.judge(other, startSeconds).result, "refused");
+    codes.prepare(digits());
+    codes.clearKey(byMaster);
+    assert.equal(codes.judge(right, startSeconds).result, "refused");
+  });
+
   test("are known after a power cut as before", () => {
     const before = withKey();
     const after = before.again();
