@@ -27,6 +27,11 @@ export interface PanelState {
   buzzerHz: number;
   /** UIDs of the cards that are held up, in hexadecimal. */
   cards: string[];
+  /** Whose finger lies on the fingerprint module; empty: nobody's. */
+  finger: string;
+  /** Colour and mode of its ring, such as "blue breathing"; empty: dark. */
+  fingerRing: string;
+  fingerForged: boolean;
   /** 0 unlocked, 1 thrown. */
   boltPosition: number;
   boltMoving: boolean;
@@ -96,6 +101,10 @@ export type FromPage =
   | { op: "keyUp"; key: string }
   | { op: "holdCard"; uid: string }
   | { op: "takeCard"; uid: string }
+  | { op: "layFinger"; finger: string; smudged: boolean }
+  | { op: "liftFinger" }
+  /** A board in the module's place that agrees to everything and finds slot 0. */
+  | { op: "forgeFinger"; on: boolean }
   | { op: "door"; open: boolean }
   /** Opens the door whatever the bolt does. */
   | { op: "forceDoor" }

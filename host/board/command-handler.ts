@@ -36,6 +36,9 @@ export type Command =
   | { op: "keypadNoise"; perSecond: number }
   | { op: "holdCard"; uid: string }
   | { op: "takeCard"; uid?: string }
+  | { op: "layFinger"; finger: string; smudged?: boolean }
+  | { op: "liftFinger" }
+  | { op: "forgeFinger"; slot?: number }
   | { op: "turnThumb"; target: number | "locked" | "unlocked"; holdMs?: number }
   | { op: "pressButton"; holdMs?: number }
   | { op: "button" | "magnet" | "cover"; on: boolean }
@@ -161,6 +164,15 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       return {};
     case "takeCard":
       board.takeCard(command.uid);
+      return {};
+    case "layFinger":
+      board.layFinger(command.finger, command.smudged ? "smudged" : "good");
+      return {};
+    case "liftFinger":
+      board.liftFinger();
+      return {};
+    case "forgeFinger":
+      board.forgeFinger(command.slot);
       return {};
     case "openDoor":
       return { done: board.openDoor() };

@@ -3,6 +3,7 @@
 import type { Scheduler } from "./scheduler";
 import { Task } from "./task-queue";
 import type { CardReader } from "./world/card-reader";
+import type { FingerprintModule, PrintQuality } from "./world/fingerprint-module";
 import type { World } from "./world/world";
 
 const typeIntervalMs = 250;
@@ -12,6 +13,7 @@ const thumbHoldMs = 300;
 export abstract class Hands {
   abstract readonly scheduler: Scheduler;
   abstract readonly world: World;
+  abstract readonly fingerprint: FingerprintModule | undefined;
 
   abstract run(durationMs: number): void;
 
@@ -39,6 +41,20 @@ export abstract class Hands {
   /** Spurious contacts of the keypad, so many a second. */
   setKeypadNoise(perSecond: number): void {
     this.world.keypad.setNoise(perSecond);
+  }
+
+  /** Whose finger; where no module is fitted nothing feels it. */
+  layFinger(finger: string, quality: PrintQuality = "good"): void {
+    this.fingerprint?.lay(finger, quality);
+  }
+
+  liftFinger(): void {
+    this.fingerprint?.lay(undefined);
+  }
+
+  /** A board in the module's place that agrees to everything and finds this slot; undefined: the module again. */
+  forgeFinger(slot: number | undefined): void {
+    if (this.fingerprint !== undefined) this.fingerprint.faults.forgedSlot = slot;
   }
 
   /** False: the bolt holds it. */

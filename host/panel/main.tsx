@@ -7,6 +7,7 @@ import { CardReader } from "./card-reader";
 import { useConnection } from "./connection";
 import { Console } from "./console";
 import { Door } from "./door";
+import { FingerReader } from "./finger-reader";
 import { FirstSteps } from "./first-steps";
 import { Header } from "./header";
 import { Inside } from "./inside";
@@ -26,6 +27,7 @@ function Panel() {
         <div class="cards">
           <Keypad state={state} send={send} />
           <CardReader state={state} send={send} />
+          <FingerReader state={state} send={send} />
           <Door state={state} notice={notice} send={send} />
           <Inside state={state} send={send} />
           <Battery state={state} send={send} />
