@@ -47,7 +47,6 @@ declare global {
   /** The SDK calls it before it restarts because of an exception or for lack of memory (facts B1). */
   var abort: (() => void) | undefined;
 }
-
 const contactMs = 50; // HW-12
 const doorClosedMs = 300; // HW-13
 
@@ -111,8 +110,9 @@ export default function main(): Loop {
   if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
   const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
-  const cards = { i2c: I2C, spi: SPI, onCard: (uid: Uint8Array): void => loop.post({ type: "card", uid }) };
-  openCardReader(board.cardReader, { ...common("cardReader"), ...cards });
+  const onCard = (uid: Uint8Array): void => loop.post({ type: "card", uid });
+  const onAnswers = (answers: boolean): void => loop.post({ type: "cardReader", answers });
+  openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, onCard, onAnswers });
   const { fingers } = lock.access;
   fingers.use(openFingerprint(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
   return loop;

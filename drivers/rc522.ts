@@ -84,7 +84,8 @@ export interface Rc522Options {
   nowMs: NowMs;
   /** Once per card held up, and again only after it was taken away. */
   onCard: (uid: Uint8Array) => void;
-  /** Once when a reader that has worked no longer answers. */
+  /** A reader that has worked no longer answers, or does again. */
+  onAnswers: (answers: boolean) => void;
   onError: OnError;
 }
 
@@ -107,10 +108,10 @@ export class Rc522 {
   #deadlineMs = 0;
   #next: unknown;
 
-  constructor({ spi, clockPin, inPin, outPin, selectPin, timer, nowMs, onCard, onError }: Rc522Options) {
+  constructor({ spi, clockPin, inPin, outPin, selectPin, timer, nowMs, onCard, onAnswers, onError }: Rc522Options) {
     this.#guard = new Guard(onError);
     this.#presence = new CardPresence(this.#guard.wrap(onCard));
-    this.#health = new ReaderHealth((error) => this.#guard.tell(error));
+    this.#health = new ReaderHealth(nowMs, this.#guard.wrap(onAnswers));
     this.#timer = timer;
     this.#nowMs = nowMs;
     this.#turn = this.#guard.wrap(() => this.#goOn());
@@ -122,9 +123,9 @@ export class Rc522 {
     let delayMs: number;
     try {
       delayMs = this.#step();
-    } catch (error) {
+    } catch {
       this.#state = "reset";
-      delayMs = this.#health.failed(error);
+      delayMs = this.#health.failed();
     }
     if (!this.#guard.closed) this.#next = this.#timer.set(this.#turn, delayMs);
   }

@@ -136,6 +136,10 @@ export const AuditEvent = Object.freeze({
   chainBroken: 76,
   /** A key of the keypad was held for over 10 s. */
   keyStuck: 77,
+  /** The card reader does not answer any more. */
+  cardReaderSilent: 78,
+  /** It answers again. */
+  cardReaderBack: 79,
 
   /** A guest code that opens now; it has no user. Value of all but `guestKeyMade` and `guestKeyCleared`: its id (crypto/guest-code.ts). */
   guestAccepted: 80,

@@ -14,6 +14,8 @@ export type LockEvent =
   | { type: "keyStuck"; key: Key }
   /** A card's UID, as the reader got it: a name, no proof. */
   | { type: "card"; uid: Uint8Array }
+  /** The card reader no longer answers, or does again. It is outside: whoever plays with its wires must not stop the bolt. */
+  | { type: "cardReader"; answers: boolean }
   /** The place that the fingerprint module found; -1: a finger that it does not know. */
   | { type: "finger"; slot: number }
   /** Which fingerprint module answers; undefined: none does. */

@@ -229,6 +229,8 @@ export class Lock {
         return this.access.fingers.handle(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
+      case "cardReader":
+        return void this.audit.record(event.answers ? AuditEvent.cardReaderBack : AuditEvent.cardReaderSilent);
       case "button":
         return this.#button.changed(event.pressed);
       case "door":
@@ -255,10 +257,7 @@ export class Lock {
     const before = this.doorState;
     this.doorWatch.door(closed);
     if (this.doorState === before) return;
-    if (closed) {
-      this.autoLock.startOver();
-      return;
-    }
+    if (closed) return this.autoLock.startOver();
     this.boltControl.doorOpened();
     // The bolt must not be thrown in the air.
     if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });

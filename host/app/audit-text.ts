@@ -77,6 +77,8 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   entriesLost: ({ value }) => `Log entries that could not be written: ${value}`,
   chainBroken: () => "Alarm: the chain of this log does not verify",
   keyStuck: () => "A key of the keypad is stuck",
+  cardReaderSilent: () => "Alarm: the card reader does not answer",
+  cardReaderBack: () => "The card reader answers again",
 
   guestAccepted: (entry) => `Guest code ${guestText(entry.value)} accepted${through(entry)}`,
   guestCodeRevoked: (entry) => `Guest code ${guestText(entry.value)} revoked${by(entry)}`,
@@ -96,6 +98,7 @@ const alarms: readonly number[] = [
   AuditEvent.tamperOpened,
   AuditEvent.fingerModuleStrange,
   AuditEvent.fingerModuleSilent,
+  AuditEvent.cardReaderSilent,
   AuditEvent.chainBroken,
 ];
 
