@@ -27,8 +27,8 @@ export const logCommands: readonly Command[] = Object.freeze([
 ]);
 
 /** By code. */
-const eventWords = wordsByCode(AuditEvent);
-const sourceWords = wordsByCode(OperationSource);
+const eventWords = Object.freeze(wordsByCode(AuditEvent));
+const sourceWords = Object.freeze(wordsByCode(OperationSource));
 
 /** Without From: the newest. `Next` is where to go on, null at the end; a number left out was overwritten or torn. */
 function getLog(given: Arguments, { target: { auditStore } }: CommandContext): Reply {

@@ -63,8 +63,8 @@ export const userCommands: readonly Command[] = Object.freeze([
   }),
 ]);
 
-const typeWords = wordsByCode(UserType);
-const ruleWords = wordsByCode(CredentialRule);
+const typeWords = Object.freeze(wordsByCode(UserType));
+const ruleWords = Object.freeze(wordsByCode(CredentialRule));
 
 /** `Next` is where to go on, null at the end. `Damaged`: users whose record cannot be read. */
 function getUsers(given: Arguments, { target: { users } }: CommandContext): Reply {

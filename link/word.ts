@@ -5,8 +5,8 @@ export function asWord(name: string): string {
 }
 
 /** `boltJammed: 22` becomes "BoltJammed" at 22. */
-export function wordsByCode(codes: Readonly<Record<string, number>>): readonly (string | undefined)[] {
+export function wordsByCode(codes: Readonly<Record<string, number>>): (string | undefined)[] {
   const words: (string | undefined)[] = [];
   for (const [name, code] of Object.entries(codes)) words[code] = asWord(name);
-  return Object.freeze(words);
+  return words;
 }
