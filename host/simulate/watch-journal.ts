@@ -49,7 +49,6 @@ export class JournalWatch {
     this.#truth = parts.truth;
   }
 
-
   flooded(): void {
     this.#floodedMs = this.#scene.stage.nowMs;
   }
@@ -113,16 +112,15 @@ export class JournalWatch {
   }
 
   door(open: boolean, forced: boolean): void {
-    const { stage } = this.#scene;
-    const { world } = this.#scene.board;
-    const changedMs = stage.nowMs;
+    const changedMs = this.#scene.stage.nowMs;
     this.#doorDue[open ? "opened" : "closed"] = 1;
     const wasLongSo = changedMs - this.#bolt.doorChangedMs > doorSoonMs && this.#scene.calmFor(doorSoonMs, elsewhere);
-    if (!wasLongSo || (world.tamper === undefined && !world.coverOn)) return;
+    if (!wasLongSo) return;
     const staysSo = (): boolean => this.#bolt.doorOpen === open && this.#bolt.doorChangedMs - changedMs < 50;
     const event = open ? logged.doorOpened : logged.doorClosed;
     this.#mustSay(event, this.#log.lastSequence, doorSoonMs, `the door ${open ? "opens" : "closes"} unnoticed`, elsewhere, staysSo);
-    const wasLocked = this.#bolt.position >= sensedThrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
+    const isThrown = this.#bolt.position >= sensedThrownFrom && this.#bolt.mayBeKnownAt("thrown");
+    const wasLocked = isThrown && this.#bolt.way === 0 && !this.#bolt.byHand;
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
     if (!forced || !wasLocked || !hasRested || this.#forcingIsTold) return;
     // Somebody with a right to it may be opening just then.
@@ -139,14 +137,12 @@ export class JournalWatch {
   /** Once for each time, and not before it has been so for its time (HW-12, HW-13). */
   #doorSaid(open: boolean): void {
     const { doorChangedMs } = this.#bolt;
-    const { stage, board } = this.#scene;
     const due = open ? "opened" : "closed";
     const isDue = this.#doorDue[due] > 0;
     this.#doorDue[due] = 0;
-    const isHidden = board.world.tamper === undefined && !board.world.coverOn;
-    if (isHidden || !this.#scene.calmFor(doorSoonMs, doorIsSeen)) return;
+    if (!this.#scene.calmFor(doorSoonMs, doorIsSeen)) return;
     if (!isDue) this.#scene.fail("log", `the door is said to have ${due}, but it has not`);
-    const sinceMs = stage.nowMs - doorChangedMs;
+    const sinceMs = this.#scene.stage.nowMs - doorChangedMs;
     if (this.#bolt.doorOpen === open && sinceMs < (open ? openMsMin : closedMsMin)) {
       this.#scene.fail("log", `the door is said to have ${due} after ${Math.round(sinceMs)} ms`);
     }
