@@ -11,7 +11,7 @@ import type { BoltWatch } from "./watch-bolt";
 import { backTo, sensedBackTo, sensedThrownFrom, thrownFrom } from "./watch-bolt";
 import type { EntriesWatch } from "./watch-entries";
 import type { LogWatch } from "./watch-log";
-import { logged, type Entry } from "./model-log";
+import { logged, sources, type Entry } from "./model-log";
 import type { Faults, Scene } from "./watch-scene";
 import type { TruthWatch } from "./watch-truth";
 
@@ -35,6 +35,8 @@ export class JournalWatch {
   readonly #truth: TruthWatch;
   /** By the log, the lock takes the battery for too weak to unlock again: then it may refuse to lock. */
   batteryIsWeak = false;
+  /** By the log, the alarm is on: until somebody with a right to it unlocks, or the lock starts anew. */
+  #forcingIsTold = false;
   #uptimeSeconds = 0;
   /** Noise on the line or at the keypad may fill the queue. */
   #floodedMs = -Infinity;
@@ -60,6 +62,10 @@ export class JournalWatch {
     if (event === logged.powerUp || (event >= logged.batteryOk && event <= logged.batteryDead)) {
       this.batteryIsWeak = event === logged.batteryCritical || event === logged.batteryDead;
     }
+    const isAskedToUnlock = event === logged.requestAccepted && value === 1 && source !== sources.auto;
+    const unlocks = isAskedToUnlock || (event === logged.accepted && source === sources.keypad);
+    if (unlocks || event === logged.powerUp) this.#forcingIsTold = false;
+    if (event === logged.doorForcedOpen) this.#forcingIsTold = true;
     if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
     this.#uptimeSeconds = uptimeSeconds;
     this.#judgeEvent(event);
@@ -126,12 +132,6 @@ export class JournalWatch {
     // Somebody with a right to it may be opening just then.
     const isForced = (): boolean => staysSo() && this.#bolt.driveStartMs < changedMs;
     this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, isForced);
-  }
-
-  /** The alarm is on until somebody with a right to it unlocks. */
-  get #forcingIsTold(): boolean {
-    const noticed = Math.max(this.#log.newest(logged.accepted), this.#log.newest(logged.unlocked));
-    return this.#log.newest(logged.doorForcedOpen) > noticed;
   }
 
   /** Once for each time, and not before it has been so for its time (HW-12, HW-13). */
