@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is measured on the chip: the bench's scenarios, and some that only make sense here. */
-import { ask, logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
+import { askSuccess } from "../board/ask";
+import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
 import { virtualBoard } from "../board/virtual-board";
 import { appendEveryMs } from "./appending";
 
@@ -38,11 +39,11 @@ export const chipScenarios = {
     logIn(lock);
     for (let index = 2; index <= userCount; index++) {
       const CredentialData = String(9_152_830_461 - index * 7_919);
-      ask(lock, { Command: "SetCredential", UserIndex: index, CredentialType: 1, CredentialData, UserName: "ten letter" });
+      askSuccess(lock, "SetCredential", { UserIndex: index, CredentialType: 1, CredentialData, UserName: "ten letter" });
     }
-    ask(lock, { Command: "GetUsers" });
-    ask(lock, { Command: "GetLog" });
-    ask(lock, { Command: "GetStatus" });
+    askSuccess(lock, "GetUsers");
+    askSuccess(lock, "GetLog");
+    askSuccess(lock, "GetStatus");
     return measured(lock, () => {
       lock.type("274951#");
       lock.run(35_000);
