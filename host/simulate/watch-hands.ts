@@ -134,7 +134,9 @@ export class HandsWatch {
 
   /** At rest, for so long that the lock knows. */
   get #isThrown(): boolean {
-    const { position, way, handMs, driveEndMs, byHand } = this.#bolt;
+    const { position, way, handMs, driveEndMs, byHand, movedUnseen, lastWay } = this.#bolt;
+    // The lock takes it for drawn back still: its first press locks.
+    if (movedUnseen && lastWay < 0 && driveEndMs > this.#scene.bootMs) return false;
     const rests = this.#scene.stage.nowMs - Math.max(handMs, driveEndMs) > settledMs;
     return position >= thrownFrom && !byHand && ((way === 0 && rests) || way < 0);
   }
