@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Wires the lock: board, drivers, lock, link. It decides nothing; what is built follows the board's data.
- *
  * The order is a matter of safety. The device key comes before every driver, because the random source borrows the ADC,
  * which bolt and battery open for good (HW-30); until the bolt's driver holds its pins, resistors hold the motor off
  * (HW-07). What people can touch comes last, when there is somebody to tell.
@@ -10,8 +9,10 @@ import { board } from "board";
 import { Digest } from "crypt";
 import Analog from "embedded:io/analog";
 import Digital from "embedded:io/digital";
+import I2C from "embedded:io/i2c";
 import PWM from "embedded:io/pwm";
 import Serial from "embedded:io/serial";
+import SPI from "embedded:io/spi";
 import flash from "embedded:storage/flash";
 import keyValue from "embedded:storage/key-value";
 import { fillRandom } from "hardware-random";
@@ -23,8 +24,10 @@ import { Battery } from "./drivers/battery";
 import { BoltMotor } from "./drivers/bolt-motor";
 import { BoltServo } from "./drivers/bolt-servo";
 import type { BoltDriveOptions } from "./drivers/bolt-drive";
+import { openCardReader } from "./drivers/card-reader";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
+import { openFingerprint } from "./drivers/fingerprint";
 import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
@@ -44,7 +47,6 @@ declare global {
   /** The SDK calls it before it restarts because of an exception or for lack of memory (facts B1). */
   var abort: (() => void) | undefined;
 }
-
 const contactMs = 50; // HW-12
 const doorClosedMs = 300; // HW-13
 
@@ -56,7 +58,6 @@ export default function main(): Loop {
   const powerUp = startUp({ records, random, Digest, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
   const { auditHash: keyedHash } = powerUp.deviceKey;
   const auditStore = openAuditLog({ flash, path: "audit", records, keyedHash, boot: powerUp.bootCount });
-
   const clock = new Clock({ ticks: () => Time.ticks });
   let timer: Timer | undefined;
   const arm = (delayMs: number): void => {
@@ -64,7 +65,6 @@ export default function main(): Loop {
     timer = Timer.set(() => loop.turn(), delayMs);
   };
   const loop = new Loop({ clock, wakeup: { arm }, meterUs: () => Time.microseconds, onFault: () => lock.fault() });
-
   const heartbeat = new Heartbeat(Timer);
   const common = (where: string) => {
     const onError = (): void => loop.post({ type: "fault", where });
@@ -82,7 +82,6 @@ export default function main(): Loop {
       ? new BoltServo({ ...boltOptions, ...board.bolt, pwm: PWM })
       : new BoltMotor({ ...boltOptions, ...board.bolt, current: currentSense && { io: Analog, ...currentSense } });
   globalThis.abort = () => bolt.stop();
-
   const battery = new Battery({
     ...common("battery"),
     ...board.battery,
@@ -92,11 +91,9 @@ export default function main(): Loop {
     onReading: (reading) => loop.post({ type: "battery", reading }),
   });
   const buzzer = board.buzzerPin === undefined ? undefined : { pwm: PWM, pin: board.buzzerPin };
-  const { ledPin, ledActiveLow } = board;
-  const indicator = new Indicator({ ...common("indicator"), ledPin, ledActiveLow, buzzer });
+  const indicator = new Indicator({ ...common("indicator"), ledPin: board.ledPin, ledActiveLow: board.ledActiveLow, buzzer });
   const restart = (): void => System.restart();
   const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart });
-
   const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
   const session = new Session({ clock, loop, audit: lock.audit });
@@ -105,15 +102,18 @@ export default function main(): Loop {
     if (event.type === "line") console.line(event.text);
     lock.handle(event);
   });
-
   const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
   contact("door", board.doorPin, doorClosedMs, (closed) => loop.post({ type: "door", closed }));
   contact("button", board.buttonPin, contactMs, (pressed) => loop.post({ type: "button", pressed }));
-  // Normally closed (HW-15).
-  const onTamper = (closed: boolean): void => loop.post({ type: "tamper", open: !closed });
+  const onTamper = (closed: boolean): void => loop.post({ type: "tamper", open: !closed }); // normally closed (HW-15)
   if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
   const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
+  const onCard = (uid: Uint8Array): void => loop.post({ type: "card", uid });
+  const onAnswers = (answers: boolean): void => loop.post({ type: "cardReader", answers });
+  openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, onCard, onAnswers });
+  const { fingers } = lock.access;
+  fingers.use(openFingerprint(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
   return loop;
 }

@@ -11,6 +11,8 @@
  * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW-07);
  * - every other fact about the wiring is in hardware-notes.md, under the ids that stand here and there in the code.
  */
+import type { FingerprintWiring } from "../drivers/fingerprint";
+import type { Pn532Wiring, Rc522Wiring } from "../drivers/card-reader";
 
 /** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
 export interface MotorBolt {
@@ -32,25 +34,6 @@ export interface ServoBolt {
   unlockedUs: number;
 }
 
-/** A PN532 module, its two switches set to I2C (HW-40). */
-export interface Pn532Reader {
-  kind: "pn532";
-  dataPin: number;
-  clockPin: number;
-  /** Left out: whether it is ready is asked over the bus. */
-  irqPin?: number;
-}
-
-/** An RC522 module on SPI (HW-43). */
-export interface Rc522Reader {
-  kind: "rc522";
-  clockPin: number;
-  /** MISO, MOSI, and what the module calls SDA or SS. */
-  inPin: number;
-  outPin: number;
-  selectPin: number;
-}
-
 export interface Board {
   name: string;
   /** `keys[row][column]`, for example "123" for a row of a 4x3 keypad. */
@@ -68,7 +51,9 @@ export interface Board {
   /** `ratio`: pack voltage over pin voltage (HW-25). */
   battery: { pin: number; ratio: number };
   /** Left out: no pins for one. A reader that the board knows and nobody fitted does not disturb (drivers/reader-health.ts). */
-  cardReader?: Pn532Reader | Rc522Reader;
+  cardReader?: Pn532Wiring | Rc522Wiring;
+  /** R503, AS608 and their kin on UART1 (HW-45). Left out: no pins for one. A module that nobody fitted does not disturb. */
+  fingerprint?: FingerprintWiring;
   ledPin: number;
   ledActiveLow: boolean;
   buzzerPin?: number;

@@ -25,6 +25,7 @@ export const board: Board = Object.freeze({
   buttonPin: 0,
   battery: Object.freeze({ pin: 34, ratio: 3.128 }),
   cardReader: Object.freeze({ kind: "pn532", dataPin: 21, clockPin: 22 }),
+  fingerprint: Object.freeze({ port: 1, transmitPin: 18, receivePin: 5, baud: 57_600 }),
   ledPin: 2,
   ledActiveLow: false,
   buzzerPin: 19,

@@ -26,6 +26,7 @@ export const board: Board = Object.freeze({
   buttonPin: 0,
   battery: Object.freeze({ pin: 1, ratio: 3.128 }),
   cardReader: Object.freeze({ kind: "pn532", dataPin: 41, clockPin: 42 }),
+  fingerprint: Object.freeze({ port: 1, transmitPin: 39, receivePin: 40, baud: 57_600, touchPin: 47 }),
   ledPin: 21,
   ledActiveLow: false,
   buzzerPin: 14,

@@ -4,12 +4,13 @@
  * version and the payload. The key is covered so that one user's record never passes as another's. The check finds torn
  * and garbled records; it is no protection against someone who writes the flash on purpose.
  *
- * Bytes: storage/RECORDS.md. CRC-32 as in IEEE 802.3 (reflected, 0xEDB88320), byte by byte: half bytes would save 4 KB
- * of flash and make reading all users at power-up three times as long.
+ * Bytes: storage/RECORDS.md. CRC-32 as in IEEE 802.3 (reflected, 0xEDB88320), four bytes at a time with four tables: byte by byte
+ * would save 12 KB of flash and make reading all users at power-up twice as long. Four bytes are read as one number of the chip,
+ * which is little-endian, as every ESP32 is.
  */
 
-/** Computed when the firmware is built (preload), and in flash from then on. */
-const crcTable: readonly number[] = Object.freeze(Array.from({ length: 256 }, (_, byte) => tableEntry(byte)));
+/** Four tables of 256, one after the other. Computed when the firmware is built (preload), and in flash from then on. */
+const crcTables: readonly number[] = Object.freeze(Array.from({ length: 1024 }, (_, at) => tableEntry(at & 255, at >> 8)));
 
 const versionBytes = 1;
 const checkBytes = 4;
@@ -38,15 +39,27 @@ export function openRecord(key: string, version: number, record: Uint8Array): Ui
 }
 
 /** Stays within signed 32-bit integers: XS computes those without floating point. */
-function checkOf(key: string, bytes: Uint8Array, end: number): number {
+function checkOf(key: string, record: Uint8Array, end: number): number {
   let crc = -1;
-  for (let i = 0; i < key.length; i++) crc = crcTable[(crc ^ key.charCodeAt(i)) & 255]! ^ (crc >>> 8);
-  for (let i = 0; i < end; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
+  for (let i = 0; i < key.length; i++) crc = crcTables[(crc ^ key.charCodeAt(i)) & 255]! ^ (crc >>> 8);
+  const bytes = (record.byteOffset & 3) === 0 ? record : record.slice();
+  const wordCount = end >> 2;
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, wordCount);
+  for (let i = 0; i < wordCount; i++) {
+    const word = crc ^ words[i]!;
+    crc =
+      crcTables[768 + (word & 255)]! ^
+      crcTables[512 + ((word >>> 8) & 255)]! ^
+      crcTables[256 + ((word >>> 16) & 255)]! ^
+      crcTables[word >>> 24]!;
+  }
+  for (let i = wordCount << 2; i < end; i++) crc = crcTables[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
   return ~crc;
 }
 
-function tableEntry(byte: number): number {
+/** What a byte does to the check when `zeroBytes` follow it. */
+function tableEntry(byte: number, zeroBytes: number): number {
   let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  for (let bit = 0; bit < 8 * (1 + zeroBytes); bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
   return crc | 0;
 }

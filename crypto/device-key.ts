@@ -46,6 +46,8 @@ export class DeviceKey {
   readonly auditHash: KeyedHash | undefined;
   /** Hash that the keys of guest codes come from; undefined: there is no key. */
   readonly guestHash: KeyedHash | undefined;
+  /** What the fingerprint module gets for a password, 1 to 2^32 - 1; undefined: there is no key. */
+  readonly fingerPassword: number | undefined;
 
   /** Never throws because of flash or the random source: what went wrong is in `status`. */
   constructor(options: DeviceKeyOptions) {
@@ -56,6 +58,9 @@ export class DeviceKey {
       this.pinHash = purposeHash(hash, "latchkey pin 1", options.Digest);
       this.cardHash = purposeHash(hash, "latchkey card 1", options.Digest);
       this.auditHash = purposeHash(hash, "latchkey audit 1", options.Digest);
+      const fingerKey = hash.subkey("latchkey finger 1");
+      this.fingerPassword = new DataView(fingerKey.buffer).getUint32(0) || 1;
+      fingerKey.fill(0);
       this.guestHash = purposeHash(hash, "latchkey guest 1", options.Digest);
     }
     key.fill(0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Commands and confirmation codes of the R503 and AS608 family (R503 user manual 1.2.2; the AS608 has no ring and no product
- * information), and how long each may take. The times are estimates, several times what is usual.
+ * information), and how long each may take. The times are estimates, several times what is usual (HW-49).
  */
 
 export interface FingerprintCommand {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A fingerprint module on a UART: R503, or AS608 and its kin (HW-33 to HW-37). Says which slot a finger matched, once for each time
+ * A fingerprint module on a UART: R503, or AS608 and its kin. Says which slot a finger matched, once for each time
  * it is laid on; what that is worth is not its business. The wire proves nothing: see docs/biometrics.md.
  *
  * Supervision: who the module is, is asked at start, every 5 minutes, and after any answer that was late, garbled or missing.
@@ -16,21 +16,29 @@ import type { DigitalClass, DigitalIO, NowMs, OnError } from "./io";
 import { idlePollMs, Poll } from "./poll";
 import type { EnrolStep, TemplateModule, TemplateReader, TemplateReaderEvents } from "./template-reader";
 
-/** Modules take 50 to 500 ms to start. */
+/** Until it is ready (HW-46). */
 const startMs = 500;
 const retryMs = 500;
 const retryMsMax = 300_000;
 const triesUntilSilent = 3;
 const superviseMs = 300_000;
 export const readIntervalMs = 1_000;
-/** Between two looks for a finger where no touch pin tells. */
+/** Between two looks for a finger where no touch pin tells (HW-48). */
 const lookMs = 300;
 const slotMax = 999;
 const touched = 0;
 
+export interface FingerprintWiring {
+  port: number;
+  transmitPin: number;
+  receivePin: number;
+  baud: number;
+  /** Low while a finger is on it (HW-47). Left out: it is looked for all the time, which costs charge. */
+  touchPin?: number;
+}
+
 export interface FingerprintOptions extends Omit<FingerprintLinkOptions, "guard" | "onAnswer">, TemplateReaderEvents {
   io: DigitalClass;
-  /** Low while a finger is on it (R503). Left out: it is looked for all the time, which costs charge. */
   touchPin: number | undefined;
   nowMs: NowMs;
   /** Of this lock and its module only; 1 to 2^32 - 1, 0 is the factory's. */
@@ -257,6 +265,16 @@ export class Fingerprint implements TemplateReader {
     this.#runner.close();
     this.#touchPin?.close();
   }
+}
+
+/** undefined: the board has no pins for one, or there is no password. */
+export function openFingerprint(
+  wiring: FingerprintWiring | undefined,
+  options: Omit<FingerprintOptions, keyof FingerprintWiring | "password"> & { password: number | undefined },
+): Fingerprint | undefined {
+  const { password } = options;
+  if (wiring === undefined || password === undefined) return undefined;
+  return new Fingerprint({ ...options, ...wiring, touchPin: wiring.touchPin, password });
 }
 
 function checkSlot(slot: number): void {

@@ -42,7 +42,8 @@ export interface Pn532Options {
   nowMs: NowMs;
   /** Once per card held up, and again only after it was taken away. */
   onCard: (uid: Uint8Array) => void;
-  /** Once when a reader that has worked no longer answers. */
+  /** A reader that has worked no longer answers, or does again. */
+  onAnswers: (answers: boolean) => void;
   onError: OnError;
 }
 
@@ -80,10 +81,10 @@ export class Pn532 {
   #deadlineMs = 0;
   #next: unknown;
 
-  constructor({ i2c, dataPin, clockPin, irqPin, io, timer, nowMs, onCard, onError }: Pn532Options) {
+  constructor({ i2c, dataPin, clockPin, irqPin, io, timer, nowMs, onCard, onAnswers, onError }: Pn532Options) {
     this.#guard = new Guard(onError);
     this.#presence = new CardPresence(this.#guard.wrap(onCard));
-    this.#health = new ReaderHealth((error) => this.#guard.tell(error));
+    this.#health = new ReaderHealth(nowMs, this.#guard.wrap(onAnswers));
     this.#timer = timer;
     this.#nowMs = nowMs;
     this.#lookMs = irqPin === undefined ? lookMs : lookBehindIrqMs;
@@ -110,10 +111,10 @@ export class Pn532 {
     let delayMs: number;
     try {
       delayMs = this.#step();
-    } catch (error) {
+    } catch {
       this.#at = 0;
       this.#phase = "abort";
-      delayMs = this.#health.failed(error);
+      delayMs = this.#health.failed();
     }
     if (!this.#guard.closed) this.#next = this.#timer.set(this.#turn, delayMs);
   }

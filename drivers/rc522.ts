@@ -4,8 +4,8 @@
  * business. Source: NXP data sheet MFRC522 rev. 3.9, chapters 8 and 9; times and wiring HW-43 and HW-44.
  *
  * Four times a second the field comes on, a card is asked for its UID (card-select.ts), and the field goes off. The chip sends
- * and receives by itself: each step only moves a few registers. Before each look the chip has to show its version and the setting
- * that it was given, so a chip that restarted, or a bus that reads nonsense, is noticed and set up anew.
+ * and receives by itself: each step only moves a few registers. Before each look the chip has to show its version, and each
+ * exchange has to end by itself, which it does not after a restart: then the chip is set up anew.
  */
 import { CardPresence } from "./card-presence";
 import { CardSelect } from "./card-select";
@@ -34,15 +34,13 @@ const controlReg = 0x0c;
 const bitFramingReg = 0x0d;
 const collReg = 0x0e;
 const txControlReg = 0x14;
-const timerModeReg = 0x2a;
 const versionReg = 0x37;
 
 /** Genuine 1.0 and 2.0, and chips sold under the same name: HW-44. */
 const versions: readonly number[] = Object.freeze([0x91, 0x92, 0x88, 0x90, 0xb2, 0x12]);
-const timerMode = 0x80;
 /** Timer: starts when sending ends, 25 us a tick, 200 ticks. 100 % ASK. Bits after a collision read 0. No CRC, 106 kbit/s. */
 const settings: readonly (readonly [register: number, value: number])[] = Object.freeze([
-  Object.freeze([timerModeReg, timerMode] as const),
+  Object.freeze([0x2a, 0x80] as const),
   Object.freeze([0x2b, 0xa9] as const),
   Object.freeze([0x2c, 0] as const),
   Object.freeze([0x2d, 200] as const),
@@ -86,7 +84,8 @@ export interface Rc522Options {
   nowMs: NowMs;
   /** Once per card held up, and again only after it was taken away. */
   onCard: (uid: Uint8Array) => void;
-  /** Once when a reader that has worked no longer answers. */
+  /** A reader that has worked no longer answers, or does again. */
+  onAnswers: (answers: boolean) => void;
   onError: OnError;
 }
 
@@ -109,10 +108,10 @@ export class Rc522 {
   #deadlineMs = 0;
   #next: unknown;
 
-  constructor({ spi, clockPin, inPin, outPin, selectPin, timer, nowMs, onCard, onError }: Rc522Options) {
+  constructor({ spi, clockPin, inPin, outPin, selectPin, timer, nowMs, onCard, onAnswers, onError }: Rc522Options) {
     this.#guard = new Guard(onError);
     this.#presence = new CardPresence(this.#guard.wrap(onCard));
-    this.#health = new ReaderHealth((error) => this.#guard.tell(error));
+    this.#health = new ReaderHealth(nowMs, this.#guard.wrap(onAnswers));
     this.#timer = timer;
     this.#nowMs = nowMs;
     this.#turn = this.#guard.wrap(() => this.#goOn());
@@ -124,9 +123,9 @@ export class Rc522 {
     let delayMs: number;
     try {
       delayMs = this.#step();
-    } catch (error) {
+    } catch {
       this.#state = "reset";
-      delayMs = this.#health.failed(error);
+      delayMs = this.#health.failed();
     }
     if (!this.#guard.closed) this.#next = this.#timer.set(this.#turn, delayMs);
   }
@@ -135,8 +134,7 @@ export class Rc522 {
   #step(): number {
     switch (this.#state) {
       case "reset":
-        // The first access after the pins were opened is lost: the select line was low already (HW-43).
-        this.#read(versionReg);
+        // The first try after the pins were opened is lost: the select line was low already (HW-43).
         this.#version = this.#read(versionReg);
         if (!versions.includes(this.#version)) throw new Error("rc522: no reader");
         this.#write(commandReg, softReset);
@@ -148,7 +146,7 @@ export class Rc522 {
         this.#state = "look";
         return 0;
       case "look":
-        if (this.#read(versionReg) !== this.#version || this.#read(timerModeReg) !== timerMode) throw new Error("rc522: restarted");
+        if (this.#read(versionReg) !== this.#version) throw new Error("rc522: no answer");
         this.#write(txControlReg, fieldOn);
         this.#state = "request";
         return fieldMs;

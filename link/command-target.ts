@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
 import type { Audit } from "../lock/audit";
+import type { Fingers } from "../lock/fingers";
+import type { GuestCodes } from "../lock/guest-codes";
 import type { Holidays } from "../lock/holidays";
 import type { LocalTime } from "../lock/local-time";
 import type { LockStatus } from "../lock/lock-status";
@@ -54,6 +56,10 @@ export interface CommandTarget {
     | "setYearDay"
   >;
   readonly holidays: Pick<Holidays, "list" | "set">;
+  readonly access: {
+    readonly guests: Pick<GuestCodes, "state" | "newKey" | "clearKey" | "key" | "revoke" | "deadCodes">;
+    readonly fingers: Pick<Fingers, "state" | "capacity" | "enrolment" | "accept" | "enrol" | "cancel" | "erase">;
+  };
   readonly verifier: Pick<Verifier, "check">;
   readonly lockout: Pick<Lockout, "remainingMs">;
   readonly settings: Pick<Settings, "get" | "set">;

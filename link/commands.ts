@@ -8,6 +8,8 @@
 import type { Command, CommandContext, Reply } from "./command";
 import { optionalText, refusedArguments, type ArgumentRule } from "./command";
 import { credentialCommands } from "./credential-commands";
+import { fingerCommands } from "./finger-commands";
+import { guestCommands } from "./guest-commands";
 import { lockCommands } from "./lock-commands";
 import { logCommands } from "./log-commands";
 import type { Arguments } from "./request";
@@ -30,6 +32,8 @@ export const commands: readonly Command[] = Object.freeze([
   ...userCommands,
   ...credentialCommands,
   ...scheduleCommands,
+  ...fingerCommands,
+  ...guestCommands,
   ...settingsCommands,
   ...logCommands,
   help,

@@ -7,12 +7,15 @@
 import type { Circumstances } from "./admission";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
 import type { Key } from "./events";
+import { Fingers } from "./fingers";
+import { GuestCodes } from "./guest-codes";
 import { Lockout } from "./lockout";
 import type { LocalTime } from "./local-time";
 import type { Loop } from "./loop";
 import type { CurrentMode } from "./operating-mode";
-import type { Clock, Indicator, KeyedHash, Records } from "./parts";
+import type { Clock, Indicator, Records } from "./parts";
 import { PinEntry } from "./pin-entry";
+import type { PowerUp } from "./power-up";
 import { Programming } from "./programming";
 import { SetUp } from "./set-up";
 import type { Settings } from "./settings";
@@ -27,9 +30,8 @@ export interface AccessOptions {
   indicator: Indicator;
   audit: Audit;
   settings: Settings;
-  /** undefined: there is no device key. Then nobody is accepted. */
-  hash: KeyedHash | undefined;
-  cardHash: KeyedHash | undefined;
+  /** Without a device key nobody is accepted. */
+  powerUp: PowerUp;
   currentMode: CurrentMode;
   localTime: LocalTime;
   wallClock: WallClock;
@@ -38,6 +40,8 @@ export interface AccessOptions {
 }
 
 export class Access {
+  readonly guests: GuestCodes;
+  readonly fingers: Fingers;
   readonly users: Users;
   readonly lockout: Lockout;
   readonly verifier: Verifier;
@@ -49,18 +53,35 @@ export class Access {
   readonly #onSetUpDone: () => void;
 
   constructor(options: AccessOptions) {
-    const { loop, clock, records, indicator, audit, settings, hash, cardHash } = options;
+    const { loop, clock, records, indicator, audit, settings, powerUp, localTime } = options;
+    const { pinHash: hash, cardHash, guestHash: root } = powerUp.deviceKey;
     this.#indicator = indicator;
     this.#onAccepted = options.onAccepted;
     this.#onSetUpDone = options.onSetUpDone;
-    this.users = new Users({ records, hash, cardHash, audit, inSlices: (slice) => loop.job("users", slice) });
+    const guests = new GuestCodes({ records, clock, audit, root, bootCount: powerUp.bootCount });
+    this.guests = guests;
+    this.fingers = new Fingers({ records, audit, deviceKey: powerUp.deviceKey });
+    this.users = new Users({
+      records,
+      hash,
+      cardHash,
+      audit,
+      inSlices: (slice) => loop.job("users", slice),
+      isGuestCode: (digits) => guests.belongTo(digits, localTime.localSeconds),
+    });
     this.lockout = new Lockout({ records, clock, audit, settings, setUp: this.users.master !== "absent" });
     const { users, lockout } = this;
     const circumstances = (source: OperationSourceCode): Circumstances => circumstancesOf(source, options);
-    this.verifier = new Verifier({ users, lockout, hash, cardHash, audit, clock, circumstances });
+    this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
     this.programming = new Programming({ users: this.users, verifier: this.verifier, loop, indicator, audit });
-    this.#pinEntry = new PinEntry({ loop, clock, indicator, onEntry: (digits) => this.#entry(digits) });
+    this.#pinEntry = new PinEntry({
+      loop,
+      clock,
+      indicator,
+      onEntry: (digits) => this.#entry(digits),
+      onChange: (digits) => guests.prepare(digits),
+    });
   }
 
   get isSetUp(): boolean {

@@ -78,6 +78,14 @@ export const AuditEvent = Object.freeze({
   tamperOpened: 34,
   /** Cover and wire are in place again. */
   tamperClosed: 35,
+  /** The fingerprint module was taken into use, and all fingers in it erased. */
+  fingerModuleAccepted: 36,
+  /** Another fingerprint module than before answers, or with another password: it is not used. */
+  fingerModuleStrange: 37,
+  /** The fingerprint module does not answer any more. */
+  fingerModuleSilent: 38,
+  /** It answers again, and is the one that was accepted. */
+  fingerModuleBack: 39,
 
   /** The battery is fine again. Value of all four: millivolts. */
   batteryOk: 40,
@@ -128,6 +136,10 @@ export const AuditEvent = Object.freeze({
   chainBroken: 76,
   /** A key of the keypad was held for over 10 s. */
   keyStuck: 77,
+  /** The card reader does not answer any more. */
+  cardReaderSilent: 78,
+  /** It answers again. */
+  cardReaderBack: 79,
 
   /** A guest code that opens now; it has no user. Value of all but `guestKeyMade` and `guestKeyCleared`: its id (crypto/guest-code.ts). */
   guestAccepted: 80,

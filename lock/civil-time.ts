@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Dates as people write them, and Matter's epoch-s: seconds since 2000-01-01 00:00. It knows no time zone: fed with UTC it
- * gives UTC, fed with local time local time. Proleptic Gregorian calendar without leap seconds, any year: 2100 has no
- * 29 February. Pure, and without `Date`, which would bring the chip's own idea of a time zone along.
+ * gives UTC, fed with local time local time. Proleptic Gregorian calendar without leap seconds, from year 1: 2100 has
+ * no 29 February. Pure, and without `Date`, which would bring the chip's own idea of a time zone along.
  */
 export interface CivilTime {
   year: number;
@@ -79,5 +79,5 @@ export function secondsOf({ year, month, day, hour, minute, second }: CivilTime)
 function firstDayOf(year: number): number {
   const past = year - 1;
   // 730,119 of those days were before 2000.
-  return past * 365 + Math.floor(past / 4) - Math.floor(past / 100) + Math.floor(past / 400) - 730_119;
+  return past * 365 + (past >> 2) - ((past / 100) | 0) + ((past / 400) | 0) - 730_119;
 }

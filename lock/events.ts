@@ -3,7 +3,7 @@
  * Everything that can happen to the lock. Drivers and links say what happened by posting one of these to the loop;
  * what it means is decided by lock/. Each is a small flat object, made once per happening.
  */
-import type { BatteryReading, BoltMove, BoltPosition } from "./parts";
+import type { BatteryReading, BoltMove, BoltPosition, EnrolStep, TemplateModule } from "./parts";
 
 /** A key of the outside keypad: digits, `*` clears, `#` enters; A to D exist on 4x4 keypads. */
 export type Key = "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "*" | "#" | "A" | "B" | "C" | "D";
@@ -14,8 +14,13 @@ export type LockEvent =
   | { type: "keyStuck"; key: Key }
   /** A card's UID, as the reader got it: a name, no proof. */
   | { type: "card"; uid: Uint8Array }
+  /** The card reader no longer answers, or does again. It is outside: whoever plays with its wires must not stop the bolt. */
+  | { type: "cardReader"; answers: boolean }
   /** The place that the fingerprint module found; -1: a finger that it does not know. */
   | { type: "finger"; slot: number }
+  /** Which fingerprint module answers; undefined: none does. */
+  | { type: "fingerModule"; module: TemplateModule | undefined }
+  | { type: "fingerEnrol"; slot: number; step: EnrolStep }
   /** The inside button, debounced. How long it is held is judged by the lock. */
   | { type: "button"; pressed: boolean }
   /** The door contact, debounced: closed only when stable. */

@@ -8,24 +8,27 @@
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { deviceKeyRecord } from "../crypto/device-key";
+import { fingerModuleRecord } from "./fingers";
 import { guestCodesRecord } from "./guest-codes";
 import { holidaysRecord } from "./holidays";
 import { limits } from "./limits";
+import { timeZoneRecord } from "./local-time";
 import { attemptsRecord } from "./lockout";
 import type { Records } from "./parts";
 import { settingsRecord } from "./settings";
 import type { Status } from "./status-codes";
 import { masterIndex, userRecord } from "./user-record";
 import { clearingRecord } from "./user-store";
-import { timeZoneRecord } from "./local-time";
 import { wallClockRecord } from "./wall-clock";
 
 const resetRecord = "factoryReset";
 const formatVersion = 1;
 
-/** What else belongs to the owner. `boot` and `battery` stay: they tell of supply and pack, which nobody has changed. */
+/** What else belongs to the owner. `boot` and `battery` stay: they tell of supply and pack, which
+ * nobody has changed. So does the password of the fingerprint module, which nobody else could ever use again. */
 const otherRecords: readonly string[] = Object.freeze([
   clearingRecord,
+  fingerModuleRecord,
   guestCodesRecord,
   holidaysRecord,
   attemptsRecord,

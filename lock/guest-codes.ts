@@ -9,6 +9,7 @@
  * are refused.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
+import { equal } from "../crypto/equal";
 import { guestCodeOf, guestDigits, guestIdOfDigits, isGuestId, opensMask } from "../crypto/guest-code";
 import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import type { Clock, KeyedHash, Records } from "./parts";
@@ -24,6 +25,7 @@ export const deadCodesMax = 64;
 const idMask = 0x3fff_ffff;
 const usedFlag = 0x4000_0000;
 const empty = -1;
+const none = -1;
 /** A zone may be set that is so far behind the one before: a dead code stays dead in that one too. */
 const zonesApartHours = 26;
 /** So far ahead codes are thought of when somebody chooses a PIN. */
@@ -55,6 +57,8 @@ export interface GuestCodesOptions {
   bootCount: number;
 }
 
+/** Picked by number, so that both take the same. */
+const results = Object.freeze(["refused", "opens"] as const);
 const refused: GuestVerdict = Object.freeze({ result: "refused", id: 0 });
 const timeUnknown: GuestVerdict = Object.freeze({ result: "timeUnknown", id: 0 });
 
@@ -63,7 +67,11 @@ export class GuestCodes {
   #state: "off" | "on" | "damaged" = "off";
   #salt: Uint8Array = new Uint8Array(saltBytes);
   #hash: KeyedHash | undefined;
-  /** Ids, some with `usedFlag`; `empty` elsewhere. */
+  /** Digits that were read ahead, their id, and whether that is dead. */
+  readonly #prepared = new Uint8Array(guestDigits);
+  #preparedId = none;
+  #preparedDeadMask = 0;
+  /** Ids, some with `usedFlag`; `empty` after the last. */
   #dead = emptyList();
 
   constructor(options: GuestCodesOptions) {
@@ -76,13 +84,27 @@ export class GuestCodes {
     return this.#state;
   }
 
+  /**
+   * Reads nine digits ahead, in the turn of the ninth: reading takes more than half a turn, and so do all PINs with `#`. It
+   * looks at nothing else, and says nothing. Other lengths forget what was read.
+   */
+  prepare(digits: Uint8Array): void {
+    this.#prepared.fill(0);
+    this.#preparedId = none;
+    if (this.#hash === undefined || digits.length !== guestDigits) return;
+    this.#prepared.set(digits);
+    this.#preparedId = guestIdOfDigits(digits, this.#hash);
+    this.#preparedDeadMask = this.#deadMask(this.#preparedId);
+  }
+
   /** Changes nothing. The same steps for every nine digits; `localSeconds` undefined: the time is not known. */
   judge(digits: Uint8Array, localSeconds: number | undefined): GuestVerdict {
     if (this.#hash === undefined || digits.length !== guestDigits) return refused;
     if (localSeconds === undefined) return timeUnknown;
-    const id = guestIdOfDigits(digits, this.#hash);
-    const mask = opensMask(id, hourOf(localSeconds)) & ~this.#deadMask(id);
-    return { result: mask === 0 ? "refused" : "opens", id };
+    if (this.#preparedId === none || !equal(digits, this.#prepared)) this.prepare(digits);
+    const id = this.#preparedId;
+    const mask = opensMask(id, hourOf(localSeconds)) & ~this.#preparedDeadMask;
+    return { result: results[mask & 1]!, id };
   }
 
   /** Writes down that a code for one use is used, before it opens. False: it must not open. */
@@ -166,28 +188,31 @@ export class GuestCodes {
   }
 
   #add(entry: number, localSeconds: number | undefined, by: Actor): Status {
-    const dead = this.#dead.map((other) => {
-      return other !== empty && localSeconds !== undefined && isForgotten(other & idMask, localSeconds) ? empty : other;
-    });
-    const at = dead.indexOf(empty);
-    if (at < 0) {
+    const dead = emptyList();
+    let count = 0;
+    for (let at = 0; at < deadCodesMax && this.#dead[at] !== empty; at++) {
+      const other = this.#dead[at]!;
+      if (localSeconds === undefined || !isForgotten(other & idMask, localSeconds)) dead[count++] = other;
+    }
+    if (count === deadCodesMax) {
       this.#options.audit.record(AuditEvent.guestListFull, { ...by, value: entry & idMask });
       return "RESOURCE_EXHAUSTED";
     }
-    dead[at] = entry;
+    dead[count] = entry;
     if (!this.#save(this.#salt, dead, by)) return "FAILURE";
     this.#dead = dead;
+    this.#preparedId = none;
     return "SUCCESS";
   }
 
   #save(salt: Uint8Array, dead: Int32Array, by: Actor): boolean {
-    const ids = dead.filter((entry) => entry !== empty);
-    const payload = new Uint8Array(saltBytes + ids.length * idBytes);
+    const payload = new Uint8Array(saltBytes + deadCodesMax * idBytes);
     payload.set(salt);
     const view = new DataView(payload.buffer);
-    ids.forEach((id, at) => view.setInt32(saltBytes + at * idBytes, id, true));
+    let end = saltBytes;
+    for (let at = 0; at < deadCodesMax && dead[at] !== empty; at++, end += idBytes) view.setInt32(end, dead[at]!, true);
     try {
-      this.#options.records.write(guestCodesRecord, sealRecord(guestCodesRecord, formatVersion, payload));
+      this.#options.records.write(guestCodesRecord, sealRecord(guestCodesRecord, formatVersion, payload.subarray(0, end)));
       return true;
     } catch {
       this.#options.audit.record(AuditEvent.recordNotWritten, { ...by, value: RecordCode.guestCodes });
@@ -201,6 +226,7 @@ export class GuestCodes {
     const key = keyOf(salt, root);
     this.#hash = root.withKey(key);
     key.fill(0);
+    this.#preparedId = none;
     this.#salt = salt;
     this.#dead = dead;
     this.#state = "on";

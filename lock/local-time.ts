@@ -35,13 +35,9 @@ export class LocalTime {
 
   /** Matter's epoch-s; undefined: unknown. */
   get localSeconds(): number | undefined {
-    const { utcSeconds } = this;
-    return this.#zone === undefined || utcSeconds === 0 ? undefined : localSecondsOf(this.#zone, utcSeconds);
-  }
-
-  /** The time of day to judge by, which never goes back; 0: unknown. */
-  get utcSeconds(): number {
-    return this.#options.wallClock.judgedUtcSeconds;
+    const { judgedUtcSeconds } = this.#options.wallClock;
+    if (this.#zone === undefined || judgedUtcSeconds === 0) return undefined;
+    return localSecondsOf(this.#zone, judgedUtcSeconds);
   }
 
   /** The rule as it was set; undefined: none. */

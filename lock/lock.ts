@@ -89,7 +89,6 @@ export class Lock {
     this.localTime = new LocalTime({ records, wallClock, audit });
     this.holidays = new Holidays({ records, audit, onChange: () => this.autoLock.startOver() });
     this.#currentMode = new CurrentMode({ settings, holidays: this.holidays, localTime: this.localTime });
-
     const access = new Access({
       loop,
       clock,
@@ -97,8 +96,7 @@ export class Lock {
       indicator: alarms,
       audit,
       settings,
-      hash: powerUp.deviceKey.pinHash,
-      cardHash: powerUp.deviceKey.cardHash,
+      powerUp,
       currentMode: this.#currentMode,
       localTime: this.localTime,
       wallClock,
@@ -110,7 +108,6 @@ export class Lock {
     this.lockout = access.lockout;
     this.verifier = access.verifier;
     this.setUp = access.setUp;
-
     this.doorWatch = new DoorWatch({
       loop,
       audit,
@@ -227,8 +224,13 @@ export class Lock {
         return this.access.card(event.uid);
       case "finger":
         return this.access.finger(event.slot);
+      case "fingerModule":
+      case "fingerEnrol":
+        return this.access.fingers.handle(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
+      case "cardReader":
+        return void this.audit.record(event.answers ? AuditEvent.cardReaderBack : AuditEvent.cardReaderSilent);
       case "button":
         return this.#button.changed(event.pressed);
       case "door":
@@ -255,10 +257,7 @@ export class Lock {
     const before = this.doorState;
     this.doorWatch.door(closed);
     if (this.doorState === before) return;
-    if (closed) {
-      this.autoLock.startOver();
-      return;
-    }
+    if (closed) return this.autoLock.startOver();
     this.boltControl.doorOpened();
     // The bolt must not be thrown in the air.
     if (this.boltControl.machine.state === "locking") this.request({ operation: "unlock", ...byItself });

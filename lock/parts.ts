@@ -146,3 +146,50 @@ export interface Clock {
 export interface Wakeup {
   arm(delayMs: number): void;
 }
+
+/** Which module this is, as it says itself: nothing here is proof, and the wire can be cut and answered by anybody. */
+export interface TemplateModule {
+  /** Model, batch and serial number as sent; without a serial number what else tells it from others. Empty: it did not say. */
+  readonly identity: Uint8Array;
+  /** False: another module of the same kind would say the same. */
+  readonly hasSerial: boolean;
+  /** "factory": none was ever set. "strange": neither ours nor the factory's. */
+  readonly password: "ours" | "factory" | "strange";
+  /** Slots 0 to capacity - 1; 0: unknown. */
+  readonly capacity: number;
+  /** Templates in it; -1: unknown. */
+  readonly count: number;
+  /** 1 refuses the fewest right ones, 5 accepts the fewest wrong ones; 0: unknown. */
+  readonly securityLevel: number;
+}
+
+/** What the person has to do next, or how it ended: all from "stored" on are the last. */
+export type EnrolStep =
+  | "lay"
+  | "lift"
+  /** Too poor to be used: lay it once more. */
+  | "poor"
+  | "stored"
+  /** It has a slot already. */
+  | "known"
+  /** The two were not the same. */
+  | "different"
+  | "tooLate"
+  | "cancelled"
+  | "failed";
+
+/** A reader that keeps its templates in numbered slots of its own and says which one matched: for fingers, or for faces. */
+export interface TemplateReader {
+  /** Adopted and answering. */
+  readonly ready: boolean;
+  /** The module told of last is the right one: it gets our password if it has none, and is read from now on. */
+  adopt(): void;
+  /** Replaces what is in the slot. One that is not ready answers "failed" at once. */
+  enrol(slot: number): void;
+  /** Ends an enrolment; else nothing. */
+  cancel(): void;
+  /** Done as soon as the module is ready, in any case before the next match is told. */
+  delete(slot: number): void;
+  empty(): void;
+  close(): void;
+}

@@ -20,6 +20,8 @@ export interface PinEntryOptions {
    * Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than ten digits.
    */
   onEntry: (digits: Uint8Array | undefined) => void;
+  /** What is typed so far, after each change; for whoever wants to get ready. Nothing is judged before `#`. */
+  onChange?: (digits: Uint8Array) => void;
 }
 
 export class PinEntry {
@@ -27,6 +29,7 @@ export class PinEntry {
   readonly #clock: Clock;
   readonly #indicator: Indicator;
   readonly #onEntry: (digits: Uint8Array | undefined) => void;
+  readonly #onChange: ((digits: Uint8Array) => void) | undefined;
   readonly #digits = new Uint8Array(pinLengthMax);
   readonly #forget = (): void => this.clear();
   #count = 0;
@@ -37,6 +40,7 @@ export class PinEntry {
     this.#clock = options.clock;
     this.#indicator = options.indicator;
     this.#onEntry = options.onEntry;
+    this.#onChange = options.onChange;
   }
 
   /** How many digits wait for `#`; at most 11, which stands for "too many". */
@@ -63,12 +67,14 @@ export class PinEntry {
   clear(): void {
     this.#digits.fill(0);
     this.#count = 0;
+    this.#onChange?.(this.#digits.subarray(0, 0));
     this.#loop.cancel(forgetDeadline);
   }
 
   #add(digit: number): void {
     if (this.#count < pinLengthMax) this.#digits[this.#count] = digit;
     if (this.#count <= pinLengthMax) this.#count++;
+    this.#onChange?.(this.#digits.subarray(0, this.#count));
     this.#loop.after(forgetDeadline, betweenKeysMs, this.#forget);
   }
 

@@ -8,6 +8,7 @@ import { openRecord, sealRecord } from "../crypto/checked-record";
 import { DeviceKey, type DeviceKeyStatus } from "../crypto/device-key";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { finishFactoryReset } from "./factory-reset";
+import type { GuestRoot } from "./guest-codes";
 import { limits } from "./limits";
 import type { KeyedHash, Random, Records } from "./parts";
 import { masterIndex, userRecord } from "./user-record";
@@ -43,6 +44,8 @@ export interface PowerUp {
     readonly pinHash: KeyedHash | undefined;
     readonly cardHash: KeyedHash | undefined;
     readonly auditHash: KeyedHash | undefined;
+    readonly fingerPassword?: number | undefined;
+    readonly guestHash?: GuestRoot | undefined;
   };
 }
 

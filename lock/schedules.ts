@@ -34,7 +34,6 @@ export interface HolidaySchedule {
 }
 
 const daysMaskMax = 0x7f;
-const dayMinutes = 1440;
 const operatingModeMax = 4;
 
 /**
@@ -59,14 +58,15 @@ export function isHolidaySchedule(schedule: HolidaySchedule): boolean {
 }
 
 export function weekDayHolds(schedule: WeekDaySchedule, localSeconds: number): boolean {
-  const day = Math.floor(localSeconds / daySeconds);
-  const minute = Math.floor((localSeconds - day * daySeconds) / 60);
-  const start = schedule.startHour * 60 + schedule.startMinute;
-  const length = (schedule.endHour * 60 + schedule.endMinute - start + dayMinutes) % dayMinutes;
-  return (
-    (begins(schedule, day) && minute >= start && minute < start + length) ||
-    (begins(schedule, day - 1) && minute + dayMinutes < start + length)
-  );
+  const today = Math.floor(localSeconds / daySeconds);
+  const now = localSeconds - today * daySeconds;
+  const start = schedule.startHour * 3600 + schedule.startMinute * 60;
+  const end = schedule.endHour * 3600 + schedule.endMinute * 60;
+  const crossesMidnight = end < start;
+  const holds = crossesMidnight ? now >= start || now < end : now >= start && now < end;
+  if (!holds) return false;
+  const startDay = crossesMidnight && now < end ? today - 1 : today;
+  return ((schedule.daysMask >> weekDayOf(startDay)) & 1) === 1;
 }
 
 export function yearDayHolds({ localStartTime, localEndTime }: YearDaySchedule, localSeconds: number): boolean {
@@ -81,10 +81,6 @@ export function holidayAt(
   return holidays.find((holiday) => holiday !== undefined && yearDayHolds(holiday, localSeconds));
 }
 
-function begins({ daysMask }: WeekDaySchedule, day: number): boolean {
-  return ((daysMask >> weekDayOf(day)) & 1) === 1;
-}
-
 function isWhole(value: number, min: number, max: number): boolean {
-  return Number.isInteger(value) && value >= min && value <= max;
+  return value >>> 0 === value && value >= min && value <= max;
 }

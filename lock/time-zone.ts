@@ -45,17 +45,20 @@ export function localSecondsOf(zone: TimeZone, utcSeconds: number): number {
   return standard - standardSeconds + daylight.offsetSeconds;
 }
 
+/** No change is further off its year than this: 167 hours, two offsets of a day, and the 366th day of a year without one. */
+const strayDays = 10;
+
 /**
- * The last change before now decides. One of the year before or after may be it, since a change may be said to come up
- * to a week and two days off its date; two years back, when all of them are so late. Of two at once the start holds:
- * that is how a rule says "all year".
+ * The last change before now decides, mostly one of this year or of the last. Of two at once the start holds: that is how
+ * a rule says "all year".
  */
 function isDaylight({ offsetSeconds, start, end }: Daylight, standard: number, standardSeconds: number): boolean {
-  const thisYear = yearOf(Math.floor(standard / daySeconds));
+  const day = Math.floor(standard / daySeconds);
   const endOffset = standardSeconds - offsetSeconds;
+  let year = yearOf(day + strayDays);
   let latest = -Infinity;
   let daylight = false;
-  for (let year = thisYear + 1; year >= thisYear - 2; year--) {
+  do {
     const started = secondsIn(start, year);
     const ended = secondsIn(end, year) + endOffset;
     if (started <= standard && started >= latest) {
@@ -66,7 +69,8 @@ function isDaylight({ offsetSeconds, start, end }: Daylight, standard: number, s
       latest = ended;
       daylight = false;
     }
-  }
+    year--;
+  } while (latest < (dayNumber(year + 1, 1, 1) + strayDays) * daySeconds && year >= yearOf(day) - 2);
   return daylight;
 }
 

@@ -5,11 +5,11 @@
 import { limits } from "./limits";
 import type { PinWeakness } from "./pin-rules";
 import type { Status } from "./status-codes";
-import { isCredential } from "./user-index";
 import {
   credentialDataBytes,
   CredentialRule,
   CredentialType,
+  isCredential,
   isUserName,
   masterIndex,
   noUniqueId,

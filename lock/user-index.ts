@@ -9,7 +9,7 @@
  * 2^32. So a credential is found by comparing one word with each place of its type, and then the rest once.
  */
 import { limits } from "./limits";
-import { credentialIndexMax, CredentialType, masterIndex, type Credential, type StoredUser } from "./user-record";
+import { credentialIndexMax, CredentialType, isCredential, masterIndex, type Credential, type UserAccess } from "./user-record";
 
 export interface UserFacts {
   status: number;
@@ -108,7 +108,7 @@ export class UserIndex {
     return word === 0 || (place !== 0 && place !== placeOf(type, credentialIndex));
   }
 
-  /** Who has this credential. Takes the same steps whoever it is, and whether anybody has it. */
+  /** Who has this credential. Takes the same steps whoever it is, and for whatever nobody has. */
   match(type: number, data: Uint8Array): Match {
     const words = wordsOf(data);
     const place = this.#find(type, words[0]!);
@@ -121,7 +121,7 @@ export class UserIndex {
   }
 
   /** Takes the place of what was there of this user. */
-  keep(userIndex: number, { status, type, rule, credentials }: StoredUser): void {
+  keep(userIndex: number, { status, type, rule, credentials }: UserAccess): void {
     this.drop(userIndex);
     this.#facts[userIndex] = status | (type << 4) | (rule << 8);
     for (const credential of credentials) this.#put(userIndex, credential);
@@ -153,7 +153,8 @@ export class UserIndex {
     const facts = this.#facts[userIndex]!;
     this.#facts[userIndex] = 0;
     if (facts === 0 || facts === damagedUser) return;
-    for (let place = 0; place < places; place++) if (this.#owners[place] === userIndex) this.#clear(place);
+    const owners = this.#owners;
+    for (let place = owners.indexOf(userIndex); place >= 0; place = owners.indexOf(userIndex, place)) this.#clear(place);
   }
 
   #put(userIndex: number, { type, index, data }: Credential): void {
@@ -172,17 +173,13 @@ export class UserIndex {
     this.#credentials--;
   }
 
-  /** The place of the type that has this first word; 0: none. No step depends on what is compared. */
+  /** The place of the type that has this first word; 0: none. Looks at all of them, wherever it is. */
   #find(type: number, word: number): number {
     const firstWords = this.#firstWords;
     const end = lastPlace(type);
     let found = 0;
-    for (let place = firstPlace(type); place <= end; place++) {
-      const difference = firstWords[place]! ^ word;
-      // -1 when they are equal, else 0. Halving first keeps the subtraction inside 32 bits (crypto/equal.ts).
-      const mask = (((difference >>> 1) | (difference & 1)) - 1) >> 31;
-      found = (found & ~mask) | (place & mask);
-    }
+    // The plus makes both ways equally long.
+    for (let place = firstPlace(type); place <= end; place++) found = firstWords[place] === word ? place : +found;
     return found;
   }
 }
@@ -207,11 +204,6 @@ function lastPlace(type: number): number {
 
 function placeOf(type: number, credentialIndex: number): number {
   return firstPlace(type) + credentialIndex;
-}
-
-export function isCredential(type: number, index: number): boolean {
-  const lowest = type === CredentialType.programmingPin ? 0 : 1;
-  return Number.isInteger(index) && index >= lowest && index <= credentialIndexMax(type);
 }
 
 function zeroMask(word: number): number {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * All of one user as bytes (storage/RECORDS.md): one record, so that each change of a user is one atomic write. What it reads it
- * judges: a value that this firmware never writes makes the record garbled.
+ * All of one user, with Matter's numbers. One record holds it (lock/user-bytes.ts), so that each change of a user is one atomic
+ * write.
  */
-import { openRecord, sealRecord } from "../crypto/checked-record";
 import { limits } from "./limits";
-import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
+import type { WeekDaySchedule, YearDaySchedule } from "./schedules";
 
 /** Matter's UserStatusEnum. */
 export const UserStatus = Object.freeze({ available: 0, occupiedEnabled: 1, occupiedDisabled: 3 } as const);
@@ -43,32 +42,29 @@ export interface Credential {
   data: Uint8Array;
 }
 
-export interface StoredUser {
+/** What says whether somebody may open, but for schedules. */
+export interface UserAccess {
   status: number;
   type: number;
   rule: number;
+  /** Ascending by type and index. */
+  credentials: Credential[];
+}
+
+export interface StoredUser extends UserAccess {
   /** `noUniqueId`: none. */
   uniqueId: number;
   /** When an expiring user came first, seconds since 1970-01-01 UTC; 0: not yet. */
   firstUsedUtcSeconds: number;
   name: string;
-  /** Ascending by type and index. */
-  credentials: Credential[];
   /** Slot 1 is place 0; always ten. */
   weekDay: (WeekDaySchedule | undefined)[];
   /** Slot 1 is place 0; always ten. */
   yearDay: (YearDaySchedule | undefined)[];
 }
 
-const formatVersion = 2;
 export const userNameLengthMax = 10;
 export const credentialDataBytes = 16;
-const headBytes = 17;
-/** A name is stored by code points, three bytes each. */
-const characterBytes = 3;
-const credentialBytes = 3 + credentialDataBytes;
-const weekDayBytes = 5;
-const yearDayBytes = 8;
 
 /** Key of a user's record. */
 export function userRecord(index: number): string {
@@ -85,8 +81,8 @@ export function newUser(): StoredUser {
     firstUsedUtcSeconds: 0,
     name: "",
     credentials: [],
-    weekDay: Array.from({ length: limits.weekDaySchedulesPerUser }, () => undefined),
-    yearDay: Array.from({ length: limits.yearDaySchedulesPerUser }, () => undefined),
+    weekDay: new Array<undefined>(limits.weekDaySchedulesPerUser).fill(undefined),
+    yearDay: new Array<undefined>(limits.yearDaySchedulesPerUser).fill(undefined),
   };
 }
 
@@ -107,6 +103,11 @@ export function isUserName(name: string): boolean {
   return true;
 }
 
+export function isCredential(type: number, index: number): boolean {
+  const lowest = type === CredentialType.programmingPin ? 0 : 1;
+  return Number.isInteger(index) && index >= lowest && index <= credentialIndexMax(type);
+}
+
 /** The highest index of a credential type; -1: there is no such type. */
 export function credentialIndexMax(type: number): number {
   switch (type) {
@@ -125,155 +126,7 @@ export function credentialIndexMax(type: number): number {
   }
 }
 
-export function sealUser(index: number, user: StoredUser): Uint8Array {
-  const points = Array.from(user.name, (character) => character.codePointAt(0)!);
-  const weekDayMask = slotMask(user.weekDay);
-  const yearDayMask = slotMask(user.yearDay);
-  const payload = new Uint8Array(
-    headBytes +
-      points.length * characterBytes +
-      user.credentials.length * credentialBytes +
-      bitsIn(weekDayMask) * weekDayBytes +
-      bitsIn(yearDayMask) * yearDayBytes,
-  );
-  const view = new DataView(payload.buffer);
-  view.setUint8(0, user.status);
-  view.setUint8(1, user.type);
-  view.setUint8(2, user.rule);
-  view.setUint32(3, user.uniqueId, true);
-  view.setUint32(7, user.firstUsedUtcSeconds, true);
-  view.setUint8(11, points.length);
-  view.setUint8(12, user.credentials.length);
-  view.setUint16(13, weekDayMask, true);
-  view.setUint16(15, yearDayMask, true);
-  let at = headBytes;
-  for (const point of points) {
-    view.setUint16(at, point & 0xffff, true);
-    view.setUint8(at + 2, point >> 16);
-    at += characterBytes;
-  }
-  for (const { type, index: credentialIndex, data } of user.credentials) {
-    view.setUint8(at, type);
-    view.setUint16(at + 1, credentialIndex, true);
-    payload.set(data, at + 3);
-    at += credentialBytes;
-  }
-  for (const schedule of user.weekDay) {
-    if (schedule === undefined) continue;
-    const { daysMask, startHour, startMinute, endHour, endMinute } = schedule;
-    payload.set([daysMask, startHour, startMinute, endHour, endMinute], at);
-    at += weekDayBytes;
-  }
-  for (const schedule of user.yearDay) {
-    if (schedule === undefined) continue;
-    view.setUint32(at, schedule.localStartTime, true);
-    view.setUint32(at + 4, schedule.localEndTime, true);
-    at += yearDayBytes;
-  }
-  return sealRecord(userRecord(index), formatVersion, payload);
-}
-
-/** undefined: garbled. */
-export function openUser(index: number, record: Uint8Array): StoredUser | undefined {
-  const payload = openRecord(userRecord(index), formatVersion, record);
-  if (payload === undefined || payload.length < headBytes) return undefined;
-  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
-  const nameLength = payload[11]!;
-  const credentialCount = payload[12]!;
-  const weekDayMask = view.getUint16(13, true);
-  const yearDayMask = view.getUint16(15, true);
-  if (nameLength > userNameLengthMax || credentialCount > limits.credentialsPerUser) return undefined;
-  if (weekDayMask >> limits.weekDaySchedulesPerUser || yearDayMask >> limits.yearDaySchedulesPerUser) return undefined;
-  const credentialsAt = headBytes + nameLength * characterBytes;
-  const weekDayAt = credentialsAt + credentialCount * credentialBytes;
-  const yearDayAt = weekDayAt + bitsIn(weekDayMask) * weekDayBytes;
-  if (payload.length !== yearDayAt + bitsIn(yearDayMask) * yearDayBytes) return undefined;
-  const user = newUser();
-  user.status = payload[0]!;
-  user.type = payload[1]!;
-  user.rule = payload[2]!;
-  user.uniqueId = view.getUint32(3, true);
-  user.firstUsedUtcSeconds = view.getUint32(7, true);
-  const holds =
-    openName(user, payload, nameLength) &&
-    openCredentials(user, payload, credentialsAt, credentialCount) &&
-    openWeekDays(user, payload, weekDayAt, weekDayMask) &&
-    openYearDays(user, view, yearDayAt, yearDayMask);
-  return holds && isPossible(index, user) ? user : undefined;
-}
-
-/** The master is as described at `masterIndex`, and nobody else is anything like it. */
-function isPossible(index: number, { status, type, rule, credentials }: StoredUser): boolean {
-  const isMaster = index === masterIndex;
-  if (status !== UserStatus.occupiedEnabled && (isMaster || status !== UserStatus.occupiedDisabled)) return false;
-  if (type > UserType.remoteOnly || (type === UserType.programming) !== isMaster) return false;
-  if (rule > (isMaster ? CredentialRule.single : CredentialRule.tri)) return false;
-  if (isMaster && credentials.length !== 1) return false;
-  return credentials.every((credential) => (credential.type === CredentialType.programmingPin) === isMaster);
-}
-
-function openName(user: StoredUser, payload: Uint8Array, length: number): boolean {
-  for (let at = headBytes; at < headBytes + length * characterBytes; at += characterBytes) {
-    const point = payload[at]! | (payload[at + 1]! << 8) | (payload[at + 2]! << 16);
-    if (!isNameCodePoint(point)) return false;
-    user.name += String.fromCodePoint(point);
-  }
-  return true;
-}
-
-function openCredentials(user: StoredUser, payload: Uint8Array, from: number, count: number): boolean {
-  let before = -1;
-  for (let i = 0, at = from; i < count; i++, at += credentialBytes) {
-    const type = payload[at]!;
-    const index = payload[at + 1]! | (payload[at + 2]! << 8);
-    const order = type * 0x10000 + index;
-    const lowest = type === CredentialType.programmingPin ? 0 : 1;
-    if (order <= before || index < lowest || index > credentialIndexMax(type)) return false;
-    before = order;
-    user.credentials.push({ type, index, data: payload.slice(at + 3, at + credentialBytes) });
-  }
-  return true;
-}
-
-function openWeekDays({ weekDay }: StoredUser, payload: Uint8Array, from: number, mask: number): boolean {
-  for (let place = 0, at = from; mask >> place; place++) {
-    if (!((mask >> place) & 1)) continue;
-    const schedule = {
-      daysMask: payload[at]!,
-      startHour: payload[at + 1]!,
-      startMinute: payload[at + 2]!,
-      endHour: payload[at + 3]!,
-      endMinute: payload[at + 4]!,
-    };
-    if (!isWeekDaySchedule(schedule)) return false;
-    weekDay[place] = schedule;
-    at += weekDayBytes;
-  }
-  return true;
-}
-
-function openYearDays({ yearDay }: StoredUser, view: DataView, from: number, mask: number): boolean {
-  for (let place = 0, at = from; mask >> place; place++) {
-    if (!((mask >> place) & 1)) continue;
-    const schedule = { localStartTime: view.getUint32(at, true), localEndTime: view.getUint32(at + 4, true) };
-    if (!isYearDaySchedule(schedule)) return false;
-    yearDay[place] = schedule;
-    at += yearDayBytes;
-  }
-  return true;
-}
-
-function slotMask(slots: readonly (object | undefined)[]): number {
-  return slots.reduce((mask: number, slot, place) => mask | (slot === undefined ? 0 : 1 << place), 0);
-}
-
-function bitsIn(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
-}
-
-function isNameCodePoint(point: number): boolean {
+export function isNameCodePoint(point: number): boolean {
   if (point < 0x20 || (point >= 0x7f && point < 0xa0)) return false;
   return (point < 0xd800 || point > 0xdfff) && point <= 0x10ffff;
 }

@@ -12,8 +12,9 @@ import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import { limits } from "./limits";
 import type { KeyedHash, Records } from "./parts";
 import type { Status } from "./status-codes";
+import { openUser, openUserAccess, sealUser } from "./user-bytes";
 import { UserIndex, type Match, type UserFacts } from "./user-index";
-import { CredentialType, masterIndex, openUser, sealUser, userRecord, type StoredUser } from "./user-record";
+import { CredentialType, masterIndex, userRecord, type StoredUser } from "./user-record";
 
 export const clearingRecord = "clearing";
 const clearingVersion = 1;
@@ -30,6 +31,8 @@ export interface UsersOptions {
   /** The same for cards. */
   cardHash?: KeyedHash | undefined;
   audit: Audit;
+  /** Nobody gets a guest's digits as a PIN. */
+  isGuestCode?: (digits: Uint8Array) => boolean;
   /** Calls the slice until it returns false. Left out: all is loaded at once. */
   inSlices?: (slice: () => boolean) => void;
 }
@@ -188,12 +191,14 @@ export class UserStore {
     try {
       const record = this.#records.read(userRecord(userIndex));
       if (record === undefined) return false;
-      const user = openUser(userIndex, record);
       if (userIndex !== masterIndex && this.#clearing !== undefined) {
-        if (this.#loadCleared(userIndex, user, this.#clearing)) return true;
-      } else if (user !== undefined && this.index.areFree(userIndex, user.credentials)) {
-        this.index.keep(userIndex, user);
-        return true;
+        if (this.#loadCleared(userIndex, openUser(userIndex, record), this.#clearing)) return true;
+      } else {
+        const access = openUserAccess(userIndex, record);
+        if (access !== undefined && this.index.areFree(userIndex, access.credentials)) {
+          this.index.keep(userIndex, access);
+          return true;
+        }
       }
     } catch {
       // Reported like a garbled record: a user may be there, who cannot be read.

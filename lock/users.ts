@@ -21,9 +21,9 @@ import {
   type CredentialResult,
   type UserChange,
 } from "./user-changes";
-import { isCredential } from "./user-index";
 import {
   CredentialType,
+  isCredential,
   isUserName,
   masterIndex,
   newUser,
@@ -47,12 +47,14 @@ export interface User {
 export class Users extends UserStore {
   readonly #hash: KeyedHash | undefined;
   readonly #cardHash: KeyedHash | undefined;
+  readonly #isGuestCode: (digits: Uint8Array) => boolean;
   #masterChanges = 0;
 
   constructor(options: UsersOptions) {
     super(options);
     this.#hash = options.hash;
     this.#cardHash = options.cardHash;
+    this.#isGuestCode = options.isGuestCode ?? (() => false);
   }
 
   /** False: there is no device key, so no PIN can be made. */
@@ -246,7 +248,7 @@ export class Users extends UserStore {
     if (data === undefined) return "FAILURE";
     // The first master is a new beginning: nobody is left from before.
     if (isMaster && this.master === "absent" && !this.#clearOthers(by)) return "FAILURE";
-    if (this.index.isTaken(type, index, data)) return "DUPLICATE";
+    if (this.index.isTaken(type, index, data) || (change.digits && this.#isGuestCode(change.digits))) return "DUPLICATE";
     const isNew = this.facts(userIndex) === undefined;
     const user = isNew ? newUser() : this.read(userIndex);
     if (user === undefined) return "FAILURE";

@@ -2,7 +2,7 @@
 /**
  * Judges credentials, whatever their kind and source. The order is the point: lockout, count the attempt on flash, hash,
  * compare with all users in constant time, ask whether its user may open now, write down what this use changes; the one
- * way to "accepted" is the last statement. The attempt is wrong from the moment it is counted, until somebody who may
+ * way to "accepted" is `#accept()`, and calling it the last statement. The attempt is wrong from the moment it is counted, until somebody who may
  * open takes that back. During a lockout an entry is not even hashed, and does not lengthen it.
  *
  * A valid credential of somebody who may not open now counts as a wrong one and is answered like one, so that nobody can
@@ -14,8 +14,9 @@
 import { admit, denialCodes, type Circumstances, type Denial } from "./admission";
 import { AuditEvent, OperationSource, type Actor, type Audit, type AuditEventCode, type OperationSourceCode } from "./audit";
 import { Factors } from "./factors";
+import type { GuestCodes, GuestVerdict } from "./guest-codes";
 import type { Lockout } from "./lockout";
-import { OperatingMode } from "./operating-mode";
+import { modeAllows, OperatingMode } from "./operating-mode";
 import type { Clock, KeyedHash } from "./parts";
 import { pinLengthMax, pinLengthMin } from "./pin-rules";
 import { CredentialType, masterIndex, templateData, UserType } from "./user-record";
@@ -23,12 +24,14 @@ import type { Users } from "./users";
 
 export interface Verdict {
   result: "accepted" | "refused" | "lockedOut" | "waiting" | "timeUnknown" | "notReady";
-  /** Who it is; 0 unless accepted. */
+  /** Who it is; 0 unless accepted, and for a guest. */
   userIndex: number;
 }
 
 export interface VerifierOptions {
   users: Users;
+  /** Left out: no guest codes are known. */
+  guests?: GuestCodes;
   lockout: Lockout;
   /** undefined: there is no device key, so everything is refused. */
   hash: KeyedHash | undefined;
@@ -87,7 +90,7 @@ export class Verifier {
   }
 
   #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): Verdict {
-    const { users, lockout, hash, cardHash, audit } = this.#options;
+    const { users, guests, lockout, hash, cardHash, audit } = this.#options;
     if (!users.ready) return notReady;
     if (lockout.remainingMs > 0) return this.#ignore(source);
     // Without a master the lock is new, whatever other records say.
@@ -102,6 +105,9 @@ export class Verifier {
     const user = users.read(userIndex === 0 ? masterIndex : userIndex);
     const now = this.#options.circumstances(source);
     const admission = user && admit(user, type, who === "master" ? { ...now, operatingMode: OperatingMode.normal } : now);
+    // Judged also when a PIN fits, which goes first: so that nine digits take as long whoever they belong to.
+    const guest = source === OperationSource.keypad && who === "anyone" ? guests?.judge(data, now.localSeconds) : undefined;
+    if (userIndex === 0 && guest !== undefined) return this.#judgeGuest(guest, now);
     if (userIndex === 0 || user === undefined || (who === "master" && userIndex !== masterIndex)) {
       return this.#refuse(AuditEvent.refused, { source, userIndex: 0, value: lockout.wrongCount });
     }
@@ -116,10 +122,28 @@ export class Verifier {
     const missing = this.#factors.present(userIndex, type, user.rule, users.changes);
     if (missing > 0) return this.#forgive(AuditEvent.partAccepted, credential, waiting);
     if (users.used(userIndex, now.utcSeconds) !== "SUCCESS") return this.#deny("notWritten", credential);
-    lockout.succeed(userIndex === masterIndex ? "master" : "user");
-    audit.record(AuditEvent.accepted, credential);
     if (admission === "forced") audit.record(AuditEvent.forcedUser, credential);
-    return { result: "accepted", userIndex };
+    return this.#accept(AuditEvent.accepted, credential);
+  }
+
+  /** A PIN it was not. */
+  #judgeGuest({ result, id }: GuestVerdict, { source, operatingMode, localSeconds }: Circumstances): Verdict {
+    const { guests, lockout } = this.#options;
+    const guest: Actor = { source, userIndex: 0 };
+    if (result !== "opens" || localSeconds === undefined) {
+      this.#refuse(AuditEvent.refused, { ...guest, value: lockout.wrongCount });
+      return result === "timeUnknown" ? timeUnknown : refused;
+    }
+    if (!modeAllows(operatingMode, source, false)) return this.#deny("mode", { ...guest, value: 0 });
+    if (guests?.use(id, localSeconds, guest) !== true) return this.#deny("notWritten", { ...guest, value: 0 });
+    return this.#accept(AuditEvent.guestAccepted, { ...guest, value: id });
+  }
+
+  /** Everything has been judged, and what this use changes is on flash. */
+  #accept(event: AuditEventCode, entry: Entry): Verdict {
+    this.#options.lockout.succeed(entry.userIndex === masterIndex ? "master" : "user");
+    this.#options.audit.record(event, entry);
+    return { result: "accepted", userIndex: entry.userIndex };
   }
 
   /** Valid, and no guess; but it opens nothing yet. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An entry of the audit log as a sentence for a person. What the numbers in it mean stands in lock/audit.ts. */
+import { denialCodes, type Denial } from "../../lock/admission";
 import { AuditEvent, OperationSource, RecordCode } from "../../lock/audit";
 import type { AuditEntry } from "../../lock/parts";
 import { refusalCodes, type RefusalReason } from "../../lock/request";
 import { settingsTable } from "../../lock/settings";
-import { masterIndex } from "../../lock/user-record";
+import { CredentialType, masterIndex } from "../../lock/user-record";
 import { guestText } from "./guest-text";
 
 type Said = Pick<AuditEntry, "event" | "source" | "userIndex" | "value">;
@@ -20,12 +21,16 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   factoryResetStarted: (entry) => `Factory reset started${through(entry)}`,
   factoryResetCompleted: () => "Factory reset completed: all records are erased",
 
-  accepted: (entry) => `PIN${entry.userIndex === 0 ? "" : ` of ${who(entry)}`} accepted${through(entry)}`,
+  accepted: (entry) => `${credentialOf(entry)} accepted${fromWhere(entry)}`,
   refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
   lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
   ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,
   requestRefused: (entry) => `Request${by(entry)} refused: ${refusalWords[entry.value] ?? `reason ${entry.value}`}`,
   requestAccepted: (entry) => `${entry.value === 0 ? "Locking" : "Unlocking"}, asked for${by(entry)}`,
+  denied: (entry) => `Credential of ${who(entry)} refused${through(entry)}: ${denialWords[entry.value] ?? `reason ${entry.value}`}`,
+  nonAccessUser: (entry) => `${credentialOf(entry)} given${fromWhere(entry)}: written down, does not open`,
+  forcedUser: (entry) => `Alarm: ${who(entry)} is under duress${through(entry)}`,
+  partAccepted: (entry) => `${credentialOf(entry)} accepted${fromWhere(entry)}: another kind of credential is asked for`,
 
   locked: (entry) => `Locked${by(entry)}, ${arrival(entry)}`,
   unlocked: (entry) => `Unlocked${by(entry)}, ${arrival(entry)}`,
@@ -41,6 +46,10 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   doorAjar: ({ value }) => `Alarm: door open for ${value} min`,
   tamperOpened: () => "Alarm: cover off or wire cut",
   tamperClosed: () => "Cover and wire in place again",
+  fingerModuleAccepted: (entry) => `Fingerprint module accepted${by(entry)}, all fingers in it erased`,
+  fingerModuleStrange: () => "Alarm: another fingerprint module, or one with another password: not used",
+  fingerModuleSilent: () => "Alarm: the fingerprint module does not answer",
+  fingerModuleBack: () => "The fingerprint module answers again",
 
   batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
   batteryLow: ({ value }) => `Battery low: ${volts(value)}`,
@@ -51,6 +60,10 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   timeSet: ({ value }) => `Time of day set${value === 0 ? "" : `, ${value > 0 ? "+" : ""}${value} s`}`,
   timeZoneSet: (entry) => `Time zone set: standard time is ${fromUtc(entry.value)}${by(entry)}`,
   userSet: (entry) => `${userName(entry.value)} got a PIN${entry.userIndex === 0 ? " in set-up" : by(entry)}`,
+  credentialSet: (entry) => `${credentialAt(entry.value)} set${by(entry)}`,
+  credentialCleared: (entry) => `${credentialAt(entry.value)} removed${by(entry)}`,
+  scheduleSet: (entry) => `${scheduleAt(entry.value)} set${by(entry)}`,
+  scheduleCleared: (entry) => `${scheduleAt(entry.value)} removed${by(entry)}`,
   userCleared: (entry) => `${userName(entry.value)} removed${by(entry)}`,
 
   consoleLogin: () => "Login at the console",
@@ -64,6 +77,8 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   entriesLost: ({ value }) => `Log entries that could not be written: ${value}`,
   chainBroken: () => "Alarm: the chain of this log does not verify",
   keyStuck: () => "A key of the keypad is stuck",
+  cardReaderSilent: () => "Alarm: the card reader does not answer",
+  cardReaderBack: () => "The card reader answers again",
 
   guestAccepted: (entry) => `Guest code ${guestText(entry.value)} accepted${through(entry)}`,
   guestCodeRevoked: (entry) => `Guest code ${guestText(entry.value)} revoked${by(entry)}`,
@@ -77,9 +92,13 @@ for (const [name, code] of Object.entries(AuditEvent)) sentenceOfCode.set(code, 
 
 const alarms: readonly number[] = [
   AuditEvent.jamAlarm,
+  AuditEvent.forcedUser,
   AuditEvent.doorForcedOpen,
   AuditEvent.doorAjar,
   AuditEvent.tamperOpened,
+  AuditEvent.fingerModuleStrange,
+  AuditEvent.fingerModuleSilent,
+  AuditEvent.cardReaderSilent,
   AuditEvent.chainBroken,
 ];
 
@@ -109,6 +128,9 @@ const throughWords: Words = {
   [OperationSource.keypad]: " at the keypad",
   [OperationSource.auto]: " by auto-lock",
   [OperationSource.button]: " with the inside button",
+  [OperationSource.remote]: " from afar",
+  [OperationSource.rfid]: " with a card",
+  [OperationSource.biometric]: " with a finger",
 };
 const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   insufficientBattery: "there may not be enough battery left to unlock again",
@@ -116,6 +138,30 @@ const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   doorUnknown: "the door contact has said nothing yet",
   lockedOut: "locked out",
   outsideDisabled: "keys or records cannot be trusted",
+  invalidCredential: "the PIN that came with it was not accepted",
+  timeUnknown: "it depends on the time, which is unknown",
+  mode: "not in this operating mode",
+};
+const denialReasons: Readonly<Record<Denial, string>> = {
+  disabled: "the user is disabled",
+  restricted: "no schedule holds now",
+  timeUnknown: "it depends on the time, which is unknown",
+  mode: "not in this operating mode",
+  remoteOnly: "this user opens from afar only",
+  expired: "the user's time is over",
+  cardAlone: "a card alone does not open",
+  notWritten: "what this use changes could not be written",
+};
+const denialWords: Words = Object.fromEntries(
+  Object.entries(denialReasons).map(([name, words]) => [denialCodes[name as Denial], words]),
+);
+const scheduleWords: Words = { 0: "Week-day schedule", 1: "Year-day schedule", 2: "Holiday" };
+const credentialWords: Words = {
+  [CredentialType.programmingPin]: "PIN",
+  [CredentialType.pin]: "PIN",
+  [CredentialType.rfid]: "Card",
+  [CredentialType.fingerprint]: "Finger",
+  [CredentialType.face]: "Face",
 };
 const refusalWords: Words = Object.fromEntries(
   Object.entries(refusalReasons).map(([name, words]) => [refusalCodes[name as RefusalReason], words]),
@@ -129,9 +175,31 @@ const recordWords: Words = {
   [RecordCode.wallClock]: "time of day",
   [RecordCode.factoryReset]: "factory reset",
   [RecordCode.timeZone]: "time zone",
+  [RecordCode.clearing]: "what is being cleared",
+  [RecordCode.holidays]: "holidays",
   [RecordCode.guestCodes]: "guest codes",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
+
+/** Value of `credentialSet`. */
+function credentialAt(value: number): string {
+  const word = credentialWords[(value >> 16) & 15] ?? "Credential";
+  const index = value & 0xffff;
+  return `${index === 0xfffe ? `All of kind ${word}` : `${word} ${index}`}${value >> 20 === 0 ? "" : ` of user ${value >> 20}`}`;
+}
+
+/** Value of `scheduleSet`. */
+function scheduleAt(value: number): string {
+  const word = scheduleWords[(value >> 16) & 15] ?? "Schedule";
+  const slot = value & 0xffff;
+  return `${word} ${slot === 0xfe ? "all" : slot}${value >> 20 === 0 ? "" : ` of user ${value >> 20}`}`;
+}
+
+/** "Card of user 3". */
+function credentialOf(entry: Said): string {
+  const word = credentialWords[Math.floor(entry.value / 0x10000)] ?? "Credential";
+  return `${word}${entry.userIndex === 0 ? "" : ` of ${who(entry)}`}`;
+}
 
 function who({ userIndex }: Said): string {
   return userIndex === masterIndex ? "the master" : `user ${userIndex}`;
@@ -143,6 +211,11 @@ function userName(index: number): string {
 
 function through({ source }: Said): string {
   return throughWords[source] ?? "";
+}
+
+/** After "card" or "finger" their source says nothing new. */
+function fromWhere(entry: Said): string {
+  return entry.source === OperationSource.rfid || entry.source === OperationSource.biometric ? "" : through(entry);
 }
 
 function by(entry: Said): string {

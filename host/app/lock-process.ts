@@ -118,7 +118,7 @@ export class LockProcess {
     const seed = randomInt(2 ** 31);
     this.#nowMs = 0;
     this.#setClock();
-    await this.#execute({ op: "create", options: { ...world, seed, nvs: this.#state.nvs, persist: true } });
+    await this.#execute({ op: "create", options: { ...world, seed, nvs: this.#state.nvs, persist: true, cardReader: true, fingerprintModule: true } });
     // By force: it may stand open with the bolt out.
     if (doorOpen) await this.#execute({ op: "forceDoor" });
     await this.#execute({ op: "powerUp" });

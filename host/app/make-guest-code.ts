@@ -25,7 +25,7 @@ export interface GuestCodeWish {
 export interface MadeGuestCode {
   Code: string;
   /** What the lock calls it in its log, and RevokeGuestCode takes. It tells nobody the code. */
-  Id: number;
+  CodeId: number;
   From: string;
   To: string;
   Once: boolean;
@@ -44,7 +44,7 @@ export function makeGuestCode({ key, from, to, once, serial }: GuestCodeWish): M
   if (weaknessOf(digits) !== undefined) throw new Error("this code would be too easy to guess: take another --serial");
   return {
     Code: digits.join(""),
-    Id: id,
+    CodeId: id,
     From: dateText(startHour),
     To: dateText(endHour),
     Once: once,

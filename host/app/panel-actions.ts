@@ -3,9 +3,10 @@
 import type { Chemistry } from "../../lock/parts";
 import { chemistries } from "../../lock/settings";
 import type { Command } from "../board/command-handler";
-import type { FromPage } from "./panel-protocol";
+import { isUid, type FromPage } from "./panel-protocol";
 
 const textLengthMax = 2_000;
+const nameLengthMax = 20;
 /** Where something is put into the bolt's way. */
 const blockedAt = 0.5;
 const keys = "0123456789*#ABCD";
@@ -21,6 +22,18 @@ export function panelCommand(message: object): Command | undefined {
       return isKey(action.key) ? { op: "holdKey", key: action.key } : undefined;
     case "keyUp":
       return isKey(action.key) ? { op: "releaseKey", key: action.key } : undefined;
+    case "holdCard":
+    case "takeCard":
+      return isUid(action.uid) ? { op: action.op, uid: action.uid.toLowerCase() } : undefined;
+    case "layFinger":
+      return isName(action.finger) && isBoolean(action.smudged)
+        ? { op: "layFinger", finger: action.finger, smudged: action.smudged }
+        : undefined;
+    case "liftFinger":
+      return { op: "liftFinger" };
+    case "forgeFinger":
+      if (!isBoolean(action.on)) return undefined;
+      return action.on ? { op: "forgeFinger", slot: 0 } : { op: "forgeFinger" };
     case "door":
       return isBoolean(action.open) ? { op: action.open ? "openDoor" : "closeDoor" } : undefined;
     case "forceDoor":
@@ -50,6 +63,10 @@ export function panelCommand(message: object): Command | undefined {
 
 function isBoolean(value: unknown): value is boolean {
   return typeof value === "boolean";
+}
+
+function isName(value: unknown): value is string {
+  return isText(value) && value.length > 0 && value.length <= nameLengthMax;
 }
 
 function isText(value: unknown): value is string {

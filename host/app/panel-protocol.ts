@@ -5,6 +5,11 @@
  */
 import type { Chemistry } from "../../lock/parts";
 
+/** 4, 7 or 10 bytes in hexadecimal. 88, which says that more follows, never stands where a UID has a byte of its own (ISO 14443-3). */
+export function isUid(text: unknown): text is string {
+  return typeof text === "string" && /^(?!88)([0-9a-f]{8}|[0-9a-f]{6}(?!88)([0-9a-f]{8}|[0-9a-f]{14}))$/i.test(text);
+}
+
 /** The world as it is now, sent whenever something in it changed, and at least once a second. */
 export interface PanelState {
   board: string;
@@ -20,6 +25,13 @@ export interface PanelState {
   led: boolean;
   /** 0: silent. */
   buzzerHz: number;
+  /** UIDs of the cards that are held up, in hexadecimal. */
+  cards: string[];
+  /** Whose finger lies on the fingerprint module; empty: nobody's. */
+  finger: string;
+  /** Colour and mode of its ring, such as "blue breathing"; empty: dark. */
+  fingerRing: string;
+  fingerForged: boolean;
   /** 0 unlocked, 1 thrown. */
   boltPosition: number;
   boltMoving: boolean;
@@ -87,6 +99,12 @@ export type FromServer =
 export type FromPage =
   | { op: "keyDown"; key: string }
   | { op: "keyUp"; key: string }
+  | { op: "holdCard"; uid: string }
+  | { op: "takeCard"; uid: string }
+  | { op: "layFinger"; finger: string; smudged: boolean }
+  | { op: "liftFinger" }
+  /** A board in the module's place that agrees to everything and finds slot 0. */
+  | { op: "forgeFinger"; on: boolean }
   | { op: "door"; open: boolean }
   /** Opens the door whatever the bolt does. */
   | { op: "forceDoor" }

@@ -27,6 +27,13 @@ export interface BoardState {
   coverOn: boolean;
   buttonPressed: boolean;
   keysDown: string;
+  /** UIDs of the cards that are held up, in hexadecimal. */
+  cards: string[];
+  /** Whose finger lies on the fingerprint module; empty: nobody's. */
+  finger: string;
+  /** Colour and mode of its ring; empty: dark. */
+  fingerRing: string;
+  fingerForged: boolean;
   led: boolean;
   buzzerHz: number;
   chemistry: Chemistry;
@@ -72,6 +79,10 @@ export function boardState(board: VirtualBoard): BoardState {
     coverOn: world.coverOn,
     buttonPressed: world.button.settled,
     keysDown: world.keypad.keysDown,
+    cards: world.cardReader?.field.uids ?? [],
+    finger: board.fingerprint?.finger ?? "",
+    fingerRing: board.fingerprint?.ring ?? "",
+    fingerForged: board.fingerprint?.faults.forgedSlot !== undefined,
     led: world.led,
     buzzerHz: world.buzzerHz,
     chemistry: battery.chemistry,

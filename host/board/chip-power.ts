@@ -31,6 +31,8 @@ export interface ChipPowerOptions {
   energy: Energy;
   modules: ModuleParts;
   packVolts: () => number;
+  /** The board gets power, or loses it. */
+  onPower: (on: boolean) => void;
   queueLength: number;
   faults: ChipFaults;
 }
@@ -77,6 +79,7 @@ export class ChipPower {
     if (this.powered) throw new Error("the power is on already");
     this.powered = true;
     this.utcSeconds = 0;
+    this.options.onPower(true);
     this.bootLater(reason, "starting");
   }
 
@@ -85,6 +88,7 @@ export class ChipPower {
     this.powered = false;
     this.stop(why);
     this.options.energy.off();
+    this.options.onPower(false);
   }
 
   /** The board's reset button. */
@@ -117,7 +121,7 @@ export class ChipPower {
     if (chip === undefined) return;
     this.utcSeconds = Math.floor(chip.utcMs / 1000);
     chip.die();
-    modules.line.detach();
+    for (const line of modules.lines) line.detach();
   }
 
   private bootLater(reason: ResetReason, why: string): void {

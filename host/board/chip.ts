@@ -159,6 +159,13 @@ export class Chip {
     this.check();
   }
 
+  /** The same for a bus, which draws next to nothing. */
+  waitForBus(durationUs: number): void {
+    this.scheduler.block(durationUs);
+    this.meter.waited(durationUs);
+    this.check();
+  }
+
   /** An interrupt wants to be delivered; false: its message is lost. */
   post(task: Task): boolean {
     if (this.messages >= this.options.queueLength) return false;

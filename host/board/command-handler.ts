@@ -34,6 +34,11 @@ export type Command =
   | { op: "type"; keys: string }
   | { op: "holdKey" | "releaseKey"; key: string }
   | { op: "keypadNoise"; perSecond: number }
+  | { op: "holdCard"; uid: string }
+  | { op: "takeCard"; uid?: string }
+  | { op: "layFinger"; finger: string; smudged?: boolean }
+  | { op: "liftFinger" }
+  | { op: "forgeFinger"; slot?: number }
   | { op: "turnThumb"; target: number | "locked" | "unlocked"; holdMs?: number }
   | { op: "pressButton"; holdMs?: number }
   | { op: "button" | "magnet" | "cover"; on: boolean }
@@ -153,6 +158,21 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       return {};
     case "keypadNoise":
       board.setKeypadNoise(command.perSecond);
+      return {};
+    case "holdCard":
+      board.holdCard(command.uid);
+      return {};
+    case "takeCard":
+      board.takeCard(command.uid);
+      return {};
+    case "layFinger":
+      board.layFinger(command.finger, command.smudged ? "smudged" : "good");
+      return {};
+    case "liftFinger":
+      board.liftFinger();
+      return {};
+    case "forgeFinger":
+      board.forgeFinger(command.slot);
       return {};
     case "openDoor":
       return { done: board.openDoor() };

@@ -3,6 +3,7 @@
 import type { Scheduler } from "./scheduler";
 import { Task } from "./task-queue";
 import type { CardReader } from "./world/card-reader";
+import type { FingerprintModule, PrintQuality } from "./world/fingerprint-module";
 import type { World } from "./world/world";
 
 const typeIntervalMs = 250;
@@ -12,6 +13,7 @@ const thumbHoldMs = 300;
 export abstract class Hands {
   abstract readonly scheduler: Scheduler;
   abstract readonly world: World;
+  abstract readonly fingerprint: FingerprintModule | undefined;
 
   abstract run(durationMs: number): void;
 
@@ -39,6 +41,20 @@ export abstract class Hands {
   /** Spurious contacts of the keypad, so many a second. */
   setKeypadNoise(perSecond: number): void {
     this.world.keypad.setNoise(perSecond);
+  }
+
+  /** Whose finger; where no module is fitted nothing feels it. */
+  layFinger(finger: string, quality: PrintQuality = "good"): void {
+    this.fingerprint?.lay(finger, quality);
+  }
+
+  liftFinger(): void {
+    this.fingerprint?.lay(undefined);
+  }
+
+  /** A board in the module's place that agrees to everything and finds this slot; undefined: the module again. */
+  forgeFinger(slot: number | undefined): void {
+    if (this.fingerprint !== undefined) this.fingerprint.faults.forgedSlot = slot;
   }
 
   /** False: the bolt holds it. */
@@ -88,13 +104,14 @@ export abstract class Hands {
     this.world.boltSwitches?.[end].stick(stuck);
   }
 
-  /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until `takeCards()`. */
+  /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until it is taken away. */
   holdCard(uid: string, sak?: number): void {
     this.cardReader.field.hold(uid, sak);
   }
 
-  takeCards(): void {
-    this.cardReader.field.takeAway();
+  /** This one, or all. */
+  takeCard(uid?: string): void {
+    this.cardReader.field.takeAway(uid);
   }
 
   get cardReader(): CardReader {

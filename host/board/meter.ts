@@ -107,10 +107,15 @@ export class Meter {
     swapMeter(0, units);
   }
 
-  /** The firmware waited inside a call. */
+  /** The firmware waited for flash inside a call. */
   blocked(durationUs: number): void {
-    this.clockUs += durationUs;
+    this.waited(durationUs);
     this.listener?.blocked(durationUs);
+  }
+
+  /** The firmware waited for something else. */
+  waited(durationUs: number): void {
+    this.clockUs += durationUs;
   }
 
   /** The microsecond clock inside a callback that has used `units` so far. */

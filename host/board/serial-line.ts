@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The wire to the chip's console port and both 128-byte FIFOs, at the speed of the baud rate. What the firmware does not
- * fetch in time is lost, as on the chip. What it sends is kept as lines, the oldest dropped first.
+ * The wire to one of the chip's serial ports and both 128-byte FIFOs, at the speed of the baud rate. What the firmware does not
+ * fetch in time is lost, as on the chip. What it sends is kept as lines, the oldest dropped first, unless a part listens.
  */
 import { decodeText, encodeText } from "./engine";
 import type { Scheduler } from "./scheduler";
@@ -31,6 +31,8 @@ export class SerialLine {
   /** Bytes lost because the FIFO was full, or nobody listened. */
   lostBytes = 0;
   onLine: ((line: string) => void) | undefined;
+  /** A part at the far end, instead of lines: what was sent, and when its last byte is there. */
+  onBytes: ((bytes: Uint8Array, arrivedUs: number) => void) | undefined;
   private readonly scheduler: Scheduler;
   private attachment: Attachment | undefined;
   private readonly receiveFifo = new Uint8Array(fifoSize);
@@ -91,7 +93,8 @@ export class SerialLine {
     if (bytes.length > this.transmitRoom) throw new Error("output full");
     const startUs = Math.max(this.sentUntilUs, this.scheduler.nowUs);
     this.sentUntilUs = startUs + bytes.length * this.byteUs;
-    for (const byte of bytes) this.collect(byte);
+    if (this.onBytes !== undefined) this.onBytes(bytes.slice(), this.sentUntilUs);
+    else for (const byte of bytes) this.collect(byte);
     if (this.attachment?.onWritable !== undefined) {
       const dueUs = Math.ceil(this.sentUntilUs - transmitThreshold * this.byteUs);
       this.scheduler.at(this.scheduler.world, this.drained, Math.max(dueUs, this.scheduler.nowUs));

@@ -23,6 +23,7 @@ import { Random } from "./random";
 import { Scheduler } from "./scheduler";
 import { SerialLine } from "./serial-line";
 import { StorageOperations } from "./storage-operations";
+import { FingerprintModule } from "./world/fingerprint-module";
 import { World } from "./world/world";
 
 export interface VirtualBoardOptions {
@@ -37,6 +38,8 @@ export interface VirtualBoardOptions {
   motorReversed?: boolean;
   /** A card reader is fitted where the board has pins for one. It keeps the chip busy four times a second: idle time is not leapt over. */
   cardReader?: boolean;
+  /** A fingerprint module is fitted where the board has pins for one. Without a touch pin it keeps the chip busy, too. */
+  fingerprintModule?: boolean;
   chemistry?: Chemistry;
   chargePercent?: number;
   /** Every interrupt of a pin gets lost, as it happens on the chip when its message queue was full once. */
@@ -73,6 +76,7 @@ export class VirtualBoard extends Hands {
   readonly power: ChipPower;
   /** Lines from and bytes to the serial console. */
   readonly line: SerialLine;
+  readonly fingerprint: FingerprintModule | undefined;
   /** Set `randomFails` and the hardware random source refuses. */
   readonly failures = { randomFails: false };
 
@@ -111,6 +115,10 @@ export class VirtualBoard extends Hands {
     for (const { domain, key, type, value } of options.nvsEntries ?? []) this.nvs.restore(domain, key, { type, value });
     this.line = new SerialLine(this.scheduler, board.console);
     this.line.onLine = options.onLine;
+    if (options.fingerprintModule && board.fingerprint) {
+      const line = new SerialLine(this.scheduler, board.fingerprint);
+      this.fingerprint = new FingerprintModule({ scheduler: this.scheduler, line, pins, touchPin: board.fingerprint.touchPin });
+    }
     const chipFaults = new ChipFaults(new Random(seed + 4), lostInterrupts);
     this.power = new ChipPower({
       firmware: options.firmware,
@@ -123,13 +131,14 @@ export class VirtualBoard extends Hands {
         rules,
         flash: this.flash,
         nvs: this.nvs,
-        line: this.line,
+        lines: this.fingerprint === undefined ? [this.line] : [this.line, this.fingerprint.line],
         buses: this.world.cardReader?.buses ?? {},
         random: new Random(seed + 3),
         millivolts: (pin) => this.world.millivolts(pin),
         failures: this.failures,
       },
       packVolts: () => this.world.battery.volts,
+      onPower: (on) => this.fingerprint?.setPower(on),
       queueLength,
       faults: chipFaults,
     });

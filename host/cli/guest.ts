@@ -20,7 +20,7 @@ export async function guestCommand({ keyFile, json, ...wish }: GuestCommandOptio
     if (json) console.log(JSON.stringify(made));
     else {
       console.log(`Code ${made.Code.replace(/(...)(?=.)/g, "$1 ")}, then #`);
-      console.log(`Opens ${made.Once ? "once, " : ""}from ${made.From} until ${made.To} by the lock's clock. Id ${made.Id}`);
+      console.log(`Opens ${made.Once ? "once, " : ""}from ${made.From} until ${made.To} by the lock's clock. Id ${made.CodeId}`);
     }
     return 0;
   } catch (error) {

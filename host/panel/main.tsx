@@ -3,9 +3,11 @@
 import { render } from "preact";
 import { AuditLog } from "./audit-log";
 import { Battery } from "./battery";
+import { CardReader } from "./card-reader";
 import { useConnection } from "./connection";
 import { Console } from "./console";
 import { Door } from "./door";
+import { FingerReader } from "./finger-reader";
 import { FirstSteps } from "./first-steps";
 import { Header } from "./header";
 import { Inside } from "./inside";
@@ -24,6 +26,8 @@ function Panel() {
         <FirstSteps lock={connected ? state.lock : undefined} />
         <div class="cards">
           <Keypad state={state} send={send} />
+          <CardReader state={state} send={send} />
+          <FingerReader state={state} send={send} />
           <Door state={state} notice={notice} send={send} />
           <Inside state={state} send={send} />
           <Battery state={state} send={send} />

@@ -9,6 +9,8 @@ const innerPad = 0x36;
 const outerPad = 0x5c;
 
 export class HashKey {
+  /** The model itself makes a hash, which whoever listens for the firmware's must not take for one of those. */
+  static isBusy = false;
   /** What every inner message of this key begins with: one block. */
   readonly inner = new Uint8Array(blockBytes).fill(innerPad);
   readonly #outer = new Uint8Array(blockBytes).fill(outerPad);
@@ -22,8 +24,11 @@ export class HashKey {
   }
 
   mac(message: Uint8Array, length: number): Uint8Array {
+    HashKey.isBusy = true;
     const inner = callDigest(sha512, joined(this.inner, message));
-    return new Uint8Array(callDigest(sha512, joined(this.#outer, new Uint8Array(inner)))).slice(0, length);
+    const outer = callDigest(sha512, joined(this.#outer, new Uint8Array(inner)));
+    HashKey.isBusy = false;
+    return new Uint8Array(outer).slice(0, length);
   }
 
   /** The key for one purpose that hangs on this one. */

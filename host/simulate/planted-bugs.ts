@@ -75,12 +75,12 @@ const drivers: readonly PlantedBug[] = [
 const guessing: readonly PlantedBug[] = [
   bug("attempt counted after the compare", "guesses", [
     "lock/verifier.ts",
-    "    if (!this.#lockout.countAttempt()) return refused;\n",
+    "    if (!lockout.countAttempt()) return refused;\n",
     "",
   ], [
     "lock/verifier.ts",
-    "      this.#logWrong(source);\n      return refused;",
-    "      this.#lockout.countAttempt();\n      this.#logWrong(source);\n      return refused;",
+    "    mac.fill(0);\n",
+    "    mac.fill(0);\n    if (!lockout.countAttempt()) return refused;\n",
   ]),
   bug("lockout not started again after a power cut", "guesses", [
     "lock/lockout.ts",
@@ -89,18 +89,18 @@ const guessing: readonly PlantedBug[] = [
   ]),
   bug("lockout grows, but does not double", "guesses", [
     "lock/lockout.ts",
-    "firstSeconds * 2 ** (this.#count - wrongAllowed)",
-    "firstSeconds * (1 + this.#count - wrongAllowed)",
+    "firstSeconds * 2 ** over",
+    "firstSeconds * (1 + over)",
   ]),
   bug("wrong attempts forgiven to whoever has a PIN", "guesses", [
     "lock/lockout.ts",
-    'const unforgiven = who === "master" ? 0 : this.#unforgivenBefore;',
-    'const unforgiven = who === "master" || who === "user" ? 0 : this.#unforgivenBefore;',
+    'this.#recount(0, who === "master" ? 0 : this.#unforgivenBefore);',
+    'this.#recount(0, who === "master" || who === "user" ? 0 : this.#unforgivenBefore);',
   ]),
   bug("wrong PIN not logged", "log", [
     "lock/verifier.ts",
-    "    this.#audit.record(AuditEvent.refused, { source, value: this.#lockout.wrongCount });\n",
-    "",
+    "    audit.record(event, entry);\n    const remainingMs",
+    "    if (event !== AuditEvent.refused) audit.record(event, entry);\n    const remainingMs",
   ]),
   bug("started entry remembered for 50 s", "authority", [
     "lock/pin-entry.ts",
@@ -114,27 +114,61 @@ const guessing: readonly PlantedBug[] = [
     "this.#onEntry(this.#digits.subarray(0, Math.min(this.#count, pinLengthMax)));",
   ]),
   bug("hashes compared in their first byte only", "authority", [
-    "crypto/equal.ts",
-    "(words[at]! ^ mac[0]!) | (words[at + 1]! ^ mac[1]!) | (words[at + 2]! ^ mac[2]!) | (words[at + 3]! ^ mac[3]!);",
-    "(words[at]! ^ mac[0]!) & 255;",
+    "lock/user-index.ts",
+    "const difference = firstWords[place]! ^ word;",
+    "const difference = (firstWords[place]! ^ word) & 255;",
+  ], [
+    "lock/user-index.ts",
+    "const mask = zeroMask(difference) & ~zeroMask(owner);",
+    "const mask = zeroMask(difference & 0) & ~zeroMask(owner);",
   ]),
 ];
 
 const users: readonly PlantedBug[] = [
   bug("erased user kept in memory", "authority", [
-    "lock/users.ts",
-    "    this.#enabledMasks[index] = 0;\n    this.#verifiers.fill(0, index * macWords, (index + 1) * macWords);\n",
+    "lock/user-store.ts",
+    "    this.index.drop(userIndex);\n",
     "",
   ]),
   bug("two users with one PIN", "acknowledged", [
     "lock/users.ts",
-    "if (this.#belongsToOther(mac, index))",
-    "if (index === masterIndex && this.#belongsToOther(mac, index))",
+    "if (this.index.isTaken(type, index, data))",
+    "if (isMaster && this.index.isTaken(type, index, data))",
   ]),
   bugWith("fillNvs", "user acknowledged who could not be stored", "acknowledged", [
+    "lock/user-store.ts",
+    "RecordCode.user + userIndex });\n      return false;\n    }\n    this.index.keep(userIndex, user);",
+    "RecordCode.user + userIndex });\n    }\n    this.index.keep(userIndex, user);",
+  ]),
+  bug("disabled user opens", "authority", [
+    "lock/admission.ts",
+    '  if (user.status !== UserStatus.occupiedEnabled) return "disabled";\n',
+    "",
+  ]),
+  bug("user of one use is not used up", "authority", [
     "lock/users.ts",
-    'value: RecordCode.user + index });\n      return "FAILURE";\n',
-    "value: RecordCode.user + index });\n",
+    "if (type === UserType.disposable) user.status = UserStatus.occupiedDisabled;",
+    "if (type === UserType.disposable) user.status = UserStatus.occupiedEnabled;",
+  ]),
+  bug("another status takes the credentials along", "acknowledged", [
+    "lock/users.ts",
+    "    user.status = change.status ?? user.status;\n    user.type",
+    "    user.status = change.status ?? user.status;\n    if (change.status !== undefined) user.credentials = [];\n    user.type",
+  ]),
+  bug("occupied index is written over", "acknowledged", [
+    "lock/users.ts",
+    '    if (owner !== 0) return "OCCUPIED";\n',
+    "",
+  ]),
+  bug("cleared credential stays on flash", "acknowledged", [
+    "lock/users.ts",
+    "    if (!this.write(owner, user, by)) return \"FAILURE\";\n    this.audit.record(AuditEvent.credentialCleared",
+    "    this.index.keep(owner, user);\n    this.audit.record(AuditEvent.credentialCleared",
+  ]),
+  bug("user with another name is a new one", "acknowledged", [
+    "lock/users.ts",
+    'const user = operation === "add" ? newUser() : this.read(userIndex);',
+    'const user = operation === "add" || change.name !== undefined ? newUser() : this.read(userIndex);',
   ]),
   bug("settings sealed before they are changed", "acknowledged", [
     "lock/settings.ts",

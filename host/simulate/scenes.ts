@@ -16,6 +16,9 @@ const ordinary: readonly Scene[] = Object.freeze([
   leavesProgrammingOpen,
   erasedUserComesBack,
   givesAPinTwice,
+  guestOfOneUse,
+  disabledForAWhile,
+  secondPin,
   setsClockBack,
   buttonWithDoorOpen,
   opensWhileItLocks,
@@ -92,6 +95,37 @@ function givesAPinTwice(draft: Draft, atMs: number): void {
   const who = { UserIndex: 16 };
   const given = { ...addPin(16, somebodysPin(draft)), ...who };
   session(draft, atMs, ["SetUser", { OperationType: 0, ...who }], ["SetCredential", given], ["ClearUser", who], ["Logout"]);
+}
+
+/** The second time he stays outside. */
+function guestOfOneUse(draft: Draft, atMs: number): void {
+  const pin = String(draft.random.between(407_000, 899_999));
+  const who = { UserIndex: 18 };
+  const setMs = session(draft, atMs, ["ClearUser", who], ["SetUser", { OperationType: 0, ...who, UserType: 6 }], ["SetCredential", { ...addPin(18, pin), ...who }], ["Logout"]);
+  for (const minutes of [0.1, 2, 5]) types(draft, setMs + minutes * minute, `${pin}#`);
+}
+
+function disabledForAWhile(draft: Draft, atMs: number): void {
+  const [index, pin] = draft.random.pick([...draft.beliefs.pins]);
+  const modified = { OperationType: 2, UserIndex: index };
+  const setMs = session(draft, atMs, ["SetUser", { ...modified, UserStatus: 3, UserName: "Away" }], ["Logout"]);
+  types(draft, setMs + 5 * second, `${pin}#`);
+  const againMs = session(draft, setMs + 2 * minute, ["SetUser", { ...modified, UserStatus: 1 }], ["GetUser", { UserIndex: index }], ["Logout"]);
+  types(draft, againMs + 5 * second, `${pin}#`);
+}
+
+/** At an index that is taken, and then at a free one; cleared again, the first one stays. */
+function secondPin(draft: Draft, atMs: number): void {
+  const pin = String(draft.random.between(407_000, 899_999));
+  const [index, first] = draft.random.pick([...draft.beliefs.pins]);
+  const taken = draft.random.pick([2, 3, 4, 5]);
+  const given = (place: number): object => ({ ...addPin(place, pin), UserIndex: index });
+  const setMs = session(draft, atMs, ["SetCredential", given(taken)], ["SetCredential", given(101)], ["Logout"]);
+  types(draft, setMs + 5 * second, `${pin}#`);
+  const { Credential } = addPin(101, pin);
+  const clearedMs = session(draft, setMs + 2 * minute, ["GetCredentialStatus", { Credential }], ["ClearCredential", { Credential }], ["Logout"]);
+  types(draft, clearedMs + 5 * second, `${pin}#`);
+  types(draft, clearedMs + 2 * minute, `${first}#`);
 }
 
 function setsClockBack(draft: Draft, atMs: number): void {

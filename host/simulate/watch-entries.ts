@@ -11,7 +11,7 @@ import { engine } from "../board/engine";
 import { hostOpcodes } from "../board/host-calls";
 import type { Authority } from "./watch-authority";
 import type { ConsoleModel } from "./model-console";
-import type { HashKey } from "./model-hash";
+import { HashKey } from "./model-hash";
 import type { TypedKeys } from "./model-keypad";
 import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
@@ -34,6 +34,8 @@ export interface Judged {
   digits: string;
   /** 0: nobody's. */
   user: number;
+  /** It is valid, and nothing keeps its user out. */
+  mayOpen: boolean;
   atMs: number;
   isTyped: boolean;
   isSent: boolean;
@@ -103,7 +105,7 @@ export class EntriesWatch {
     const hooked: Hooked = (request) => {
       const bytes = new Uint8Array(request);
       const length = bytes.length - digestHeaderBytes - inner.length;
-      if (bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
+      if (!HashKey.isBusy && bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
         const begins = digestHeaderBytes + inner.length;
         if (isBlock(bytes, inner)) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
       }
@@ -131,7 +133,7 @@ export class EntriesWatch {
       this.#scene.fail("guesses", "an entry is judged that nobody made");
     }
     const user = this.#records.userWith(digits);
-    this.judged = { digits, user, atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
+    this.judged = { digits, user, mayOpen: this.#records.mayOpen(user), atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
     this.isNew = true;
     if (isTyped && this.#records.mayOpen(user)) this.#authority.mayUnlock();
   }
@@ -183,6 +185,10 @@ export class EntriesWatch {
     const unforgiven = user === masterIndex ? 0 : this.#counted?.unforgiven;
     if (user === 0) {
       this.#scene.fail("authority", "a PIN that is nobody's is accepted");
+    } else if (this.judged?.mayOpen === false && !this.#records.mayBeForgiven(user)) {
+      this.#scene.fail("authority", `user ${user} is accepted, who may not open`);
+    } else if (this.#records.isOfOneUse(user) && this.#records.mayOpen(user)) {
+      this.#scene.fail("authority", `user ${user}, who has one use, is accepted and may come again`);
     } else if (next.unforgiven !== unforgiven) {
       this.#scene.fail("guesses", `attempts are taken back to ${text(next)}`);
     }

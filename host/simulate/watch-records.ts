@@ -23,6 +23,7 @@ const domain = "latchkey";
 const masterIndex = 1;
 const enabled = 1;
 const single = 0;
+const disposable = 6;
 /** Types that open whatever the time: unrestricted, programming, forced, disposable. */
 const opensAnyTime: readonly number[] = Object.freeze([0, 3, 5, 6]);
 
@@ -78,6 +79,16 @@ export class RecordsWatch {
   mayOpen(index: number): boolean {
     const user = this.users.get(index);
     return user?.status === enabled && user.rule === single && opensAnyTime.includes(user.type);
+  }
+
+  /** Whether a valid PIN of his may be no guess although it does not open: it depends on more than who he is. */
+  mayBeForgiven(index: number): boolean {
+    const user = this.users.get(index);
+    return user?.status === enabled && !this.mayOpen(index);
+  }
+
+  isOfOneUse(index: number): boolean {
+    return this.users.get(index)?.type === disposable;
   }
 
   setting(name: string): number {

@@ -27,7 +27,7 @@ const esp32: ChipPins = {
   inputOnly: [34, 35, 36, 39],
   adc1: range(32, 39),
   straps: [0, 2, 5, 12, 15],
-  strapUses: { 0: "button", 2: "led", 15: "tamper" },
+  strapUses: { 0: "button", 2: "led", 5: "fingerprintReceive", 15: "tamper" },
   pwmCount: 4,
 };
 
@@ -57,7 +57,15 @@ const chips: [Board, ChipPins][] = [
   ],
 ];
 
-const outputUses = ["column", "lock", "unlock", "enable", "signal", "supply", "led", "buzzer", "transmit"];
+const outputUses = ["column", "lock", "unlock", "enable", "signal", "supply", "led", "buzzer", "transmit", "i2c", "spiOut"];
+
+/** Both lines of I2C are outputs of the chip, and pulled up. */
+function readerUses({ cardReader }: Board): [string, number | undefined][] {
+  if (cardReader === undefined) return [];
+  if (cardReader.kind === "pn532") return [["i2c", cardReader.dataPin], ["i2c", cardReader.clockPin], ["irq", cardReader.irqPin]];
+  const { clockPin, inPin, outPin, selectPin } = cardReader;
+  return [["spiOut", clockPin], ["spiIn", inPin], ["spiOut", outPin], ["spiOut", selectPin]];
+}
 
 /** Pin by use. */
 function uses(board: Board): [string, number][] {
@@ -75,6 +83,10 @@ function uses(board: Board): [string, number][] {
     ["tamper", board.tamperPin],
     ["button", board.buttonPin],
     ["battery", board.battery.pin],
+    ...readerUses(board),
+    ["transmit", board.fingerprint?.transmitPin],
+    ["fingerprintReceive", board.fingerprint?.receivePin],
+    ["touch", board.fingerprint?.touchPin],
     ["led", board.ledPin],
     ["buzzer", board.buzzerPin],
     ["transmit", console.transmitPin],
@@ -112,7 +124,7 @@ for (const [board, chip] of chips) {
     });
 
     test("has its contacts, but for the bolt switches, where the chip has a pull-up", () => {
-      const inside = uses(board).filter(([use]) => ["row", "door", "tamper", "button"].includes(use));
+      const inside = uses(board).filter(([use]) => ["row", "door", "tamper", "button", "i2c", "irq", "touch"].includes(use));
       assert.deepEqual(inside.filter(([, pin]) => chip.inputOnly.includes(pin)), []);
     });
 

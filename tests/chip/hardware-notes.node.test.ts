@@ -40,6 +40,11 @@ describe("hardware-notes.md", () => {
 /** The section of a board: from its heading to the next. */
 const section = (target: string): string => notes.split("\n## ").find((each) => each.includes(`\`${target}\``)) ?? "";
 
+function readerLabels(reader: Board["cardReader"]): [string, number | undefined][] {
+  if (reader?.kind !== "pn532") return [["card reader", undefined]];
+  return [["card reader SDA", reader.dataPin], ["card reader SCL", reader.clockPin]];
+}
+
 /** What the drawings call each pin. */
 function labels({ keypad, bolt, boltSwitches, ...board }: Board): [string, number | undefined][] {
   const rows = keypad.keys.map((keys, row): [string, number | undefined] => [
@@ -72,6 +77,10 @@ function labels({ keypad, bolt, boltSwitches, ...board }: Board): [string, numbe
     ["tamper switch", board.tamperPin],
     ["inside button", board.buttonPin],
     ["battery divider", board.battery.pin],
+    ...readerLabels(board.cardReader),
+    ["fingerprint RXD", board.fingerprint?.transmitPin],
+    ["fingerprint TXD", board.fingerprint?.receivePin],
+    ["fingerprint WAKEUP", board.fingerprint?.touchPin],
     ["LED", board.ledPin],
     ["buzzer", board.buzzerPin],
   ];

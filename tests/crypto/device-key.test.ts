@@ -23,9 +23,10 @@ describe("device key", () => {
     assert.equal(toHex(second.auditHash!.mac(message)), toHex(first.auditHash!.mac(message)));
   });
 
-  test("PINs and audit log are hashed under different keys, and neither under the stored one", () => {
+  test("PINs, cards and audit log are hashed under different keys", () => {
     const key = make(new FakeRecords());
-    assert.notEqual(toHex(key.pinHash!.mac(message)), toHex(key.auditHash!.mac(message)));
+    const macs = [key.pinHash!, key.cardHash!, key.auditHash!].map((hash) => toHex(hash.mac(message)));
+    assert.equal(new Set(macs).size, 3);
   });
 
   test("two devices have different keys", () => {

@@ -44,7 +44,7 @@ describe("docs/guest-codes.md", () => {
     for (const [number, from, to, use, serial, id, code] of vectors) {
       const key = keys[Number(number) - 1]!;
       const made = makeGuestCode({ key, from: from!, to: to!, once: use === "once", serial: Number(serial) });
-      assert.equal(`${made.Id} ${made.Code}`, `${id} ${code}`);
+      assert.equal(`${made.CodeId} ${made.Code}`, `${id} ${code}`);
       assert.equal(guestIdOfDigits(Uint8Array.from(code!, Number), hashOf(key)), Number(id));
     }
   });

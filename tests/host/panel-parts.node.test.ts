@@ -17,7 +17,10 @@ describe("the hands of a page", () => {
     hands.doing({ op: "releaseKey", key: "1" });
     hands.doing({ op: "button", on: true });
     hands.doing({ op: "magnet", on: true });
-    assert.deepEqual(hands.letGo(), [{ op: "releaseKey", key: "2" }, { op: "button", on: false }]);
+    for (const uid of ["c35a17e4", "04a1b2c3d4e5f6"]) hands.doing({ op: "holdCard", uid });
+    hands.doing({ op: "takeCard", uid: "c35a17e4" });
+    const releases = [{ op: "releaseKey", key: "2" }, { op: "button", on: false }, { op: "takeCard", uid: "04a1b2c3d4e5f6" }];
+    assert.deepEqual(hands.letGo(), releases);
     assert.deepEqual(hands.letGo(), []);
   });
 });
@@ -67,7 +70,7 @@ describe("the panel's own questions", () => {
 describe("what the panel knows of the board", () => {
   const running = {
     nowMs: 1_000, powered: true, running: true, stoppedWhy: "", resetReason: "powerOn", bootCount: 1, led: false, buzzerHz: 0, volts: 6,
-    chargePercent: 90, buttonPressed: false,
+    chargePercent: 90, buttonPressed: false, cards: [] as string[], finger: "", fingerRing: "", fingerForged: false,
   } as BoardState;
   const reply = (state: Partial<BoardState>, more: Partial<Reply> = {}): Reply => ({
     state: { ...running, ...state }, lines: [], faults: [], ...more,

@@ -6,9 +6,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AuditEvent, OperationSource } from "../../lock/audit";
-import {
-  CredentialType, openUser, sealUser, templateData, userRecord, UserStatus, type Credential, type StoredUser,
-} from "../../lock/user-record";
+import { openUser, sealUser } from "../../lock/user-bytes";
+import { CredentialType, templateData, userRecord, UserStatus, type Credential, type StoredUser } from "../../lock/user-record";
 import type { Verdict } from "../../lock/verifier";
 import { circumstancesOf, personOf, sources } from "../fixtures/access-people";
 import { everyCell, nameOf, outcomeOf, rules, type Cell, type Outcome } from "../fixtures/access-rules";
@@ -55,7 +54,7 @@ function expectedLog(cell: Cell, outcome: Outcome, isLast: boolean): number[][] 
   if (outcome.what === "ignored") return [[AuditEvent.ignoredDuringLockout, source, 0, 30]];
   if (outcome.what === "written down") return [[AuditEvent.nonAccessUser, source, userIndex, value]];
   if (outcome.what === "denied") return [...alarmed, [AuditEvent.denied, source, userIndex, outcome.denial!]];
-  return [[isLast ? AuditEvent.accepted : AuditEvent.partAccepted, source, userIndex, value], ...alarmed];
+  return [...alarmed, [isLast ? AuditEvent.accepted : AuditEvent.partAccepted, source, userIndex, value]];
 }
 
 /** Of wrong attempts there was one before; a lockout comes of three. */

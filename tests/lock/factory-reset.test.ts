@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { deviceKeyRecord } from "../../crypto/device-key";
 import { finishFactoryReset, requestFactoryReset } from "../../lock/factory-reset";
+import { guestCodesRecord } from "../../lock/guest-codes";
+import { holidaysRecord } from "../../lock/holidays";
+import { timeZoneRecord } from "../../lock/local-time";
 import { settingsRecord } from "../../lock/settings";
+import { userRecord } from "../../lock/user-record";
+import { clearingRecord } from "../../lock/user-store";
 import { wallClockRecord } from "../../lock/wall-clock";
 import { credentials, guestPin, masterPin } from "../fixtures/credentials";
 import { FakeRecords } from "../fixtures/fake-lock-parts";
@@ -12,7 +17,8 @@ import { FakeRecords } from "../fixtures/fake-lock-parts";
 function used(records: FakeRecords): FakeRecords {
   const from = credentials().records;
   for (const key of from.keys()) records.write(key, from.read(key)!);
-  for (const key of [deviceKeyRecord, settingsRecord, wallClockRecord]) records.write(key, Uint8Array.of(1));
+  const others = [deviceKeyRecord, settingsRecord, wallClockRecord, holidaysRecord, timeZoneRecord, guestCodesRecord, clearingRecord];
+  for (const key of [userRecord(250), ...others]) records.write(key, Uint8Array.of(1));
   return records;
 }
 

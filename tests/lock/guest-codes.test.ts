@@ -6,14 +6,7 @@ import { sealRecord } from "../../crypto/checked-record";
 import { Audit, AuditEvent, RecordCode } from "../../lock/audit";
 import { deadCodesMax, GuestCodes, guestCodesRecord } from "../../lock/guest-codes";
 import { byMaster } from "../fixtures/credentials";
-import { FakeAuditStore, FakeKeyedHash, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
-
-/** Hashes that make hashes, as those of the device key do. */
-class FakeRoot extends FakeKeyedHash {
-  withKey(key: Uint8Array): FakeKeyedHash {
-    return new FakeKeyedHash(key);
-  }
-}
+import { FakeAuditStore, FakeGuestRoot, FakeKeyedHash, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
 /** A midnight in 2027; the code below opens at three in the afternoon. */
 const midnight = 9862 * 24;
@@ -31,7 +24,7 @@ function guests({ records = new FakeRecords(), device = 1, bootCount = 1, noDevi
   const time = new VirtualTime();
   const store = new FakeAuditStore();
   const audit = new Audit({ store, clock: time, utcSeconds: () => 0 });
-  const root = noDeviceKey ? undefined : new FakeRoot(Uint8Array.of(device));
+  const root = noDeviceKey ? undefined : new FakeGuestRoot(Uint8Array.of(device));
   const codes = new GuestCodes({ records, clock: time, audit, root, bootCount });
   return {
     records, time, store, codes,
@@ -85,6 +78,24 @@ describe("guest codes", () => {
     const { codes, digits } = withKey();
     assert.equal(codes.judge(digits().subarray(0, 8), startSeconds).result, "refused");
     assert.equal(codes.judge(Uint8Array.of(...digits(), 0), startSeconds).result, "refused");
+  });
+
+  test("that were read ahead say the same, and are forgotten when they are revoked or replaced in between", () => {
+    const { codes, digits } = withKey();
+    const right = digits();
+    codes.prepare(right);
+    assert.equal(codes.judge(digits({ serial: 1 }), startSeconds).id, idOf({ serial: 1 }));
+    codes.prepare(right);
+    assert.deepEqual(codes.judge(right, startSeconds), { result: "opens", id: idOf({}) });
+    codes.revoke(idOf({}), startSeconds, byMaster);
+    assert.equal(codes.judge(right, startSeconds).result, "refused");
+    const other = digits({ serial: 1 });
+    codes.prepare(other);
+    codes.newKey(byMaster);
+    assert.equal(codes.judge(other, startSeconds).result, "refused");
+    codes.prepare(digits());
+    codes.clearKey(byMaster);
+    assert.equal(codes.judge(right, startSeconds).result, "refused");
   });
 
   test("are known after a power cut as before", () => {

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent, RecordCode } from "../../lock/audit";
-import { sealUser, userRecord } from "../../lock/user-record";
+import { sealUser } from "../../lock/user-bytes";
+import { CredentialType, newUser, userRecord, type StoredUser } from "../../lock/user-record";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 import { FakeKeyedHash } from "../fixtures/fake-lock-parts";
 
@@ -63,11 +64,11 @@ describe("users: setting PINs", () => {
 
   test("refuses indexes that do not exist", () => {
     const { users } = credentials();
-    for (const index of [0, 22, -1, 1.5, NaN]) {
-      assert.equal(users.setPin(index, pin("618204"), byMaster).status, "CONSTRAINT_ERROR");
+    for (const index of [0, 251, -1, 1.5, NaN]) {
+      assert.equal(users.setPin(index, pin("618204"), byMaster).status, "INVALID_COMMAND");
       assert.equal(users.clear(index, byMaster), "CONSTRAINT_ERROR");
     }
-    assert.equal(users.setPin(21, pin("618204"), byMaster).status, "SUCCESS");
+    assert.equal(users.setPin(250, pin("618204"), byMaster).status, "SUCCESS");
   });
 
   test("refuses names that are too long or hold control characters", () => {
@@ -133,6 +134,7 @@ describe("users: setting PINs", () => {
       store.entries.map(({ event, source, userIndex, value }) => [event, source, userIndex, value]),
       [
         [AuditEvent.userSet, 3, 1, 5],
+        [AuditEvent.credentialSet, 3, 1, 5 * 0x100000 + 0x10000 + 5],
         [AuditEvent.userCleared, 3, 1, 5],
       ],
     );
@@ -179,38 +181,68 @@ describe("users: stored records", () => {
     assert.deepEqual(check(guestPin), { result: "accepted", userIndex: 2 });
   });
 
-  test("a well-formed record that this firmware never writes is garbled: status, type, name", () => {
-    const good = { index: 3, name: "Eve", status: 1, type: 0 };
-    for (const user of [
-      { ...good, status: 0 },
-      { ...good, status: 2 },
-      { ...good, type: 3 },
-      { ...good, type: 9 },
-      { ...good, name: "elevenchars" },
-      { ...good, name: "a\u0007" },
-    ]) {
+  test("a well-formed record that this firmware never writes is garbled, or cannot be read", () => {
+    const eve = (): StoredUser => ({ ...newUser(), name: "Eve", credentials: [{ type: 1, index: 3, data: verifierOf(wrongPin) }] });
+    const programmingPin = [{ type: 0, index: 0, data: verifierOf(wrongPin) }];
+    for (const change of [{ status: 0 }, { status: 2 }, { type: 3 }, { type: 10 }, { rule: 3 }, { credentials: programmingPin }]) {
       const { records } = credentials();
-      records.write(userRecord(3), sealUser(user, verifierOf(wrongPin)));
-      assert.deepEqual(credentials({ records }).users.damaged, [3]);
+      records.write(userRecord(3), sealUser(3, { ...eve(), ...change }));
+      const { users, check } = credentials({ records });
+      assert.deepEqual(users.damaged, [3]);
+      assert.equal(check(wrongPin).result, "refused");
+    }
+    for (const name of ["elevenchars", "a\u0007"]) {
+      const { records } = credentials();
+      records.write(userRecord(3), sealUser(3, { ...eve(), name }));
+      const { users, check } = credentials({ records });
+      assert.equal(users.read(3), undefined);
+      assert.equal(check(wrongPin).result, "refused");
     }
     const { records } = credentials();
-    records.write(userRecord(3), sealUser(good, verifierOf(wrongPin)));
+    records.write(userRecord(3), sealUser(3, eve()));
     assert.deepEqual(credentials({ records }).check(wrongPin), { result: "accepted", userIndex: 3 });
   });
 
-  test("a disabled user is listed but cannot open", () => {
+  test("a master who is disabled, of another type or rule, or with a second credential is damaged", () => {
+    const master: StoredUser = { ...newUser(), type: 3, credentials: [{ type: 0, index: 0, data: verifierOf(masterPin) }] };
+    const second = { type: 1, index: 9, data: verifierOf(wrongPin) };
+    for (const change of [
+      { status: 3 }, { type: 0 }, { rule: 1 }, { credentials: [] }, { credentials: [...master.credentials, second] },
+    ]) {
+      const { records } = credentials();
+      records.write(userRecord(1), sealUser(1, { ...master, ...change }));
+      assert.equal(credentials({ records }).users.master, "damaged");
+    }
     const { records } = credentials();
-    const disabled = { index: 3, name: "Eve", status: 3, type: 0 };
-    records.write(userRecord(3), sealUser(disabled, verifierOf(wrongPin)));
+    records.write(userRecord(1), sealUser(1, master));
+    assert.equal(credentials({ records }).users.master, "present");
+  });
+
+  test("a user whose credential another one has is damaged, and the other one comes in", () => {
+    const { records } = credentials();
+    const thief: StoredUser = { ...newUser(), credentials: [{ type: 1, index: 2, data: verifierOf(wrongPin) }] };
+    records.write(userRecord(9), sealUser(9, thief));
     const { users, check } = credentials({ records });
-    assert.deepEqual(users.list()[2], disabled);
+    assert.deepEqual(users.damaged, [9]);
+    assert.equal(check(wrongPin).result, "refused");
+    assert.deepEqual(check(guestPin), { result: "accepted", userIndex: 2 });
+  });
+
+  test("a disabled user is there but cannot open, and his PIN is taken", () => {
+    const { records } = credentials();
+    const disabled = { ...newUser(), status: 3, credentials: [{ type: 1, index: 3, data: verifierOf(wrongPin) }] };
+    records.write(userRecord(3), sealUser(3, disabled));
+    const { users, check } = credentials({ records });
+    assert.equal(users.read(3)?.status, 3);
     assert.equal(check(wrongPin).result, "refused");
     assert.equal(users.setPin(4, pin(wrongPin), byMaster).status, "DUPLICATE");
   });
 
   test("an empty place does not open to the hash of all zeros", () => {
     const { users } = credentials();
-    assert.equal(users.match(new Uint8Array(16)), 0);
+    for (const type of [CredentialType.pin, CredentialType.rfid, CredentialType.fingerprint, CredentialType.face]) {
+      assert.deepEqual(users.match(type, new Uint8Array(16)), { userIndex: 0, credentialIndex: 0 });
+    }
   });
 
   test("a garbled user can be erased and set again", () => {

@@ -51,7 +51,7 @@ describe("the model of records", () => {
   });
 
   test("leaves at their defaults what a shorter record of settings does not hold", () => {
-    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000]);
+    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0]);
   });
 });
 

@@ -84,7 +84,7 @@ export function i2cModule(chip: Chip, { i2c: bus }: Buses): object {
       return chip.native(chargeUnits, () => {
         const isWired = bus !== undefined && bus.dataPin === data && bus.clockPin === clock;
         if (isWired && bus.stuck) {
-          chip.block(timeout * 1000);
+          chip.waitForBus(timeout * 1000);
           throw new Error(`${name} failed`);
         }
         const result = exchange(isWired ? bus.devices.find((device) => device.address === address) : undefined);
@@ -95,7 +95,7 @@ export function i2cModule(chip: Chip, { i2c: bus }: Buses): object {
 
     /** The address and so many bytes. */
     private pass(bytes: number): void {
-      chip.block(Math.ceil((((1 + bytes) * bitsPerByte + 2) * 1_000_000) / this.options.hz));
+      chip.waitForBus(Math.ceil((((1 + bytes) * bitsPerByte + 2) * 1_000_000) / this.options.hz));
     }
   }
 

@@ -26,7 +26,7 @@ export interface ModuleParts {
   rules: ChipRules;
   flash: Flash;
   nvs: Nvs;
-  line: SerialLine;
+  lines: readonly SerialLine[];
   buses: Buses;
   random: Random;
   millivolts: Millivolts;
@@ -37,12 +37,12 @@ export interface ModuleParts {
 export type Load = (specifier: string) => object;
 
 export function makeLoad(chip: Chip, parts: ModuleParts): Load {
-  const { board, rules, flash, nvs, line, buses, random, millivolts, failures } = parts;
+  const { board, rules, flash, nvs, lines, buses, random, millivolts, failures } = parts;
   const makers: Readonly<Record<string, () => object>> = {
     "embedded:io/digital": () => digitalModule(chip),
     "embedded:io/analog": () => analogModule(chip, rules, millivolts),
     "embedded:io/pwm": () => pwmModule(chip, rules),
-    "embedded:io/serial": () => serialModule(chip, rules, line),
+    "embedded:io/serial": () => serialModule(chip, rules, lines),
     "embedded:io/i2c": () => i2cModule(chip, buses),
     "embedded:io/spi": () => spiModule(chip, buses),
     "embedded:storage/key-value": () => keyValueModule(chip, nvs),

@@ -18,12 +18,13 @@ interface Options {
   onWritable?: (count: number) => void;
 }
 
-export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): object {
+export function serialModule(chip: Chip, rules: ChipRules, lines: readonly SerialLine[]): object {
   const { pins } = chip;
 
   class Serial {
     private readonly usedPins: number[];
-    private readonly usesLine: boolean;
+    /** undefined: nothing is connected to this port. */
+    private readonly line: SerialLine | undefined;
     private storedFormat: string;
     private open = true;
     private messages: Task[] = [];
@@ -34,13 +35,14 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
       const { transmit, receive, port = 0, baud, format = "buffer", onReadable, onWritable } = options;
       this.usedPins = [transmit, receive].filter((pin) => pin !== undefined);
       this.storedFormat = checkFormat(format);
-      this.usesLine = port === line.wiring.port;
+      const line = lines.find(({ wiring }) => wiring.port === port);
+      this.line = line;
       chip.native(chargeUnits, () => {
         if (this.usedPins.length === 0) throw new Error("invalid");
         for (const pin of this.usedPins) pins.checkFree(pin);
         if (!Number.isInteger(port) || port < 0 || port >= rules.uartCount) throw new RangeError(`invalid port ${port}`);
         if (!Number.isInteger(baud) || baud <= 0 || baud > 20_000_000) throw new RangeError(`invalid baud ${baud}`);
-        if (this.usesLine) {
+        if (line !== undefined) {
           if (line.attached) throw new RangeError("port in use");
           if (onReadable === undefined) throw new Error("a port without onReadable is broken on this chip");
           line.attach({ baud, onReadable: this.listener(onReadable), onWritable: this.listener(onWritable) });
@@ -62,7 +64,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
         if (!this.open) return;
         this.open = false;
         for (const message of this.messages) chip.withdraw(message);
-        if (this.usesLine) line.detach();
+        this.line?.detach();
         for (const pin of this.usedPins) pins.release(pin);
       });
     }
@@ -70,8 +72,9 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
     read(into?: number | ArrayBuffer | ArrayBufferView): ArrayBuffer | number | undefined {
       this.check();
       return chip.native(chargeUnits, () => {
-        const available = this.usesLine ? line.receivedCount : 0;
-        if (available === 0) {
+        const { line } = this;
+        const available = line?.receivedCount ?? 0;
+        if (line === undefined || available === 0) {
           chip.leftNoTrace();
           return undefined;
         }
@@ -90,7 +93,7 @@ export function serialModule(chip: Chip, rules: ChipRules, line: SerialLine): ob
       this.check();
       chip.native(chargeUnits, () => {
         const bytes = this.storedFormat === "number" ? Uint8Array.of(data as number) : bytesOf(data);
-        if (this.usesLine) line.transmit(bytes);
+        this.line?.transmit(bytes);
       });
     }
 

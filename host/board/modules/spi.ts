@@ -68,7 +68,7 @@ export function spiModule(chip: Chip, { spi: bus }: Buses): object {
         if (!this.selected) device?.select();
         this.selected = true;
         bytes.forEach((byte, index) => (bytes[index] = device?.exchange(byte) ?? floating));
-        chip.block(transferUs + Math.ceil((bytes.length * 8_000_000) / this.options.hz));
+        chip.waitForBus(transferUs + Math.ceil((bytes.length * 8_000_000) / this.options.hz));
       });
     }
 

@@ -14,9 +14,10 @@ export class CardField {
     this.onChange();
   }
 
-  takeAway(): void {
+  /** This one, or all. */
+  takeAway(uid?: string): void {
     this.powerOff();
-    this.cards = [];
+    this.cards = uid === undefined ? [] : this.cards.filter((card) => hexOf(card.uid) !== uid.toLowerCase());
     this.onChange();
   }
 
@@ -25,8 +26,12 @@ export class CardField {
     for (const card of this.cards) card.powerOff();
   }
 
-  /** In hexadecimal, separated by spaces; empty: nothing is held up. */
-  get shown(): string {
-    return this.cards.map(({ uid }) => [...uid].map((byte) => byte.toString(16).padStart(2, "0")).join("")).join(" ");
+  /** In hexadecimal. */
+  get uids(): string[] {
+    return this.cards.map(({ uid }) => hexOf(uid));
   }
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -51,7 +51,9 @@ export class Mfrc522Part implements SpiDevice {
   private readonly options: Mfrc522PartOptions;
   private readonly registers = new Uint8Array(64);
   private fifo: number[] = [];
-  private address = -1;
+  /** Of the access under way; none when it was not selected, or just has been. */
+  private address: number | undefined;
+  private isSelected = false;
   private startingUntilUs = 0;
   private fieldSinceUs = 0;
   private finished: () => void = () => {};
@@ -78,14 +80,15 @@ export class Mfrc522Part implements SpiDevice {
   }
 
   select(): void {
-    this.address = -1;
+    this.isSelected = true;
+    this.address = undefined;
   }
 
   exchange(byte: number): number {
     const { faults } = this.options;
-    if (faults.unplugged) return 0xff;
+    if (faults.unplugged || !this.isSelected) return 0xff;
     const { address } = this;
-    if (address < 0) {
+    if (address === undefined) {
       this.address = byte;
       return 0x00;
     }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The card reader outside: two cards, and one that says whatever UID is typed. A card stays held up until it is taken away. */
+import { board } from "board";
+import { useState } from "preact/hooks";
+import { isUid, type PanelState } from "../app/panel-protocol";
+import type { Send } from "./connection";
+import { Toggle } from "./toggle";
+
+const cards: readonly { name: string; uid: string }[] = [
+  { name: "Blue card", uid: "04a1b2c3d4e5f6" },
+  { name: "Red fob", uid: "c35a17e4" },
+];
+
+export function CardReader({ state, send }: { state: PanelState; send: Send }) {
+  const [typed, setTyped] = useState(cards[0]?.uid ?? "");
+  /** The UID that the forged card has been given. */
+  const [forged, setForged] = useState<string>();
+  if (board.cardReader === undefined) return null;
+  const isForged = forged !== undefined && state.cards.includes(forged);
+  const hold = (uid: string, on: boolean): void => send({ op: on ? "holdCard" : "takeCard", uid });
+  return (
+    <section class="reader" aria-labelledby="reader-title">
+      <h2 id="reader-title">
+        Card reader, outside <output>{state.cards.length === 0 ? "nothing held up" : state.cards.join(", ")}</output>
+      </h2>
+      <div class="buttons">
+        {cards.map(({ name, uid }) => (
+          <Toggle
+            key={uid}
+            isOn={state.cards.includes(uid) && !(isForged && uid === forged)}
+            label={name}
+            onChange={(on) => hold(uid, on)}
+          />
+        ))}
+      </div>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const uid = isForged ? forged : typed.toLowerCase();
+          if (!isUid(uid)) return;
+          setForged(isForged ? undefined : uid);
+          hold(uid, !isForged);
+        }}
+      >
+        <input
+          type="text"
+          aria-label="UID of the forged card: 4, 7 or 10 bytes in hexadecimal"
+          spellcheck={false}
+          autocomplete="off"
+          autocapitalize="off"
+          value={typed}
+          onInput={(event) => {
+            const field = event.currentTarget;
+            setTyped(field.value);
+            field.setCustomValidity(isUid(field.value) ? "" : "4, 7 or 10 bytes in hexadecimal, such as c35a17e4");
+          }}
+        />
+        <button class="toggle" aria-pressed={isForged}>
+          Forged card
+        </button>
+      </form>
+      <p class="hint">A card that is held up counts once, until nothing has been there for a second. A UID is a name: any card can be made to say it.</p>
+    </section>
+  );
+}

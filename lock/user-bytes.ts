@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A user as bytes, as storage/RECORDS.md says. What it reads it judges: a value that this firmware never writes makes the record
+ * garbled.
+ */
+import { openRecord, sealRecord } from "../crypto/checked-record";
+import { limits } from "./limits";
+import { isWeekDaySchedule, isYearDaySchedule } from "./schedules";
+import {
+  credentialDataBytes,
+  CredentialRule,
+  CredentialType,
+  isCredential,
+  isNameCodePoint,
+  masterIndex,
+  newUser,
+  userNameLengthMax,
+  userRecord,
+  UserStatus,
+  UserType,
+  type Credential,
+  type StoredUser,
+  type UserAccess,
+} from "./user-record";
+
+const formatVersion = 2;
+const headBytes = 17;
+/** A name is stored by code points, three bytes each. */
+const characterBytes = 3;
+const credentialBytes = 3 + credentialDataBytes;
+const weekDayBytes = 5;
+const yearDayBytes = 8;
+
+export function sealUser(index: number, user: StoredUser): Uint8Array {
+  const points = Array.from(user.name, (character) => character.codePointAt(0)!);
+  const weekDayMask = slotMask(user.weekDay);
+  const yearDayMask = slotMask(user.yearDay);
+  const at = partsOf(points.length, user.credentials.length, weekDayMask, yearDayMask);
+  const payload = new Uint8Array(at.end);
+  const view = new DataView(payload.buffer);
+  payload[0] = user.status;
+  payload[1] = user.type;
+  payload[2] = user.rule;
+  view.setUint32(3, user.uniqueId, true);
+  view.setUint32(7, user.firstUsedUtcSeconds, true);
+  payload[11] = points.length;
+  payload[12] = user.credentials.length;
+  view.setUint16(13, weekDayMask, true);
+  view.setUint16(15, yearDayMask, true);
+  for (let i = 0, to = headBytes; i < points.length; i++, to += characterBytes) {
+    view.setUint16(to, points[i]! & 0xffff, true);
+    payload[to + 2] = points[i]! >> 16;
+  }
+  for (let i = 0, to = at.credentials; i < user.credentials.length; i++, to += credentialBytes) {
+    const credential = user.credentials[i]!;
+    payload[to] = credential.type;
+    view.setUint16(to + 1, credential.index, true);
+    payload.set(credential.data, to + 3);
+  }
+  let to = at.weekDay;
+  for (const schedule of user.weekDay) {
+    if (schedule === undefined) continue;
+    payload[to] = schedule.daysMask;
+    payload[to + 1] = schedule.startHour;
+    payload[to + 2] = schedule.startMinute;
+    payload[to + 3] = schedule.endHour;
+    payload[to + 4] = schedule.endMinute;
+    to += weekDayBytes;
+  }
+  for (const schedule of user.yearDay) {
+    if (schedule === undefined) continue;
+    view.setUint32(to, schedule.localStartTime, true);
+    view.setUint32(to + 4, schedule.localEndTime, true);
+    to += yearDayBytes;
+  }
+  return sealRecord(userRecord(index), formatVersion, payload);
+}
+
+/** undefined: garbled. */
+export function openUser(index: number, record: Uint8Array): StoredUser | undefined {
+  const payload = openPayload(index, record);
+  const access = payload && accessOf(index, payload);
+  if (payload === undefined || access === undefined) return undefined;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
+  const at = payloadParts(payload);
+  const user: StoredUser = {
+    ...newUser(),
+    ...access,
+    uniqueId: view.getUint32(3, true),
+    firstUsedUtcSeconds: view.getUint32(7, true),
+  };
+  const holds =
+    openName(user, payload) &&
+    openWeekDays(user, payload, at.weekDay, maskAt(payload, 13)) &&
+    openYearDays(user, view, at.yearDay, maskAt(payload, 15));
+  return holds ? user : undefined;
+}
+
+/** What a lock must know of each user at any time. Costs a third of `openUser()`, and leaves name and schedules unjudged. */
+export function openUserAccess(index: number, record: Uint8Array): UserAccess | undefined {
+  const payload = openPayload(index, record);
+  return payload && accessOf(index, payload);
+}
+
+function openPayload(index: number, record: Uint8Array): Uint8Array | undefined {
+  const payload = openRecord(userRecord(index), formatVersion, record);
+  if (payload === undefined || payload.length < headBytes) return undefined;
+  if (payload[11]! > userNameLengthMax || payload[12]! > limits.credentialsPerUser) return undefined;
+  if (maskAt(payload, 13) >> limits.weekDaySchedulesPerUser || maskAt(payload, 15) >> limits.yearDaySchedulesPerUser) {
+    return undefined;
+  }
+  return payload.length === payloadParts(payload).end ? payload : undefined;
+}
+
+function payloadParts(payload: Uint8Array): ReturnType<typeof partsOf> {
+  return partsOf(payload[11]!, payload[12]!, maskAt(payload, 13), maskAt(payload, 15));
+}
+
+/** Where the parts begin that have no fixed place. */
+function partsOf(nameLength: number, credentialCount: number, weekDayMask: number, yearDayMask: number) {
+  const credentials = headBytes + nameLength * characterBytes;
+  const weekDay = credentials + credentialCount * credentialBytes;
+  const yearDay = weekDay + bitsIn(weekDayMask) * weekDayBytes;
+  return { credentials, weekDay, yearDay, end: yearDay + bitsIn(yearDayMask) * yearDayBytes };
+}
+
+function accessOf(index: number, payload: Uint8Array): UserAccess | undefined {
+  const status = payload[0]!;
+  const type = payload[1]!;
+  const rule = payload[2]!;
+  // The master is as described at `masterIndex`, and nobody else is anything like it.
+  const isMaster = index === masterIndex;
+  if (status !== UserStatus.occupiedEnabled && (isMaster || status !== UserStatus.occupiedDisabled)) return undefined;
+  if (type > UserType.remoteOnly || (type === UserType.programming) !== isMaster) return undefined;
+  if (rule > (isMaster ? CredentialRule.single : CredentialRule.tri)) return undefined;
+  if (isMaster && payload[12] !== 1) return undefined;
+  const credentials = openCredentials(payload, isMaster);
+  return credentials && { status, type, rule, credentials };
+}
+
+function openCredentials(payload: Uint8Array, ofMaster: boolean): Credential[] | undefined {
+  const credentials: Credential[] = [];
+  const count = payload[12]!;
+  let before = -1;
+  for (let i = 0, at = headBytes + payload[11]! * characterBytes; i < count; i++, at += credentialBytes) {
+    const type = payload[at]!;
+    const index = maskAt(payload, at + 1);
+    const order = type * 0x10000 + index;
+    if (order <= before || !isCredential(type, index)) return undefined;
+    if ((type === CredentialType.programmingPin) !== ofMaster) return undefined;
+    before = order;
+    credentials.push({ type, index, data: payload.slice(at + 3, at + credentialBytes) });
+  }
+  return credentials;
+}
+
+function openName(user: StoredUser, payload: Uint8Array): boolean {
+  const end = headBytes + payload[11]! * characterBytes;
+  for (let at = headBytes; at < end; at += characterBytes) {
+    const point = payload[at]! | (payload[at + 1]! << 8) | (payload[at + 2]! << 16);
+    if (!isNameCodePoint(point)) return false;
+    user.name += String.fromCodePoint(point);
+  }
+  return true;
+}
+
+function openWeekDays({ weekDay }: StoredUser, payload: Uint8Array, from: number, mask: number): boolean {
+  for (let place = 0, at = from; mask >> place; place++) {
+    if (!((mask >> place) & 1)) continue;
+    const schedule = {
+      daysMask: payload[at]!,
+      startHour: payload[at + 1]!,
+      startMinute: payload[at + 2]!,
+      endHour: payload[at + 3]!,
+      endMinute: payload[at + 4]!,
+    };
+    if (!isWeekDaySchedule(schedule)) return false;
+    weekDay[place] = schedule;
+    at += weekDayBytes;
+  }
+  return true;
+}
+
+function openYearDays({ yearDay }: StoredUser, view: DataView, from: number, mask: number): boolean {
+  for (let place = 0, at = from; mask >> place; place++) {
+    if (!((mask >> place) & 1)) continue;
+    const schedule = { localStartTime: view.getUint32(at, true), localEndTime: view.getUint32(at + 4, true) };
+    if (!isYearDaySchedule(schedule)) return false;
+    yearDay[place] = schedule;
+    at += yearDayBytes;
+  }
+  return true;
+}
+
+/** 16 bits. */
+function maskAt(payload: Uint8Array, at: number): number {
+  return payload[at]! | (payload[at + 1]! << 8);
+}
+
+function slotMask(slots: readonly (object | undefined)[]): number {
+  return slots.reduce((mask: number, slot, place) => mask | (slot === undefined ? 0 : 1 << place), 0);
+}
+
+function bitsIn(mask: number): number {
+  let count = 0;
+  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}
