@@ -55,6 +55,6 @@ export class ChipWatch {
 
   get #isCalm(): boolean {
     const { stage } = this.#scene;
-    return stage.faults.size === 0 && stage.nowMs - stage.calmSinceMs > calmMs;
+    return !this.#scene.has("cells", "temperature", "friction", "block") && stage.nowMs - stage.calmSinceMs > calmMs;
   }
 }

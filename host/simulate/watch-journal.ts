@@ -63,7 +63,7 @@ export class JournalWatch {
       this.batteryIsWeak = event === logged.batteryCritical || event === logged.batteryDead;
     }
     const isAskedToUnlock = event === logged.requestAccepted && value === 1 && source !== sources.auto;
-    const unlocks = isAskedToUnlock || (event === logged.accepted && source === sources.keypad);
+    const unlocks = isAskedToUnlock || (event === logged.unlocked && source === sources.keypad);
     if (unlocks || event === logged.powerUp) this.#forcingIsTold = false;
     if (event === logged.doorForcedOpen) this.#forcingIsTold = true;
     if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
