@@ -116,10 +116,10 @@ export class SerialLines {
     if (!this.#prepare()) {
       this.#silentPolls = 0;
     } else if (++this.#silentPolls === 2) {
-      // The interrupt is lost, and the FIFO has had the time to drain.
+      // The interrupt is lost, and the FIFO has had the time to drain; unless both were late and came at once.
       this.#silentPolls = 0;
       this.#room = fifoBytes;
-      this.#send();
+      this.#send(true);
     }
   }
 
@@ -129,7 +129,7 @@ export class SerialLines {
     this.#send();
   }
 
-  #send(): void {
+  #send(isGuess = false): void {
     while (this.#room > 0 && this.#prepare()) {
       const end = Math.min(this.#outputEnd, this.#outputStart + this.#room);
       try {
@@ -137,7 +137,7 @@ export class SerialLines {
       } catch (error) {
         // Less room than thought: the bytes stay and are sent when it calls again.
         this.#room = 0;
-        this.#guard.tell(error);
+        if (!isGuess) this.#guard.tell(error);
         return;
       }
       this.#room -= end - this.#outputStart;

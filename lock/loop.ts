@@ -69,6 +69,7 @@ export class Loop {
   #nextJob = 0;
 
   #inTurn = false;
+  #inFault = false;
   /** One is due, and an event went before it. */
   #deadlineWaited = false;
   #faults = 0;
@@ -237,13 +238,17 @@ export class Loop {
     return undefined;
   }
 
+  /** One in `onFault` is only counted: it sets deadlines, and where the wakeup fails it would be told of itself for ever. */
   #fault(where: string, error: unknown): void {
     this.#faults++;
+    if (this.#inFault) return;
+    this.#inFault = true;
     try {
       this.#onFault(where, error);
     } catch {
       this.#faults++;
     }
+    this.#inFault = false;
   }
 
   /** Arms the one timer for the next thing to do, if that is sooner than what it is armed for. */

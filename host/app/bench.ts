@@ -6,7 +6,7 @@
 import type { BenchCommand } from "../bench/bench-entry";
 import type { Figures, Scenario } from "../bench/scenarios";
 import type { EnergyUsage } from "../bench/energy-scenarios";
-import { unitsPerMs } from "../board/chip-speed";
+import { turnUnitsMax, unitsPerMs } from "../board/chip-speed";
 import { hostOpcodes } from "../board/host-calls";
 import { energyBoards, energyLines } from "./bench-energy";
 import { bundleForEngine } from "./bundle";
@@ -14,7 +14,6 @@ import { answerDigest } from "./digest";
 import type { EngineReply } from "./engine";
 import { XsWorker } from "./xs-worker";
 
-const turnUnitsMax = 40_000;
 const boltStartUnitsMax = 60_000;
 /** 0.15 s on the slowest chip, whose own start takes 0.3 to 1 s (HW-07). A full log costs most: the hash of each sector. */
 const mainUnitsMax = 150 * unitsPerMs.esp32c3;

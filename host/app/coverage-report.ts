@@ -2,10 +2,10 @@
 /** What the coverage of many lives comes to: short lines for the end of a run, and every cell for a file. */
 import type { ActName } from "../simulate/act";
 import { calm, type CoverageCounts } from "../simulate/coverage";
-import { cellCount, cellName, events, situations, unreachable, whyUnreachable } from "../simulate/coverage-cells";
+import { cellCount, cellName, events, situations, whyUnreachable } from "../simulate/coverage-cells";
 
 /** Faults that the stage has on and off; flipped bits stay, and are no state of the lock. */
-export const faultNames: readonly ActName[] = Object.freeze([
+const faultNames: readonly ActName[] = Object.freeze([
   "block", "stickSwitch", "friction", "temperature", "cells", "magnet", "bounce", "keypadNoise",
   "loseInterrupts", "doubleInterrupts", "delayTimers", "clockDrift", "fillNvs", "randomFails",
 ]);
@@ -40,12 +40,6 @@ export function coverageTable(counts: CoverageCounts): string {
     countOf(counts, cell) > 0 ? "" : (whyUnreachable(cell) ?? "never reached"),
   ]);
   return [["cell", ...names, ""], ...rows].map((row) => row.join("\t")).join("\n") + "\n";
-}
-
-/** The reasons, each with the number of cells that it takes out. */
-export function unreachableLines(): string[] {
-  const reasons = unreachable.map(({ why }) => why).filter((why, at, all) => all.indexOf(why) === at);
-  return reasons.map((why) => `${cells.filter((cell) => whyUnreachable(cell) === why).length} cells: ${why}`);
 }
 
 function isKnown(name: string): boolean {

@@ -4,6 +4,7 @@
  * residential deadbolt of grade A, on the real firmware inside XS. No cycle may be missed, the heap may not drift, no
  * turn may be too long, and the flash has to outlive it.
  */
+import { turnUnitsMax } from "../board/chip-speed";
 import { hostOpcodes } from "../board/host-calls";
 import type { EnduranceFigures } from "../endurance/cycles";
 import type { EnduranceReply } from "../endurance/endurance-entry";
@@ -15,7 +16,6 @@ const stepCycles = 1_000;
 /** In which the heap finds its size: what is made when something happens for the first time stays. */
 const firstCycles = 5_000;
 const heapSlack = 100;
-const turnUnitsMax = 40_000;
 /** What NOR flash is specified for. */
 const erasesMax = 100_000;
 /** The NVS partition has 16 pages of 126 entries, one of them always empty; its pages are used in turn. */

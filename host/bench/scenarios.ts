@@ -5,6 +5,7 @@
  */
 import type { Board } from "../../boards/board";
 import { tellStory } from "../demo/story";
+import { askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { mainTurn, preloadTurn } from "../board/meter";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
@@ -76,13 +77,13 @@ export const scenarios = {
     lock.run(40 * second);
     must(lock.boltPosition > 0.99, "locked again");
   }),
-  consoleStatus: (bench: Bench): Figures => measured(readyLock(bench), (lock) => ask(lock, { Command: "GetStatus" })),
+  consoleStatus: (bench: Bench): Figures => measured(readyLock(bench), (lock) => askSuccess(lock, "GetStatus")),
   consoleLogin: (bench: Bench): Figures => measured(readyLock(bench), logIn),
   /** The page of the log that costs most: the newest entries. */
   consoleLog: (bench: Bench): Figures => {
     const lock = readyLock(bench);
     logIn(lock);
-    return measured(lock, () => ask(lock, { Command: "GetLog" }));
+    return measured(lock, () => askSuccess(lock, "GetLog"));
   },
   idleHour: (bench: Bench): Figures => measured(readyLock(bench), (lock) => lock.run(hour)),
   /** The longest turn of everything that the demo does. */
@@ -125,14 +126,7 @@ export function unlockCycles(lock: VirtualBoard, count: number): void {
 }
 
 export function logIn(lock: VirtualBoard): void {
-  ask(lock, { Command: "Login", PIN: masterPin });
-}
-
-export function ask(lock: VirtualBoard, request: object): void {
-  const before = lock.line.lineCount;
-  lock.serialWrite(`${JSON.stringify(request)}\n`);
-  must(lock.runUntil(() => lock.line.lineCount > before, second), "an answer");
-  must(lock.serialLines.at(-1)?.includes('"SUCCESS"') === true, `SUCCESS, not ${String(lock.serialLines.at(-1))}`);
+  askSuccess(lock, "Login", { PIN: masterPin });
 }
 
 export function measured(lock: VirtualBoard, action: (lock: VirtualBoard) => void): Figures {

@@ -6,3 +6,6 @@
 const instructionsPerUnit = 50;
 
 export const unitsPerMs = Object.freeze({ esp32: 160_000 / instructionsPerUnit, esp32c3: 107_000 / instructionsPerUnit });
+
+/** No turn may take longer: 20 ms on the slowest chip. */
+export const turnUnitsMax = 40_000;

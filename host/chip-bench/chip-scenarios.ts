@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is measured on the chip: the bench's scenarios, and some that only make sense here. */
-import { ask, logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
+import { askSuccess } from "../board/ask";
+import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
 import { virtualBoard } from "../board/virtual-board";
 import { addPin } from "../soak/pin-credential";
 import { appendEveryMs } from "./appending";
@@ -38,12 +39,12 @@ export const chipScenarios = {
     const lock = readyLock(bench);
     logIn(lock);
     for (let index = 2; index <= userCount; index++) {
-      ask(lock, { Command: "SetUser", OperationType: 0, UserIndex: index, UserName: "ten letter" });
-      ask(lock, { Command: "SetCredential", ...addPin(index, String(9_152_830_461 - index * 7_919)), UserIndex: index });
+      askSuccess(lock, "SetUser", { OperationType: 0, UserIndex: index, UserName: "ten letter" });
+      askSuccess(lock, "SetCredential", { ...addPin(index, String(9_152_830_461 - index * 7_919)), UserIndex: index });
     }
-    ask(lock, { Command: "GetUsers" });
-    ask(lock, { Command: "GetLog" });
-    ask(lock, { Command: "GetStatus" });
+    askSuccess(lock, "GetUsers");
+    askSuccess(lock, "GetLog");
+    askSuccess(lock, "GetStatus");
     return measured(lock, () => {
       lock.type("274951#");
       lock.run(35_000);

@@ -3,6 +3,7 @@
  * Unlock cycles of one lock that is never replaced: opened by a PIN, from inside or at the console, the door now and then
  * used, and locked again by itself. Each cycle that is missed throws and says which. The power is cut now and then.
  */
+import { ask, askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import type { Board } from "../../boards/board";
@@ -88,9 +89,9 @@ export class Endurance {
   }
 
   #unlockAtConsole(): void {
-    this.#succeeds("Login", { PIN: masterPin });
-    this.#succeeds("UnlockDoor");
-    this.#succeeds("Logout");
+    askSuccess(this.board, "Login", { PIN: masterPin });
+    askSuccess(this.board, "UnlockDoor");
+    askSuccess(this.board, "Logout");
   }
 
   /** A power cut, and then what the lock says of itself. */
@@ -101,13 +102,13 @@ export class Endurance {
     this.#powerCuts++;
     // Until it has walked the chain of its log.
     this.board.run(60 * second);
-    this.#must(this.#ask("GetStatus").LockState === "Locked", "it says that it is locked");
-    this.#succeeds("Login", { PIN: masterPin });
-    const { Chain, Entries } = this.#ask("GetLog", { Count: 1 }) as { Chain: string; Entries: { Sequence: number }[] };
+    this.#must(ask(this.board, "GetStatus").LockState === "Locked", "it says that it is locked");
+    askSuccess(this.board, "Login", { PIN: masterPin });
+    const { Chain, Entries } = ask(this.board, "GetLog", { Count: 1 }) as { Chain: string; Entries: { Sequence: number }[] };
     this.#must(Chain === "Intact", `the chain of the log is ${Chain}`);
     this.#logEntries = Entries[0]!.Sequence;
-    this.#must(this.#ask("GetLoop").Faults === 0, "no exception was caught");
-    this.#succeeds("Logout");
+    this.#must(ask(this.board, "GetLoop").Faults === 0, "no exception was caught");
+    askSuccess(this.board, "Logout");
   }
 
   #setUp(): void {
@@ -116,25 +117,12 @@ export class Endurance {
     board.run(7 * second);
     board.type(`${masterPin}#${masterPin}#`);
     board.run(second);
-    this.#succeeds("Login", { PIN: masterPin });
-    guestPins.forEach((pin, at) => this.#succeeds("SetCredential", addPin(at + 2, pin)));
-    this.#succeeds("SetSetting", { Name: "AutoRelockTime", Value: relockSeconds });
-    this.#succeeds("Logout");
+    askSuccess(this.board, "Login", { PIN: masterPin });
+    guestPins.forEach((pin, at) => askSuccess(this.board, "SetCredential", addPin(at + 2, pin)));
+    askSuccess(this.board, "SetSetting", { Name: "AutoRelockTime", Value: relockSeconds });
+    askSuccess(this.board, "Logout");
     board.run(60 * second);
     this.#must(board.boltPosition > 0.99, "it is locked at first");
-  }
-
-  #succeeds(command: string, given: object = {}): void {
-    const { Status } = this.#ask(command, given);
-    this.#must(Status === "SUCCESS", `${command} answers ${String(Status)}`);
-  }
-
-  #ask(command: string, given: object = {}): Record<string, unknown> {
-    const { line } = this.board;
-    const before = line.lineCount;
-    this.board.serialWrite(`${JSON.stringify({ Command: command, ...given })}\n`);
-    this.#must(this.board.runUntil(() => line.lineCount > before, second), `an answer to ${command}`);
-    return JSON.parse(this.board.serialLines.at(-1)!) as Record<string, unknown>;
   }
 
   #must(holds: boolean, what: string): void {

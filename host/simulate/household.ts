@@ -56,7 +56,7 @@ function pickEvent({ random }: Draft): Event {
 }
 
 /** From one key to the next, as a person types who wants to be understood. */
-export function typingGap({ random }: Draft): number {
+function typingGap({ random }: Draft): number {
   return random.pick([125, 150, 180, 200, 250, 250, 300, 400, 600, 1_200]);
 }
 

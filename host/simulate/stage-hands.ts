@@ -70,8 +70,8 @@ export class StageHands {
 
   cover(on: boolean): void {
     if (!on) this.#setButton(false);
-    this.#tell({ what: "cover", on });
     this.#board.setCover(on);
+    this.#tell({ what: "cover", on });
   }
 
   magnet(on: boolean): void {

@@ -5,6 +5,7 @@
  * it takes long; every life begins from a copy of what was on flash and in NVS then.
  */
 import type { Board } from "../../boards/board";
+import { askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../board/virtual-board";
 import { addPin } from "../soak/pin-credential";
@@ -36,15 +37,6 @@ export function setUpLock(firmware: Firmware, board: Board, logAge: LogAge): Kep
   return kept;
 }
 
-/** Sends one command, which must succeed. */
-export function command(board: VirtualBoard, name: string, given: object = {}): void {
-  const { lineCount } = board.line;
-  board.serialWrite(`${JSON.stringify({ Command: name, ...given })}\n`);
-  board.runUntil(() => board.line.lineCount > lineCount, second);
-  const reply = board.serialLines.at(-1) ?? "";
-  if (!reply.includes('"Status":"SUCCESS"')) throw new Error(`the set-up fails: ${name} is answered with ${reply}`);
-}
-
 function setUp(firmware: Firmware, wiring: Board): Kept {
   const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true });
   board.powerUp();
@@ -53,14 +45,14 @@ function setUp(firmware: Firmware, wiring: Board): Kept {
   board.run(6 * second);
   board.type(`${masterPin}#${masterPin}#`);
   board.run(second);
-  command(board, "Login", { PIN: masterPin });
+  askSuccess(board, "Login", { PIN: masterPin });
   for (const [index, pin] of Object.entries(pins)) {
-    if (pin !== masterPin) command(board, "SetCredential", addPin(Number(index), pin));
+    if (pin !== masterPin) askSuccess(board, "SetCredential", addPin(Number(index), pin));
   }
-  for (const [name, value] of Object.entries(initialSettings)) command(board, "SetSetting", { Name: name, Value: value });
-  command(board, "LockDoor");
+  for (const [name, value] of Object.entries(initialSettings)) askSuccess(board, "SetSetting", { Name: name, Value: value });
+  askSuccess(board, "LockDoor");
   board.run(3 * second);
-  command(board, "Logout");
+  askSuccess(board, "Logout");
   if (board.boltPosition < 0.97) throw new Error("the set-up fails: the bolt is not thrown");
   return keep(board);
 }
@@ -71,8 +63,8 @@ function growOld(firmware: Firmware, wiring: Board): Kept {
   board.powerUp();
   board.run(3 * second);
   for (let left = oldLogEntries; left > 0; left -= entriesOfSession) {
-    command(board, "Login", { PIN: masterPin });
-    command(board, "Logout");
+    askSuccess(board, "Login", { PIN: masterPin });
+    askSuccess(board, "Logout");
     // Time to prepare the next sector.
     board.run(100);
   }

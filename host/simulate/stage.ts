@@ -4,6 +4,7 @@
  * act by act. It knows which faults are on; it does not judge. Whoever watches is told what hands do when they do it.
  */
 import type { Board } from "../../boards/board";
+import { askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import { SeededRandom } from "../soak/seeded-random";
@@ -13,7 +14,7 @@ import { StageFaults } from "./stage-faults";
 import { StageHands, type HandEvent } from "./stage-hands";
 import { later } from "./stage-later";
 import { StagePower } from "./stage-power";
-import { command, setUpLock } from "./stage-set-up";
+import { setUpLock } from "./stage-set-up";
 
 export type { HandEvent } from "./stage-hands";
 
@@ -60,9 +61,9 @@ export class Stage {
     this.#faults = new StageFaults(this.board);
     this.board.powerUp();
     this.board.run(settleMs);
-    command(this.board, "Login", { PIN: masterPin });
-    command(this.board, "SetTime", { UtcTime: startUtcSeconds });
-    command(this.board, "Logout");
+    askSuccess(this.board, "Login", { PIN: masterPin });
+    askSuccess(this.board, "SetTime", { UtcTime: startUtcSeconds });
+    askSuccess(this.board, "Logout");
     this.#lines = [];
     this.#bootCount = this.board.power.bootCount;
     this.#startMs = this.board.nowMs;

@@ -28,9 +28,10 @@ export class BoltWatch {
   /** Of the drive before this one, or of the last one. */
   lastWay = 0;
   doorChangedMs = -Infinity;
+  /** As it is wired: where the cover switch is in series with the door's, an open cover is an open door (HW-14). */
+  doorOpen: boolean;
   /** When it closed, having been open for long enough to be noticed. */
   doorClosedMs = -Infinity;
-  doorOpen: boolean;
   /** At the very moment, inside the firmware's turn. */
   onDriveStart: (() => void) | undefined;
   onDriveEnd: (() => void) | undefined;
@@ -39,9 +40,9 @@ export class BoltWatch {
 
   constructor(scene: Scene) {
     this.#scene = scene;
-    const { bolt, door } = scene.board.world;
+    const { bolt } = scene.board.world;
     this.position = bolt.position;
-    this.doorOpen = door.open;
+    this.doorOpen = this.doorIsOpenNow;
     const pinChanged = bolt.pinChanged.bind(bolt);
     bolt.pinChanged = () => {
       pinChanged();
@@ -54,6 +55,27 @@ export class BoltWatch {
     return this.#scene.board.world.bolt.turnedByHand;
   }
 
+  /** Inside an event under way, too. */
+  get doorIsOpenNow(): boolean {
+    const { door, tamper, coverOn } = this.#scene.board.world;
+    return door.open || (tamper === undefined && !coverOn);
+  }
+
+  /** Without position switches the lock does not notice that a hand has turned the bolt since the motor did. */
+  get movedUnseen(): boolean {
+    return this.#scene.board.world.boltSwitches === undefined && this.handMs >= this.driveEndMs;
+  }
+
+  /**
+   * Whether the lock can know that the bolt is at this end. Without position switches it goes by its own moves since it started, and
+   * no longer takes the bolt for thrown when the door has opened.
+   */
+  mayBeKnownAt(end: "thrown" | "back"): boolean {
+    if (this.#scene.board.world.boltSwitches !== undefined) return true;
+    if (this.movedUnseen || this.driveEndMs < this.#scene.bootMs) return false;
+    return end === "back" ? this.lastWay < 0 : this.lastWay > 0 && this.driveEndMs > this.doorChangedMs;
+  }
+
   /** After every event. */
   look(): void {
     const { world } = this.#scene.board;
@@ -64,9 +86,10 @@ export class BoltWatch {
     if (position <= atBack !== this.position <= atBack) this.#atBackChanged(position <= atBack);
     this.position = position;
     if (world.bolt.turnedByHand) this.handMs = nowMs;
-    if (world.door.open === this.doorOpen) return;
+    const { doorIsOpenNow } = this;
+    if (doorIsOpenNow === this.doorOpen) return;
     if (this.doorOpen && nowMs - this.doorChangedMs > noticedMs) this.doorClosedMs = nowMs;
-    this.doorOpen = world.door.open;
+    this.doorOpen = doorIsOpenNow;
     this.doorChangedMs = nowMs;
   }
 

@@ -3,10 +3,10 @@
  * "turns": no exception leaves a callback, no watchdog bites, nothing resets by itself but a supply that breaks down, and no turn
  * takes over 40,000 units (preload and main are not turns; Node counts none). Under all faults.
  */
+import { turnUnitsMax } from "../board/chip-speed";
 import { mainTurn, preloadTurn } from "../board/meter";
 import type { Scene } from "./watch-scene";
 
-const turnUnitsMax = 40_000;
 const looksBetween = 5_000;
 /** With full cells it does not break down. */
 const calmMs = 3_000;
@@ -55,6 +55,6 @@ export class ChipWatch {
 
   get #isCalm(): boolean {
     const { stage } = this.#scene;
-    return stage.faults.size === 0 && stage.nowMs - stage.calmSinceMs > calmMs;
+    return !this.#scene.has("cells", "temperature", "friction", "block") && stage.nowMs - stage.calmSinceMs > calmMs;
   }
 }

@@ -115,10 +115,8 @@ export class DriveWatch {
   }
 
   #wrongWithUnlocking(follows: boolean): ["authority" | "log", string] | undefined {
-    const { world } = this.#scene.board;
-    // Where the cover switch is in series with the door's, an open cover looks like an open door.
-    const looksOpen = this.#bolt.doorOpen || (world.tamper === undefined && !world.coverOn);
-    const doorOpens = follows && (looksOpen || this.#scene.stage.nowMs - this.#bolt.doorChangedMs < doorNoticedMs);
+    const { doorOpen, doorChangedMs } = this.#bolt;
+    const doorOpens = follows && (doorOpen || this.#scene.stage.nowMs - doorChangedMs < doorNoticedMs);
     if (!this.#authority.unlocks && !doorOpens) {
       return ["authority", "the motor unlocks, and nobody with a right to it is there"];
     }

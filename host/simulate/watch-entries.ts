@@ -28,6 +28,8 @@ const enteredMsMaxInFaults = 8_000;
 /** The chip's clock began a moment before or after this model's. */
 const clockSlackMs = 60_000;
 const lockoutSlackMs = 30;
+/** A line that lost bytes is judged so soon after. */
+const lossMs = 10_000;
 const calmMs = 3_000;
 
 export interface Judged {
@@ -58,6 +60,8 @@ export class EntriesWatch {
   #hours: readonly [number, number] = [0, 0];
   #wrong = 0;
   #firstWrongMs = 0;
+  #lostBytes = 0;
+  #lostMs = -Infinity;
   readonly #scene: Scene;
   readonly #records: RecordsWatch;
   readonly #console: ConsoleModel;
@@ -92,6 +96,7 @@ export class EntriesWatch {
 
   /** After every event. */
   look(): void {
+    this.#lookForLoss(this.#scene.nowMs);
     if (this.#counted !== undefined && !this.#isTakenBack) this.#countWrong();
     this.#counted = undefined;
     this.#isTakenBack = false;
@@ -129,13 +134,20 @@ export class EntriesWatch {
     const isTyped = this.#isTyped(digits, nowMs);
     // False contacts that bounce last longer than a press has to.
     const isGhost = this.#scene.has("keypadNoise") && this.#scene.has("bounce");
-    if (!isSent && !isTyped && !isGhost && this.#scene.board.line.lostBytes === 0) {
+    this.#lookForLoss(nowMs);
+    if (!isSent && !isTyped && !isGhost && nowMs - this.#lostMs > lossMs) {
       this.#scene.fail("guesses", "an entry is judged that nobody made");
     }
     const user = this.#records.userWith(digits);
     this.judged = { digits, user, mayOpen: this.#records.mayOpen(user), atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
     this.isNew = true;
     if (isTyped && this.#records.mayOpen(user)) this.#authority.mayUnlock();
+  }
+
+  #lookForLoss(nowMs: number): void {
+    const { lostBytes } = this.#scene.board.line;
+    if (lostBytes !== this.#lostBytes) this.#lostMs = nowMs;
+    this.#lostBytes = lostBytes;
   }
 
   #isTyped(digits: string, nowMs: number): boolean {

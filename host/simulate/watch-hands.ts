@@ -41,6 +41,9 @@ export class HandsWatch {
   readonly #entries: EntriesWatch;
   readonly #records: RecordsWatch;
   #buttonDownMs = -Infinity;
+  #buttonUpMs = -Infinity;
+  /** It was let go for so short a time that two presses may look like one. */
+  #blurredMs = -Infinity;
   #isDown = false;
 
   constructor(parts: {
@@ -76,6 +79,7 @@ export class HandsWatch {
     if (event.what === "buttonDown") {
       this.#isDown = true;
       this.#buttonDownMs = nowMs;
+      if (nowMs - this.#buttonUpMs < shortMsMin) this.#blurredMs = nowMs;
     } else if (event.what === "buttonUp") {
       this.#isDown = false;
       this.#buttonUp(nowMs);
@@ -89,12 +93,13 @@ export class HandsWatch {
 
   #buttonUp(nowMs: number): void {
     const heldMs = nowMs - this.#buttonDownMs;
+    this.#buttonUpMs = nowMs;
     if (heldMs > programMs) this.mayProgramUntilMs = nowMs + programIdleMs;
     if (heldMs > meantMsMax * (1 + this.#scene.driftPart) && !this.#scene.has("delayTimers", "loseInterrupts")) return;
     this.#authority.mayUnlock();
     this.#authority.mayLock();
     const isOwed = heldMs >= shortMsMin && heldMs <= shortMsMax && this.#isThrown && this.#isAble;
-    if (!isOwed) return;
+    if (!isOwed || this.#blurredMs === this.#buttonDownMs) return;
     const isLong = heldMs >= longPressMs;
     const tolerates = isLong ? notButtonMuch : notButton;
     if (this.#scene.calmFor(settledMs, tolerates)) {
@@ -127,14 +132,17 @@ export class HandsWatch {
     const isDone = (): boolean => {
       const { backMs, position, handMs } = this.#bolt;
       const isLockedOut = promise === "guesses" && this.#entries.lockedOutUntilMs > fromMs;
-      return backMs >= fromMs || position <= backTo || handMs >= fromMs || isLockedOut;
+      const isBlurred = this.#blurredMs >= fromMs && this.#blurredMs - fromMs < shortMsMin;
+      return backMs >= fromMs || position <= backTo || handMs >= fromMs || isLockedOut || (promise === "gettingOut" && isBlurred);
     };
     this.#scene.owe({ promise, what, withinMs, tolerates, isDone });
   }
 
   /** At rest, for so long that the lock knows. */
   get #isThrown(): boolean {
-    const { position, way, handMs, driveEndMs, byHand } = this.#bolt;
+    const { position, way, handMs, driveEndMs, byHand, movedUnseen, lastWay } = this.#bolt;
+    // The lock takes it for drawn back still: its first press locks.
+    if (movedUnseen && lastWay < 0 && driveEndMs > this.#scene.bootMs) return false;
     const rests = this.#scene.stage.nowMs - Math.max(handMs, driveEndMs) > settledMs;
     return position >= thrownFrom && !byHand && ((way === 0 && rests) || way < 0);
   }

@@ -11,7 +11,7 @@ import type { BoltWatch } from "./watch-bolt";
 import { backTo, sensedBackTo, sensedThrownFrom, thrownFrom } from "./watch-bolt";
 import type { EntriesWatch } from "./watch-entries";
 import type { LogWatch } from "./watch-log";
-import { logged, type Entry } from "./model-log";
+import { logged, sources, type Entry } from "./model-log";
 import type { Faults, Scene } from "./watch-scene";
 import type { TruthWatch } from "./watch-truth";
 
@@ -35,6 +35,8 @@ export class JournalWatch {
   readonly #truth: TruthWatch;
   /** By the log, the lock takes the battery for too weak to unlock again: then it may refuse to lock. */
   batteryIsWeak = false;
+  /** By the log, the alarm is on: until somebody with a right to it unlocks, or the lock starts anew. */
+  #forcingIsTold = false;
   #uptimeSeconds = 0;
   /** Noise on the line or at the keypad may fill the queue. */
   #floodedMs = -Infinity;
@@ -49,7 +51,6 @@ export class JournalWatch {
     this.#truth = parts.truth;
   }
 
-
   flooded(): void {
     this.#floodedMs = this.#scene.stage.nowMs;
   }
@@ -61,6 +62,10 @@ export class JournalWatch {
     if (event === logged.powerUp || (event >= logged.batteryOk && event <= logged.batteryDead)) {
       this.batteryIsWeak = event === logged.batteryCritical || event === logged.batteryDead;
     }
+    const isAskedToUnlock = event === logged.requestAccepted && value === 1 && source !== sources.auto;
+    const unlocks = isAskedToUnlock || (event === logged.unlocked && source === sources.keypad);
+    if (unlocks || event === logged.powerUp) this.#forcingIsTold = false;
+    if (event === logged.doorForcedOpen) this.#forcingIsTold = true;
     if (uptimeSeconds < this.#uptimeSeconds) this.#scene.fail("log", "the time in the log goes back");
     this.#uptimeSeconds = uptimeSeconds;
     this.#judgeEvent(event);
@@ -113,16 +118,15 @@ export class JournalWatch {
   }
 
   door(open: boolean, forced: boolean): void {
-    const { stage } = this.#scene;
-    const { world } = this.#scene.board;
-    const changedMs = stage.nowMs;
+    const changedMs = this.#scene.stage.nowMs;
     this.#doorDue[open ? "opened" : "closed"] = 1;
     const wasLongSo = changedMs - this.#bolt.doorChangedMs > doorSoonMs && this.#scene.calmFor(doorSoonMs, elsewhere);
-    if (!wasLongSo || (world.tamper === undefined && !world.coverOn)) return;
+    if (!wasLongSo) return;
     const staysSo = (): boolean => this.#bolt.doorOpen === open && this.#bolt.doorChangedMs - changedMs < 50;
     const event = open ? logged.doorOpened : logged.doorClosed;
     this.#mustSay(event, this.#log.lastSequence, doorSoonMs, `the door ${open ? "opens" : "closes"} unnoticed`, elsewhere, staysSo);
-    const wasLocked = this.#bolt.position >= sensedThrownFrom && this.#bolt.way === 0 && !this.#bolt.byHand;
+    const isThrown = this.#bolt.position >= sensedThrownFrom && this.#bolt.mayBeKnownAt("thrown");
+    const wasLocked = isThrown && this.#bolt.way === 0 && !this.#bolt.byHand;
     const hasRested = changedMs - Math.max(this.#bolt.driveEndMs, this.#bolt.handMs) > doorSoonMs;
     if (!forced || !wasLocked || !hasRested || this.#forcingIsTold) return;
     // Somebody with a right to it may be opening just then.
@@ -130,23 +134,15 @@ export class JournalWatch {
     this.#mustSay(logged.doorForcedOpen, this.#log.lastSequence, doorSoonMs, "nobody notices that the door is forced", elsewhere, isForced);
   }
 
-  /** The alarm is on until somebody with a right to it unlocks. */
-  get #forcingIsTold(): boolean {
-    const noticed = Math.max(this.#log.newest(logged.accepted), this.#log.newest(logged.unlocked));
-    return this.#log.newest(logged.doorForcedOpen) > noticed;
-  }
-
   /** Once for each time, and not before it has been so for its time (HW-12, HW-13). */
   #doorSaid(open: boolean): void {
     const { doorChangedMs } = this.#bolt;
-    const { stage, board } = this.#scene;
     const due = open ? "opened" : "closed";
     const isDue = this.#doorDue[due] > 0;
     this.#doorDue[due] = 0;
-    const isHidden = board.world.tamper === undefined && !board.world.coverOn;
-    if (isHidden || !this.#scene.calmFor(doorSoonMs, doorIsSeen)) return;
+    if (!this.#scene.calmFor(doorSoonMs, doorIsSeen)) return;
     if (!isDue) this.#scene.fail("log", `the door is said to have ${due}, but it has not`);
-    const sinceMs = stage.nowMs - doorChangedMs;
+    const sinceMs = this.#scene.stage.nowMs - doorChangedMs;
     if (this.#bolt.doorOpen === open && sinceMs < (open ? openMsMin : closedMsMin)) {
       this.#scene.fail("log", `the door is said to have ${due} after ${Math.round(sinceMs)} ms`);
     }

@@ -43,7 +43,7 @@ export class RelockWatch {
     this.#dueMs = Infinity;
     const { position, doorOpen, driveStartMs, handMs } = this.#bolt;
     const isCalm = this.#scene.calmFor(nowMs - this.#startedMs) && handMs < this.#startedMs;
-    const isFree = position < thrownFrom && !doorOpen && this.#scene.board.world.coverOn;
+    const isFree = position < thrownFrom && !doorOpen && this.#bolt.mayBeKnownAt("back");
     if (!isCalm || !isFree || this.seconds() === 0 || driveStartMs >= this.#startedMs || this.mayRefuse()) return;
     this.#scene.fail("autoLock", `the bolt is not thrown after ${this.seconds()} s`);
   }
@@ -61,7 +61,8 @@ export class RelockWatch {
     if (seconds === 0) return "the motor locks although AutoRelockTime is 0";
     // Bad switches and contacts hide what happens, until a moment after they are mended.
     const noticed = (ms: number): number => (isHidden || ms < calmSinceMs + doorNoticedMs ? -Infinity : ms);
-    const sinceMs = Math.max(bootMs, noticed(position <= backTo ? backSinceMs : 0), noticed(doorOpen ? 0 : doorClosedMs));
+    const backMs = position <= backTo && !this.#bolt.movedUnseen ? backSinceMs : 0;
+    const sinceMs = Math.max(bootMs, noticed(backMs), noticed(doorOpen ? 0 : doorClosedMs));
     const leastMs = seconds * 1_000 * (1 - driftPart) - 1;
     return nowMs - sinceMs >= leastMs ? undefined : `the motor locks ${Math.round(nowMs - sinceMs)} ms after all was open`;
   }

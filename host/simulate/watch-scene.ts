@@ -11,7 +11,7 @@ import { Violation } from "./violation";
 
 export type Faults = ReadonlySet<ActName>;
 
-export const noFaults: Faults = new Set();
+const noFaults: Faults = new Set();
 
 /** Something that has to have happened when it is due, unless a fault or a restart came between. */
 interface Duty {

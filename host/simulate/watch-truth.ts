@@ -39,7 +39,6 @@ export class TruthWatch {
   saidOfDoor(state: unknown): void {
     const { doorOpen, doorChangedMs } = this.#bolt;
     if (!this.#scene.calmFor(mendedMs) || this.#scene.nowMs - doorChangedMs <= mendedMs) return;
-    if (!this.#scene.board.world.coverOn && this.#scene.board.world.tamper === undefined) return;
     if (state !== (doorOpen ? "Open" : "Closed")) this.#scene.fail("truth", `the door is said to be ${String(state)}`);
   }
 }

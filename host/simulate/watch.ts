@@ -140,8 +140,15 @@ export class Watch {
 
   #hand(event: HandEvent): void {
     this.#hands.hand(event);
-    if (event.what === "door") this.#journal.door(event.open, event.forced);
+    if (event.what === "door") this.#door(event.forced);
+    // Where it looks like a door that is broken open.
+    if (event.what === "cover") this.#door(true);
     if (event.what !== "keyDown" && event.what !== "keyUp") this.#relock.startsOver();
+  }
+
+  #door(forced: boolean): void {
+    const { doorIsOpenNow, doorOpen } = this.#bolt;
+    if (doorIsOpenNow !== doorOpen) this.#journal.door(doorIsOpenNow, forced);
   }
 
   #judged(): void {

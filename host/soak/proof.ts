@@ -4,13 +4,13 @@
  * lockout, entries that are almost right stay outside, the owners come in, what is stored has not changed, the log
  * tells of nothing but what really happened, and no turn was too long.
  */
+import { turnUnitsMax } from "../board/chip-speed";
 import { mainTurn, preloadTurn } from "../board/meter";
 import { nearMiss } from "./near-miss";
 import { pins } from "./pins";
 import type { SeededRandom } from "./seeded-random";
 import { must, startUtcSeconds, type SoakLock } from "./soak-lock";
 
-const turnUnitsMax = 40_000;
 /** In each so many wrong entries that there is no lockout yet, and two openings. */
 const rounds = 3;
 const wrongAllowed = 2;

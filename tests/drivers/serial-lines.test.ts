@@ -166,6 +166,21 @@ describe("output just before the slow poll", () => {
     }
   });
 
+  test("is not pushed into a full FIFO by two polls that were late and come at once; nothing is lost, and it is no fault", () => {
+    const bench = new DriverBench();
+    let poll = (): void => undefined;
+    const timer = { ...bench.timer, repeat: (callback: () => void): unknown => (poll = callback), clear: () => undefined };
+    const { lines } = linesOn({ timer }, bench);
+    bench.run(10);
+    const line = "x".repeat(300);
+    lines.write(line);
+    poll();
+    poll();
+    assert.deepEqual(bench.errors, []);
+    bench.run(200);
+    assert.deepEqual(bench.line.lines, [line]);
+  });
+
   test("of a long line is not pushed into a full FIFO", () => {
     for (const atMs of [95, 99, 100]) {
       const { bench, lines } = linesOn();

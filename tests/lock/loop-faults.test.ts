@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import type { LockEvent } from "../../lock/events";
 import { loopOnVirtualTime } from "../fixtures/fake-loop";
+import { lockBench } from "../fixtures/lock-bench";
 
 const key: LockEvent = { type: "key", key: "1" };
 const doorOpen: LockEvent = { type: "door", closed: false };
@@ -54,6 +55,23 @@ describe("loop: faults", () => {
     loop.post(key);
     time.settle();
     assert.equal(handled, 2);
+  });
+
+  test("a timer that fails while the bolt moves stops the motor once, instead of telling of it for ever", () => {
+    const bench = lockBench();
+    bench.request("unlock");
+    const arm = bench.time.arm;
+    bench.time.arm = () => {
+      throw new Error("no timer left");
+    };
+    bench.loop.post(doorOpen);
+    assert.deepEqual(bench.faults, ["wakeup: no timer left"]);
+    assert.equal(bench.bolt.stops, 1);
+    assert.ok(!bench.bolt.moving);
+    bench.time.arm = arm;
+    bench.door(true);
+    assert.equal(bench.state, "unknown", "and all that had happened is handled");
+    assert.equal(bench.lock.status().doorState, "closed");
   });
 
   test("a turn inside a turn is a fault of our own", () => {
