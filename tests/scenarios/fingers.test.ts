@@ -123,6 +123,23 @@ describe("a lock with a fingerprint module", () => {
     assert.equal(lock.count("fingerModuleSilent"), 1);
   });
 
+  test("can use its module after a factory reset, without anybody's finger in it", () => {
+    const it = lockWithModule();
+    enrolAda(it);
+    const { lock, module } = it;
+    const { password } = module;
+    lock.board.setCover(false);
+    lock.board.pressButton(11 * second);
+    lock.board.run(20 * second);
+    assert.equal(lock.count("factoryResetStarted"), 0, "the log begins anew");
+    assert.equal(lock.count("fingerModuleAccepted"), 1);
+    assert.equal(module.templates.size, 0);
+    assert.equal(module.password, password);
+    lock.board.setCover(true);
+    lock.setUp();
+    assert.equal(lock.command("GetFingerModule").State, "Ready");
+  });
+
   test("says nothing of a module that was never fitted", () => {
     const lock = lockedLock();
     lock.board.run(600 * second);
