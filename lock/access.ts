@@ -23,6 +23,10 @@ import { Users } from "./users";
 import { Verifier, type Verdict } from "./verifier";
 import type { WallClock } from "./wall-clock";
 
+const answerDeadline = "answer";
+/** Longer than any judgement takes, writing to flash included. */
+const answerMs = 80;
+
 export interface AccessOptions {
   loop: Loop;
   clock: Clock;
@@ -47,17 +51,13 @@ export class Access {
   readonly verifier: Verifier;
   readonly setUp: SetUp;
   readonly programming: Programming;
-  readonly #indicator: Indicator;
+  readonly #options: AccessOptions;
   readonly #pinEntry: PinEntry;
-  readonly #onAccepted: (who: Actor) => void;
-  readonly #onSetUpDone: () => void;
 
   constructor(options: AccessOptions) {
     const { loop, clock, records, indicator, audit, settings, powerUp, localTime } = options;
     const { pinHash: hash, cardHash, guestHash: root } = powerUp.deviceKey;
-    this.#indicator = indicator;
-    this.#onAccepted = options.onAccepted;
-    this.#onSetUpDone = options.onSetUpDone;
+    this.#options = options;
     const guests = new GuestCodes({ records, clock, audit, root, bootCount: powerUp.bootCount });
     this.guests = guests;
     this.fingers = new Fingers({ records, audit, deviceKey: powerUp.deviceKey });
@@ -95,11 +95,11 @@ export class Access {
   }
 
   card(uid: Uint8Array): void {
-    this.#answer(this.verifier.checkCard(uid), OperationSource.rfid);
+    this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
   }
 
   finger(slot: number): void {
-    this.#answer(this.verifier.checkFinger(slot), OperationSource.biometric);
+    this.#judged(OperationSource.biometric, () => this.verifier.checkFinger(slot));
   }
 
   #entry(digits: Uint8Array | undefined): void {
@@ -110,19 +110,28 @@ export class Access {
 
   #setUpGoesOn(digits: Uint8Array | undefined): void {
     this.setUp.entry(digits);
-    if (this.isSetUp) this.#onSetUpDone();
+    if (this.isSetUp) this.#options.onSetUpDone();
   }
 
   #judge(digits: Uint8Array | undefined): void {
     if (digits?.length === 0) return;
     const source = OperationSource.keypad;
-    if (digits === undefined) this.#indicator.show("refused");
-    else this.#answer(this.verifier.check(digits, source), source);
+    if (digits === undefined) this.#options.indicator.show("refused");
+    else this.#judged(source, () => this.verifier.check(digits, source));
   }
 
-  #answer({ result, userIndex }: Verdict, source: OperationSourceCode): void {
-    if (result === "accepted") this.#onAccepted({ source, userIndex });
-    else this.#indicator.show(result);
+  /** Shows what does not open at one and the same time, however long it took: else a stopwatch tells more than the answer. */
+  #judged(source: OperationSourceCode, check: () => Verdict): void {
+    const { loop, clock, indicator, onAccepted } = this.#options;
+    const startedMs = clock.nowMs();
+    const { result, userIndex } = check();
+    if (result === "accepted") {
+      loop.cancel(answerDeadline);
+      onAccepted({ source, userIndex });
+      return;
+    }
+    const delayMs = Math.max(0, answerMs - (clock.nowMs() - startedMs));
+    loop.after(answerDeadline, delayMs, () => indicator.show(result));
   }
 }
 

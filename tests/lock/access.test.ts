@@ -28,14 +28,17 @@ function guestIs(change: UserChange, options: LockBenchOptions = {}): LockBench 
   return bench;
 }
 
+/** What does not open is answered after this time. */
+const answerMs = 80;
+
 function holdCard(bench: LockBench, card = uid): void {
   bench.loop.post({ type: "card", uid: card });
-  bench.time.settle();
+  bench.time.advance(answerMs);
 }
 
 function layFinger(bench: LockBench, at = slot): void {
   bench.loop.post({ type: "finger", slot: at });
-  bench.time.settle();
+  bench.time.advance(answerMs);
 }
 
 function typePin(bench: LockBench): void {
@@ -121,7 +124,7 @@ describe("two and three factors", () => {
   });
 
   test("after 15 s the first is forgotten", () => {
-    for (const [waitMs, moves] of [[14_999, 1], [15_000, 0]] as const) {
+    for (const [waitMs, moves] of [[14_999 - answerMs, 1], [15_000 - answerMs, 0]] as const) {
       const bench = guestIs({ rule: CredentialRule.dual });
       layFinger(bench);
       bench.time.advance(waitMs);
@@ -175,6 +178,19 @@ describe("two and three factors", () => {
     typePin(bench);
     assert.deepEqual(bench.bolt.moves, []);
   });
+});
+
+test("what does not open is shown 80 ms after the entry, whatever it is and however long judging took", () => {
+  for (const change of [{}, { status: UserStatus.occupiedDisabled }, { type: UserType.weekDaySchedule }]) {
+    const bench = guestIs(change);
+    bench.lock.settings.set("OperatingMode", 1, byMaster);
+    bench.type(guestPin);
+    bench.loop.post({ type: "key", key: "#" });
+    bench.time.advance(answerMs - 1);
+    assert.equal(bench.indicator.last, "key");
+    bench.time.advance(1);
+    assert.equal(bench.indicator.last, "refused");
+  }
 });
 
 describe("under duress", () => {
