@@ -43,7 +43,8 @@ export function answerDataBytes(read: Uint8Array, command: number): number | und
   const length = read[4] ?? 0;
   const end = answerAt + length;
   if (!isStart(read) || ((length + (read[5] ?? 0)) & 0xff) !== 0) return undefined;
-  if (length < identityBytes || end + tailBytes > read.length || read[end + 1] !== 0x00) return undefined;
+  // Beyond the buffer nothing is 0 either.
+  if (length < identityBytes || read[end + 1] !== 0x00) return undefined;
   if (read[answerAt] !== fromReader || read[answerAt + 1] !== command + 1) return undefined;
   let sum = 0;
   for (let index = answerAt; index <= end; index++) sum += read[index] ?? 0;

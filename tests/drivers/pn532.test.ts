@@ -58,6 +58,31 @@ describe("a PN532", () => {
     assert.deepEqual(reader.answers, [false]);
   });
 
+  test("takes no UID out of an answer that is too short for it, though its checksum is right", () => {
+    const cardReader = { kind: "pn532" as const, ...pins };
+    let changed = 0;
+    const reader = new ReaderBench({ cardReader }, (bench, common) => {
+      class Lying extends bench.i2c {
+        override read(buffer: Uint8Array): number {
+          const length = super.read(buffer);
+          if (buffer[7] !== 0x4b || buffer[13] !== 4) return length;
+          changed++;
+          buffer[13] = 7;
+          buffer[18] = (buffer[18] ?? 0) - 3;
+          return length;
+        }
+      }
+      return new Pn532({ ...common, i2c: Lying, ...pins });
+    });
+    reader.run(1_000);
+    reader.show(uid4);
+    assert.ok(changed > 0);
+    assert.deepEqual(reader.cards, []);
+    reader.run(30_000);
+    reader.show(uid7);
+    assert.deepEqual(reader.cards, [uid7]);
+  });
+
   test("gives its bus back when the IRQ pin is taken", () => {
     const { bench, driver } = pn532({ irqPin });
     driver.close();

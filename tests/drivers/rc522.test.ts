@@ -54,6 +54,29 @@ describe("an RC522", () => {
     assert.deepEqual(reader.answers, [false]);
   });
 
+  test("moves at most 30 registers in one callback, whatever the bus makes of them", () => {
+    const levels = [undefined, 0xff, undefined, undefined, 64, undefined, 6];
+    let levelsRead = 0;
+    let accesses = 0;
+    let most = 0;
+    const cardReader = { kind: "rc522" as const, ...pins };
+    const reader = new ReaderBench({ cardReader }, (bench, common) => {
+      class Counting extends bench.spi {
+        override transfer(bytes: Uint8Array): void {
+          const isLevel = bytes[0] === (0x80 | (0x0a << 1));
+          most = Math.max(most, ++accesses);
+          super.transfer(bytes);
+          if (isLevel) bytes[1] = levels[levelsRead++ % levels.length] ?? bytes[1] ?? 0;
+        }
+      }
+      const set = (callback: () => void, ms: number): unknown => common.timer.set(() => ((accesses = 0), callback()), ms);
+      return new Rc522({ ...common, spi: Counting, ...pins, timer: { ...common.timer, set, clear: (id) => common.timer.clear(id) } });
+    });
+    reader.hold(uid10);
+    reader.run(5_000);
+    assert.ok(most > 15 && most <= 30, `${most}`);
+  });
+
   test("frees its pins", () => {
     const { bench, driver } = rc522();
     driver.close();
