@@ -13,7 +13,8 @@ export function dateText(hour: number): string {
 export function hourOfText(text: string): number | undefined {
   const found = /^(2\d{3})-(\d\d)-(\d\d)(?:[T ](\d\d)(?::00)?)?$/.exec(text.trim());
   if (found === null) return undefined;
-  const [year, month, day, hour] = found.slice(1).map((part: string | undefined) => Number(part ?? 0)) as [number, number, number, number];
+  const parts = found.slice(1).map((part: string | undefined) => Number(part ?? 0));
+  const [year, month, day, hour] = parts as [number, number, number, number];
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month) || hour > 23) return undefined;
   return dayNumber(year, month, day) * 24 + hour;
 }

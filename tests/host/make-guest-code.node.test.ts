@@ -38,7 +38,9 @@ describe("making a guest code", () => {
 
   test("says what is wrong, and which ends there are", () => {
     assert.match(refusal({ from: "tomorrow" }), /"tomorrow" is no hour/);
-    for (const from of ["2026-02-29", "2026-13-01", "2026-12-24T24", "2026-12-24T15:30", "1999-12-31"]) assert.match(refusal({ from }), /is no hour/);
+    for (const from of ["2026-02-29", "2026-13-01", "2026-12-24T24", "2026-12-24T15:30", "1999-12-31"]) {
+      assert.match(refusal({ from }), /is no hour/);
+    }
     assert.match(refusal({ to: wish.from }), /ends? before it begins/);
     assert.match(refusal({ to: "2026-12-25T16" }), /--to 2026-12-25T15:00 or --to 2026-12-26T15:00/);
     assert.match(refusal({ to: "2028-12-24" }), /nearest: --to 2027-12-25T15:00$/);

@@ -257,7 +257,12 @@ describe("a record that cannot be trusted", () => {
   test("is one of a wrong length, with too many codes, or with one that does not exist", () => {
     const bench = withKey();
     const ids = (count: number, id: number) => new Uint8Array(Int32Array.from({ length: count }, () => id).buffer);
-    const payloads = [new Uint8Array(11), new Uint8Array(13), ids(3 + deadCodesMax + 1, idOf({})), ids(4, -1), ids(4, idOf({ hours: 48 }) + 4)];
+    const payloads = [
+      ...[11, 13].map((bytes) => new Uint8Array(bytes)),
+      ids(3 + deadCodesMax + 1, idOf({})),
+      ids(4, -1),
+      ids(4, idOf({ hours: 48 }) + 4),
+    ];
     for (const payload of payloads) {
       bench.records.write(guestCodesRecord, sealRecord(guestCodesRecord, 1, payload));
       assert.equal(bench.again().codes.state, "damaged", `${payload.length} bytes`);
