@@ -91,6 +91,25 @@ describeInBrowser("the panel, from the keyboard alone", { viewport: desktop }, (
     await late.close();
   });
 
+  test("holds a card up until it is taken away, and a forged one that says what it is told, if that is a UID", async (bench) => {
+    const { page } = bench;
+    await bench.press("Red fob");
+    await page.waitForSelector(".reader output:has-text('c35a17e4')");
+    await page.waitForSelector(".turns th:text-is('card')");
+    await bench.press("Red fob");
+    await page.waitForSelector(".reader output:has-text('nothing held up')");
+    await page.fill(".reader input", "c35a17");
+    await bench.press("Forged card");
+    assert.equal(await page.locator(".reader input:invalid").count(), 1);
+    assert.equal(await page.innerText(".reader output"), "nothing held up");
+    await page.fill(".reader input", "04AABBCCDDEEFF");
+    await bench.press("Forged card");
+    await page.waitForSelector(".reader output:has-text('04aabbccddeeff')");
+    await page.waitForSelector(".reader .toggle[aria-pressed='true']:has-text('Forged card')");
+    await bench.press("Forged card");
+    await page.waitForSelector(".reader output:has-text('nothing held up')");
+  });
+
   test("lets go of what a page held that is gone", async (bench) => {
     const held = await bench.browser.newPage();
     await bench.open(held);
