@@ -7,8 +7,8 @@ import { Settings, settingsRecord, settingsTable } from "../../lock/settings";
 import { byMaster } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
-/** OperatingMode, WrongCodeEntryLimit, UserCodeTemporaryDisableTime, RequirePINforRemoteOperation, ExpiringUserTimeout, CardOpensAlone. */
-const restOfDefaults = [0, 3, 30, 0, 1440, 0];
+/** Those after the first five. */
+const restOfDefaults = settingsTable.slice(5).map((setting) => setting.default);
 
 function powerUp(records = new FakeRecords()) {
   const store = new FakeAuditStore();
@@ -154,6 +154,6 @@ describe("settings", () => {
     settings.set("AutoRelockTime", 258, byMaster);
     const payload = openRecord(settingsRecord, 1, records.read(settingsRecord)!);
     assert.deepEqual([...payload!.subarray(0, 8)], [2, 1, 0, 0, 5, 0, 0, 0]);
-    assert.equal(payload!.length, 11 * 4);
+    assert.equal(payload!.length, settingsTable.length * 4);
   });
 });
