@@ -42,6 +42,8 @@ export interface CommandTarget {
     | "masterChanges"
     | "damaged"
     | "read"
+    | "facts"
+    | "nameOf"
     | "nextUser"
     | "setUser"
     | "clearUser"

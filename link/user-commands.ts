@@ -20,7 +20,7 @@ export const everyIndex = 0xfffe;
 
 const uniqueIdMax = 0xffff_ffff;
 /** So many can be read from flash within one turn, and fit the console's output queue. */
-const usersPerAnswerMax = 4;
+const usersPerAnswerMax = 2;
 
 export const userIndex = Object.freeze({ name: "UserIndex", kind: "integer", min: 1, max: limits.users } as const);
 export const optionalStatus = Object.freeze({
@@ -71,10 +71,10 @@ function getUsers(given: Arguments, { target: { users } }: CommandContext): Repl
   const found = [];
   let index = users.nextUser((optionalInteger(given, "From") ?? masterIndex) - 1);
   for (; index !== 0 && found.length < usersPerAnswerMax; index = users.nextUser(index)) {
-    const user = users.read(index);
-    if (user === undefined) continue;
-    const { UserName, UserStatus: status, UserType: type } = inWords(user);
-    found.push({ UserIndex: index, UserName, UserStatus: status, UserType: type });
+    const facts = users.facts(index);
+    const name = users.nameOf(index);
+    if (facts === undefined || name === undefined) continue;
+    found.push({ UserIndex: index, UserName: name, UserStatus: statusWord(facts.status), UserType: typeWord(facts.type) });
   }
   return { Status: "SUCCESS", TotalUsers: limits.users, Damaged: users.damaged, Users: found, Next: index || null };
 }
@@ -119,11 +119,19 @@ function inWords(user: StoredUser): Record<keyof typeof nobody, unknown> {
   return {
     UserName: user.name,
     UserUniqueID: user.uniqueId === noUniqueId ? null : user.uniqueId,
-    UserStatus: user.status === UserStatus.occupiedEnabled ? "OccupiedEnabled" : "OccupiedDisabled",
-    UserType: `${typeWords[user.type] ?? ""}User`,
+    UserStatus: statusWord(user.status),
+    UserType: typeWord(user.type),
     CredentialRule: ruleWords[user.rule],
     Credentials: user.credentials.map(({ type, index }) => ({ CredentialType: type, CredentialIndex: index })),
   };
+}
+
+function statusWord(status: number): string {
+  return status === UserStatus.occupiedEnabled ? "OccupiedEnabled" : "OccupiedDisabled";
+}
+
+function typeWord(type: number): string {
+  return `${typeWords[type] ?? ""}User`;
 }
 
 function clearUser(given: Arguments, { target: { users } }: CommandContext): Reply {

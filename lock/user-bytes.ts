@@ -102,6 +102,13 @@ export function openUserAccess(index: number, record: Uint8Array): UserAccess | 
   return payload && accessOf(index, payload);
 }
 
+/** The name alone, for lists; undefined: garbled. */
+export function openUserName(index: number, record: Uint8Array): string | undefined {
+  const payload = openPayload(index, record);
+  const user = { name: "" };
+  return payload && openName(user, payload) ? user.name : undefined;
+}
+
 function openPayload(index: number, record: Uint8Array): Uint8Array | undefined {
   const payload = openRecord(userRecord(index), formatVersion, record);
   if (payload === undefined || payload.length < headBytes) return undefined;
@@ -154,7 +161,7 @@ function openCredentials(payload: Uint8Array, ofMaster: boolean): Credential[] |
   return credentials;
 }
 
-function openName(user: StoredUser, payload: Uint8Array): boolean {
+function openName(user: Pick<StoredUser, "name">, payload: Uint8Array): boolean {
   const end = headBytes + payload[11]! * characterBytes;
   for (let at = headBytes; at < end; at += characterBytes) {
     const point = payload[at]! | (payload[at + 1]! << 8) | (payload[at + 2]! << 16);

@@ -12,7 +12,7 @@ import { AuditEvent, RecordCode, type Actor, type Audit } from "./audit";
 import { limits } from "./limits";
 import type { KeyedHash, Records } from "./parts";
 import type { Status } from "./status-codes";
-import { openUser, openUserAccess, sealUser } from "./user-bytes";
+import { openUser, openUserAccess, openUserName, sealUser } from "./user-bytes";
 import { UserIndex, type Match, type UserFacts } from "./user-index";
 import { CredentialType, masterIndex, userRecord, type StoredUser } from "./user-record";
 
@@ -124,6 +124,17 @@ export class UserStore {
     try {
       const record = this.#records.read(userRecord(userIndex));
       return record && openUser(userIndex, record);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** undefined: there is no such user, or flash cannot be read. */
+  nameOf(userIndex: number): string | undefined {
+    if (this.index.facts(userIndex) === undefined) return undefined;
+    try {
+      const record = this.#records.read(userRecord(userIndex));
+      return record && openUserName(userIndex, record);
     } catch {
       return undefined;
     }

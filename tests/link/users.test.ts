@@ -136,7 +136,6 @@ describe("GetUsers", () => {
     assert.deepEqual(ask("GetUsers", { From: 17 }).Users, [
       { UserIndex: 17, UserName: "User 17", UserStatus: "OccupiedEnabled", UserType: "UnrestrictedUser" },
       { UserIndex: 18, UserName: "User 18", UserStatus: "OccupiedEnabled", UserType: "UnrestrictedUser" },
-      { UserIndex: 250, UserName: "User 250", UserStatus: "OccupiedEnabled", UserType: "UnrestrictedUser" },
     ]);
   });
 
