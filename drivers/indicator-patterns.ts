@@ -7,6 +7,7 @@
 /** As in lock/parts.ts. */
 export type IndicatorPattern =
   | "key"
+  | "beep"
   | "ok"
   | "refused"
   | "lockedOut"
@@ -39,6 +40,8 @@ const pattern = (repeats: number, ...steps: IndicatorStep[]): IndicatorSteps =>
 export const indicatorPatterns: Readonly<Record<IndicatorPattern, IndicatorSteps>> = Object.freeze({
   /** A click: heard, not counted. */
   key: pattern(1, both(40)),
+  /** One short: can be counted. */
+  beep: pattern(1, both(150)),
   /** One long. */
   ok: pattern(1, both(400)),
   /** Three short. */

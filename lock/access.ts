@@ -6,7 +6,7 @@
  */
 import type { Circumstances } from "./admission";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
-import type { Key } from "./events";
+import type { Key, LockEvent } from "./events";
 import { Fingers } from "./fingers";
 import { GuestCodes } from "./guest-codes";
 import { Lockout } from "./lockout";
@@ -15,6 +15,7 @@ import type { Loop } from "./loop";
 import type { CurrentMode } from "./operating-mode";
 import type { Clock, Indicator, Records } from "./parts";
 import { PinEntry } from "./pin-entry";
+import { pinLengthMax } from "./pin-rules";
 import type { PowerUp } from "./power-up";
 import { Programming } from "./programming";
 import { SetUp } from "./set-up";
@@ -26,6 +27,8 @@ import type { WallClock } from "./wall-clock";
 const answerDeadline = "answer";
 /** Longer than any judgement takes, writing to flash included. */
 const answerMs = 80;
+/** The same for a row of digits, which is looked through in slices. */
+const rowAnswerMs = 400;
 
 export interface AccessOptions {
   loop: Loop;
@@ -71,10 +74,12 @@ export class Access {
     });
     this.lockout = new Lockout({ records, clock, audit, settings, setUp: this.users.master !== "absent" });
     const { users, lockout } = this;
+    const inSlices = (slice: () => boolean): void => loop.job("row", slice);
     const circumstances = (source: OperationSourceCode): Circumstances => circumstancesOf(source, options);
-    this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances });
+    this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances, inSlices });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
-    this.programming = new Programming({ users: this.users, verifier: this.verifier, loop, indicator, audit });
+    const { fingers, verifier } = this;
+    this.programming = new Programming({ users, fingers, verifier, settings, loop, indicator, audit });
     this.#pinEntry = new PinEntry({
       loop,
       clock,
@@ -95,17 +100,28 @@ export class Access {
   }
 
   card(uid: Uint8Array): void {
-    this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
+    if (this.programming.isOpen) this.programming.card(uid);
+    else this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
   }
 
   finger(slot: number): void {
-    this.#judged(OperationSource.biometric, () => this.verifier.checkFinger(slot));
+    if (this.programming.isOpen) this.programming.finger(slot);
+    else this.#judged(OperationSource.biometric, () => this.verifier.checkFinger(slot));
   }
 
+  fingerModule(event: Extract<LockEvent, { type: "fingerModule" | "fingerEnrol" }>): void {
+    this.fingers.handle(event);
+    if (event.type === "fingerEnrol") this.programming.enrolled(event.slot, event.step);
+  }
+
+  /** A row of more digits than a PIN has is for the verifier only. */
   #entry(digits: Uint8Array | undefined): void {
-    if (!this.isSetUp) this.#setUpGoesOn(digits);
-    else if (this.programming.step !== "off") this.programming.entry(digits);
-    else this.#judge(digits);
+    const isRow = digits !== undefined && digits.length > pinLengthMax;
+    const plain = isRow ? undefined : digits;
+    if (!this.isSetUp) this.#setUpGoesOn(plain);
+    else if (this.programming.step !== "off") this.programming.entry(plain);
+    else if (isRow && this.#options.settings.get("ScrambledEntry") === 1) this.#judgeRow(digits);
+    else this.#judge(plain);
   }
 
   #setUpGoesOn(digits: Uint8Array | undefined): void {
@@ -122,16 +138,23 @@ export class Access {
 
   /** Shows what does not open at one and the same time, however long it took: else a stopwatch tells more than the answer. */
   #judged(source: OperationSourceCode, check: () => Verdict): void {
+    const startedMs = this.#options.clock.nowMs();
+    this.#answer(source, check(), startedMs + answerMs);
+  }
+
+  #judgeRow(digits: Uint8Array): void {
+    const atMs = this.#options.clock.nowMs() + rowAnswerMs;
+    this.verifier.checkRow(digits, (verdict) => this.#answer(OperationSource.keypad, verdict, atMs));
+  }
+
+  #answer(source: OperationSourceCode, { result, userIndex }: Verdict, atMs: number): void {
     const { loop, clock, indicator, onAccepted } = this.#options;
-    const startedMs = clock.nowMs();
-    const { result, userIndex } = check();
     if (result === "accepted") {
       loop.cancel(answerDeadline);
       onAccepted({ source, userIndex });
       return;
     }
-    const delayMs = Math.max(0, answerMs - (clock.nowMs() - startedMs));
-    loop.after(answerDeadline, delayMs, () => indicator.show(result));
+    loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => indicator.show(result));
   }
 }
 

@@ -226,7 +226,7 @@ export class Lock {
         return this.access.finger(event.slot);
       case "fingerModule":
       case "fingerEnrol":
-        return this.access.fingers.handle(event);
+        return this.access.fingerModule(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
       case "cardReader":

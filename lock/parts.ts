@@ -61,6 +61,8 @@ export interface Battery {
 
 export type IndicatorPattern =
   | "key"
+  /** One of a count; or: lift the finger, and lay it again. */
+  | "beep"
   | "ok"
   | "refused"
   | "lockedOut"

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Collects keys of the keypad into an entry: digits until `#`; `*` clears; after 5 s without a key what was typed is
- * forgotten. It does not know what an entry is for. Holds ten digits at most: a longer entry is refused as a whole when
+ * forgotten. It does not know what an entry is for. Holds twenty digits at most: a longer entry is refused as a whole when
  * `#` comes, never by its beginning. What it held is zeroed as soon as it is handed on, cleared or forgotten.
  */
 import type { Key } from "./events";
 import type { Loop } from "./loop";
 import type { Clock, Indicator } from "./parts";
-import { pinLengthMax } from "./pin-rules";
+import { rowLengthMax } from "./pin-row";
 
 const betweenKeysMs = 5000;
 const forgetDeadline = "pinEntryForget";
@@ -17,7 +17,7 @@ export interface PinEntryOptions {
   clock: Clock;
   indicator: Indicator;
   /**
-   * Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than ten digits.
+   * Digit values, zeroed when the call returns: copy what must last. Empty: `#` alone. undefined: more than twenty digits.
    */
   onEntry: (digits: Uint8Array | undefined) => void;
   /** What is typed so far, after each change; for whoever wants to get ready. Nothing is judged before `#`. */
@@ -30,7 +30,7 @@ export class PinEntry {
   readonly #indicator: Indicator;
   readonly #onEntry: (digits: Uint8Array | undefined) => void;
   readonly #onChange: ((digits: Uint8Array) => void) | undefined;
-  readonly #digits = new Uint8Array(pinLengthMax);
+  readonly #digits = new Uint8Array(rowLengthMax);
   readonly #forget = (): void => this.clear();
   #count = 0;
   #lastKeyMs = 0;
@@ -43,7 +43,7 @@ export class PinEntry {
     this.#onChange = options.onChange;
   }
 
-  /** How many digits wait for `#`; at most 11, which stands for "too many". */
+  /** How many digits wait for `#`; at most 21, which stands for "too many". */
   get count(): number {
     return this.#count;
   }
@@ -72,15 +72,15 @@ export class PinEntry {
   }
 
   #add(digit: number): void {
-    if (this.#count < pinLengthMax) this.#digits[this.#count] = digit;
-    if (this.#count <= pinLengthMax) this.#count++;
+    if (this.#count < rowLengthMax) this.#digits[this.#count] = digit;
+    if (this.#count <= rowLengthMax) this.#count++;
     this.#onChange?.(this.#digits.subarray(0, this.#count));
     this.#loop.after(forgetDeadline, betweenKeysMs, this.#forget);
   }
 
   #enter(): void {
     try {
-      this.#onEntry(this.#count > pinLengthMax ? undefined : this.#digits.subarray(0, this.#count));
+      this.#onEntry(this.#count > rowLengthMax ? undefined : this.#digits.subarray(0, this.#count));
     } finally {
       this.clear();
     }

@@ -1,27 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Users at the keypad, once the lock is set up: the inside button held for 5 s, the master PIN (which counts as an
- * attempt like any other), then as often as wanted: user number `#`, new PIN `#`, the same again `#`. `#` alone instead
- * of the new PIN erases the user; `#` alone instead of the user number leaves, and so do 60 s without a key. Number 1
- * changes the master PIN.
+ * attempt like any other), then as often as wanted a user number `#` and what he gets: a new PIN `#` and the same again `#`, a card
+ * held up, or a finger laid on and, when it beeps, once more. Instead of that, 1 `#` takes away his PINs, 2 `#` his cards, 3 `#` his
+ * fingers, and `#` alone erases the user. Number 0 is the lock itself (lock/lock-menu.ts), number 1 the master, who has nothing
+ * but a PIN. `#` alone instead of the user number leaves, and so do 60 s without a key. docs/keypad.md is the page for all that.
+ *
+ * Each change is one write of one record, so no step is ever half done.
  */
 import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
+import { FingerEnrolment } from "./finger-enrolment";
+import type { Fingers } from "./fingers";
+import { LockMenu } from "./lock-menu";
 import type { Loop } from "./loop";
-import type { Indicator } from "./parts";
+import type { EnrolStep, Indicator } from "./parts";
 import { PinTwice } from "./pin-twice";
+import type { Settings } from "./settings";
 import type { Status } from "./status-codes";
-import { masterIndex } from "./user-record";
+import { CredentialType, masterIndex, templateSlot } from "./user-record";
 import { userIndexMax, type Users } from "./users";
 import type { Verifier } from "./verifier";
 
 const idleMs = 60_000;
 const idleDeadline = "programmingIdle";
+const lockItself = 0;
 
-export type ProgrammingStep = "off" | "masterPin" | "userNumber" | "newPin" | "newPinAgain";
+export type ProgrammingStep =
+  | "off"
+  | "masterPin"
+  | "userNumber"
+  /** Or a card, or a finger. */
+  | "newPin"
+  | "newPinAgain"
+  | "newFinger"
+  | "lockMenu";
 
 export interface ProgrammingOptions {
   users: Users;
+  fingers: Fingers;
   verifier: Verifier;
+  settings: Settings;
   loop: Loop;
   indicator: Indicator;
   audit: Audit;
@@ -31,10 +49,13 @@ const master: Actor = Object.freeze({ source: OperationSource.keypad, userIndex:
 
 export class Programming {
   readonly #users: Users;
+  readonly #fingers: Fingers;
   readonly #verifier: Verifier;
   readonly #loop: Loop;
   readonly #indicator: Indicator;
   readonly #audit: Audit;
+  readonly #lockMenu: LockMenu;
+  readonly #enrolment: FingerEnrolment;
   readonly #pin = new PinTwice();
   readonly #end = (): void => this.end();
   #step: ProgrammingStep = "off";
@@ -42,15 +63,23 @@ export class Programming {
 
   constructor(options: ProgrammingOptions) {
     this.#users = options.users;
+    this.#fingers = options.fingers;
     this.#verifier = options.verifier;
     this.#loop = options.loop;
     this.#indicator = options.indicator;
     this.#audit = options.audit;
+    this.#lockMenu = new LockMenu(options);
+    this.#enrolment = new FingerEnrolment(options);
   }
 
   /** "off": entries of the keypad are not for programming. */
   get step(): ProgrammingStep {
     return this.#step;
+  }
+
+  /** Cards and fingers are for programming. */
+  get isOpen(): boolean {
+    return this.#step !== "off" && this.#step !== "masterPin";
   }
 
   /** The inside button was held for 5 s, and the lock is set up. */
@@ -65,22 +94,55 @@ export class Programming {
 
   /** Every key counts as a sign of life. */
   keyPressed(): void {
-    if (this.#step !== "off") this.#loop.after(idleDeadline, idleMs, this.#end);
+    if (this.#step === "off") return;
+    this.#lockMenu.quiet();
+    this.#loop.after(idleDeadline, idleMs, this.#end);
   }
 
   /** An entry of the keypad while `step` is not "off". */
   entry(digits: Uint8Array | undefined): void {
     if (this.#step === "masterPin") this.#takeMasterPin(digits);
+    else if (this.#step === "newFinger") this.#stopFinger();
     else if (digits === undefined) this.#indicator.show("refused");
     else if (this.#step === "userNumber") this.#takeUserNumber(digits);
     else if (this.#step === "newPin") this.#takeNewPin(digits);
     else if (this.#step === "newPinAgain") this.#takeNewPinAgain(digits);
+    else if (this.#step === "lockMenu") this.#takeMenuDigit(digits);
+  }
+
+  /** While `isOpen`. */
+  card(uid: Uint8Array): void {
+    if (this.#step !== "newPin") return this.#indicator.show("refused");
+    this.keyPressed();
+    const index = this.#users.freeCredential(CredentialType.rfid, 0);
+    const change = { operation: "add", type: CredentialType.rfid, index, data: uid, userIndex: this.#userIndex, makesUser: true } as const;
+    this.#finishUser(this.#users.setCredential(change, master).status);
+  }
+
+  /** While `isOpen`. -1: one that the module does not know. */
+  finger(slot: number): void {
+    if (this.#step !== "newPin") return this.#indicator.show("refused");
+    this.keyPressed();
+    if (slot >= 0) return this.#finishUser(this.#enrolment.give(slot, this.#userIndex, master));
+    if (this.#userIndex !== masterIndex && this.#enrolment.begin() === "SUCCESS") this.#step = "newFinger";
+    else this.#finishUser("INVALID_IN_STATE");
+  }
+
+  /** How an enrolment goes, whoever began it. */
+  enrolled(slot: number, step: EnrolStep): void {
+    if (this.#step !== "newFinger" || slot !== this.#enrolment.slot) return;
+    this.keyPressed();
+    if (step === "lay") this.#indicator.show("waiting");
+    else if (step === "lift" || step === "poor") this.#indicator.show("beep");
+    else this.#finishUser(step === "stored" ? this.#enrolment.give(slot, this.#userIndex, master) : "FAILURE");
   }
 
   end(): void {
-    const wasMaster = this.#step !== "off" && this.#step !== "masterPin";
+    const wasMaster = this.isOpen;
+    if (this.#step === "newFinger") this.#fingers.cancel();
     this.#step = "off";
     this.#pin.wipe();
+    this.#lockMenu.quiet();
     this.#loop.cancel(idleDeadline);
     if (!wasMaster) return;
     this.#audit.record(AuditEvent.programmingEnded, master);
@@ -106,16 +168,23 @@ export class Programming {
     }
     let number = 0;
     for (let i = 0; i < digits.length; i++) number = number * 10 + digits[i]!;
-    if (number < masterIndex || number > userIndexMax) {
+    if (number > userIndexMax) {
       this.#indicator.show("refused");
       return;
     }
     this.#userIndex = number;
-    this.#goTo("newPin");
+    this.#goTo(number === lockItself ? "lockMenu" : "newPin");
+  }
+
+  #takeMenuDigit(digits: Uint8Array): void {
+    this.#step = "userNumber";
+    if (digits.length === 1) this.#lockMenu.choose(digits[0]!, master);
+    else this.#indicator.show("refused");
   }
 
   #takeNewPin(digits: Uint8Array): void {
-    if (digits.length === 0) this.#finishUser(this.#users.clear(this.#userIndex, master));
+    if (digits.length === 0) this.#takeAway(undefined);
+    else if (digits.length === 1) this.#takeAway(digits[0]);
     else if (this.#pin.begin(digits) === undefined) this.#goTo("newPinAgain");
     else this.#indicator.show("refused");
   }
@@ -127,6 +196,25 @@ export class Programming {
     }
     this.#step = "newPin";
     this.#indicator.show("refused");
+  }
+
+  /** PINs, cards or fingers, by the numbers of Matter's CredentialType; undefined: the user himself. */
+  #takeAway(type: number | undefined): void {
+    const user = this.#users.read(this.#userIndex);
+    const isFingers = type === undefined || type === CredentialType.fingerprint;
+    const fingers = isFingers ? (user?.credentials.filter((each) => each.type === CredentialType.fingerprint) ?? []) : [];
+    let status: Status = "NOT_FOUND";
+    if (type === undefined) status = this.#users.clear(this.#userIndex, master);
+    else if (type >= CredentialType.pin && type <= CredentialType.fingerprint) {
+      status = this.#users.clearCredentialsOf(this.#userIndex, type, master);
+    }
+    if (status === "SUCCESS") for (const { data } of fingers) this.#fingers.erase(templateSlot(data));
+    this.#finishUser(status);
+  }
+
+  #stopFinger(): void {
+    this.#fingers.cancel();
+    this.#finishUser("FAILURE");
   }
 
   #finishUser(status: Status): void {

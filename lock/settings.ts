@@ -33,6 +33,8 @@ export const settingsTable = Object.freeze([
   Object.freeze({ name: "ExpiringUserTimeout", min: 1, max: 2880, default: 1440, unit: "min" }),
   /** 1: a card opens without a second credential, although it can be copied. */
   Object.freeze({ name: "CardOpensAlone", min: 0, max: 1, default: 0, unit: "" }),
+  /** 1: a PIN may stand inside a longer row of digits (lock/pin-row.ts). */
+  Object.freeze({ name: "ScrambledEntry", min: 0, max: 1, default: 0, unit: "" }),
 ] as const);
 
 export type SettingName = (typeof settingsTable)[number]["name"];

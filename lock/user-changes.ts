@@ -17,6 +17,8 @@ import {
   UserType,
 } from "./user-record";
 
+export const everyIndex = 0xfffe;
+
 /** What is left out stays as it is, or is Matter's default. */
 export interface UserChange {
   name?: string | undefined;
@@ -36,6 +38,8 @@ export interface CredentialChange {
   data?: Uint8Array | undefined;
   /** Left out where a credential is added: a new user is made for it, with status and type. */
   userIndex?: number | undefined;
+  /** True: where there is no such user, he is made. */
+  makesUser?: boolean;
   userStatus?: number | undefined;
   userType?: number | undefined;
 }
@@ -50,6 +54,11 @@ export interface CredentialResult {
 
 export function isUserIndex(userIndex: number): boolean {
   return Number.isInteger(userIndex) && userIndex >= masterIndex && userIndex <= limits.users;
+}
+
+/** `credentialIndex` everyIndex: all of the type. Value in the log. */
+export function credentialValue(userIndex: number, type: number, credentialIndex: number): number {
+  return userIndex * 0x100000 + type * 0x10000 + credentialIndex;
 }
 
 /** The master can be given a name and a unique id, and stays what he is. */

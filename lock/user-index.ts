@@ -101,6 +101,17 @@ export class UserIndex {
     return 0;
   }
 
+  /** Of finger or face: the first slot below `capacity` that no credential names; -1: none. */
+  freeSlot(type: number, capacity: number): number {
+    const isTaken = new Uint8Array(capacity);
+    const end = lastPlace(type);
+    for (let place = firstPlace(type); place <= end; place++) {
+      const slot = this.#firstWords[place]! - 1;
+      if (slot >= 0 && slot < capacity) isTaken[slot] = 1;
+    }
+    return isTaken.indexOf(0);
+  }
+
   /** True when a credential of the type other than `credentialIndex` has this data. */
   isTaken(type: number, credentialIndex: number, data: Uint8Array): boolean {
     const word = wordsOf(data)[0]!;

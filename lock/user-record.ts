@@ -94,6 +94,11 @@ export function templateData(slot: number): Uint8Array {
   return data;
 }
 
+/** What `templateData()` was made of. */
+export function templateSlot(data: Uint8Array): number {
+  return data[0]! + data[1]! * 256 - 1;
+}
+
 /** At most ten characters, none of them a control character or half of a surrogate pair. May be empty. */
 export function isUserName(name: string): boolean {
   let length = 0;

@@ -103,6 +103,11 @@ export class UserStore {
     return this.index.nextCredential(type, after, false);
   }
 
+  /** Of finger or face: the first slot that no credential names; -1: none. */
+  freeSlot(type: number, capacity: number): number {
+    return this.index.freeSlot(type, capacity);
+  }
+
   /** Who has this credential, whatever his status; PINs are looked for among the master's too. The same steps whoever it is. */
   match(type: number, mac: Uint8Array): Match {
     return this.index.match(type, mac);

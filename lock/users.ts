@@ -14,6 +14,8 @@ import { isSlot, ScheduleKind, slotValue, withSlot } from "./schedule-slots";
 import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
 import type { Status } from "./status-codes";
 import {
+  credentialValue,
+  everyIndex,
   isCredentialChange,
   isUserChange,
   isUserIndex,
@@ -34,8 +36,6 @@ import {
 import { everyCredential, UserStore, type UsersOptions } from "./user-store";
 
 export const userIndexMax = limits.users;
-
-const everyIndex = 0xfffe;
 
 export interface User {
   index: number;
@@ -132,13 +132,20 @@ export class Users extends UserStore {
     if (!isCredential(type, credentialIndex)) return "INVALID_COMMAND";
     const owner = this.ownerOf(type, credentialIndex);
     if (owner === 0) return "SUCCESS";
-    if (owner === masterIndex) return "INVALID_IN_STATE";
-    const user = this.read(owner);
-    if (user === undefined) return "FAILURE";
-    if (user.credentials.length === 1) return this.clearUser(owner, by);
-    user.credentials = user.credentials.filter((each) => each.type !== type || each.index !== credentialIndex);
-    if (!this.write(owner, user, by)) return "FAILURE";
-    this.audit.record(AuditEvent.credentialCleared, { ...by, value: credentialValue(owner, type, credentialIndex) });
+    return this.clearCredentialsOf(owner, type, by, credentialIndex);
+  }
+
+  /** All of a type that a user has, in one write; `only`: one of them. */
+  clearCredentialsOf(userIndex: number, type: number, by: Actor, only = everyIndex): Status {
+    if (userIndex === masterIndex) return "INVALID_IN_STATE";
+    const user = this.read(userIndex);
+    const kept = user?.credentials.filter((each) => each.type !== type || (only !== everyIndex && each.index !== only));
+    const hindrance = this.hindrance();
+    if (hindrance !== undefined || user === undefined || kept === undefined) return hindrance ?? "FAILURE";
+    if (kept.length === user.credentials.length) return "NOT_FOUND";
+    if (kept.length === 0) return this.clearUser(userIndex, by);
+    if (!this.write(userIndex, { ...user, credentials: kept }, by)) return "FAILURE";
+    this.audit.record(AuditEvent.credentialCleared, { ...by, value: credentialValue(userIndex, type, only) });
     return "SUCCESS";
   }
 
@@ -173,12 +180,11 @@ export class Users extends UserStore {
 
   /**
    * What a use changes, before the door opens: a disposable user is disabled, an expiring one's time begins. Without SUCCESS the
-   * door must not open. `utcSeconds`: 0 when the time is unknown.
+   * door must not open. `utcSeconds`: 0 when the time is unknown. `user`: as it has just been read.
    */
-  used(userIndex: number, utcSeconds: number): Status {
+  used(userIndex: number, utcSeconds: number, user = this.read(userIndex)): Status {
     const type = this.facts(userIndex)?.type;
     if (type !== UserType.disposable && type !== UserType.expiring) return "SUCCESS";
-    const user = this.read(userIndex);
     if (user === undefined) return "FAILURE";
     if (type === UserType.disposable) user.status = UserStatus.occupiedDisabled;
     else if (user.firstUsedUtcSeconds !== 0) return "SUCCESS";
@@ -236,7 +242,7 @@ export class Users extends UserStore {
       return owner === 0 || (userIndex !== undefined && userIndex !== owner) ? "INVALID_COMMAND" : undefined;
     }
     if (owner !== 0) return "OCCUPIED";
-    if (userIndex !== undefined && this.facts(userIndex) === undefined) return "INVALID_COMMAND";
+    if (userIndex !== undefined && !change.makesUser && this.facts(userIndex) === undefined) return "INVALID_COMMAND";
     return this.index.credentials > limits.credentials ? "RESOURCE_EXHAUSTED" : undefined;
   }
 
@@ -290,8 +296,4 @@ export class Users extends UserStore {
     this.audit.record(event, { ...by, value: slotValue(userIndex, kind, slot) });
     return "SUCCESS";
   }
-}
-
-function credentialValue(userIndex: number, type: number, credentialIndex: number): number {
-  return userIndex * 0x100000 + type * 0x10000 + credentialIndex;
 }

@@ -18,7 +18,9 @@ import type { GuestCodes, GuestVerdict } from "./guest-codes";
 import type { Lockout } from "./lockout";
 import { modeAllows, OperatingMode } from "./operating-mode";
 import type { Clock, KeyedHash } from "./parts";
+import { PinRow } from "./pin-row";
 import { pinLengthMax, pinLengthMin } from "./pin-rules";
+import type { Match } from "./user-index";
 import { CredentialType, masterIndex, templateData, UserType } from "./user-record";
 import type { Users } from "./users";
 
@@ -40,6 +42,8 @@ export interface VerifierOptions {
   clock: Clock;
   /** Asked once for each attempt that is judged. */
   circumstances: (source: OperationSourceCode) => Circumstances;
+  /** Calls the slice until it returns false. */
+  inSlices: (slice: () => boolean) => void;
 }
 
 /**
@@ -48,6 +52,8 @@ export interface VerifierOptions {
  */
 type Who = "anyone" | "master";
 type Entry = Actor & { value: number };
+
+const nobody: Match = Object.freeze({ userIndex: 0, credentialIndex: 0 });
 
 /** No module has so many, so no user has it. */
 const unknownSlot = 0xfffe;
@@ -63,6 +69,8 @@ export class Verifier {
   readonly #factors: Factors;
   /** One entry in the log for each lockout: else anybody could wash the log out from the keypad. */
   #ignoredIsLogged = false;
+  /** A row is being looked through; meanwhile nothing else is judged. */
+  #isBusy = false;
 
   constructor(options: VerifierOptions) {
     this.#options = options;
@@ -79,6 +87,32 @@ export class Verifier {
     }
   }
 
+  /**
+   * More digits than a PIN has, among which one may stand (lock/pin-row.ts): one attempt, counted before the first of them is looked
+   * at. The answer comes some slices later. What users were changed meanwhile, it opens for none.
+   */
+  checkRow(row: Uint8Array, answer: (verdict: Verdict) => void): void {
+    const source = OperationSource.keypad;
+    const { users, hash, inSlices } = this.#options;
+    const hindrance = this.#begin(source);
+    if (hash === undefined || hindrance !== undefined) return answer(hindrance ?? refused);
+    const search = new PinRow({ row, hash, users });
+    const { changes } = users;
+    this.#isBusy = true;
+    inSlices(() => {
+      let more = false;
+      try {
+        more = search.slice();
+      } finally {
+        this.#isBusy = more;
+        if (!more) search.wipe();
+      }
+      if (more) return true;
+      answer(this.#decide(users.changes === changes ? search.found : nobody, CredentialType.pin, source, "anyone"));
+      return false;
+    });
+  }
+
   checkCard(uid: Uint8Array): Verdict {
     return this.#judge(CredentialType.rfid, isUid(uid) ? uid : undefined, OperationSource.rfid, "anyone");
   }
@@ -90,25 +124,38 @@ export class Verifier {
   }
 
   #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): Verdict {
-    const { users, guests, lockout, hash, cardHash, audit } = this.#options;
-    if (!users.ready) return notReady;
+    const { users, hash, cardHash } = this.#options;
+    const hindrance = this.#begin(source, data !== undefined);
+    if (hindrance !== undefined) return hindrance;
+    if (hash === undefined || cardHash === undefined || data === undefined) return refused;
+    const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
+    const match = users.match(type, mac);
+    mac.fill(0);
+    return this.#decide(match, type, source, who, data);
+  }
+
+  /** Counts the attempt; else what is answered instead of judging it. */
+  #begin(source: OperationSourceCode, mayBeCredential = true): Verdict | undefined {
+    const { users, lockout, hash, cardHash } = this.#options;
+    if (!users.ready || this.#isBusy) return notReady;
     if (lockout.remainingMs > 0) return this.#ignore(source);
     // Without a master the lock is new, whatever other records say.
     if (hash === undefined || cardHash === undefined || users.master === "absent") return refused;
-    if (data === undefined) return refused;
-    if (!lockout.countAttempt()) return refused;
+    return mayBeCredential && lockout.countAttempt() ? undefined : refused;
+  }
 
-    const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
-    const { userIndex, credentialIndex } = users.match(type, mac);
-    mac.fill(0);
+  /** `plain`: digits that may be a guest code. */
+  #decide({ userIndex, credentialIndex }: Match, type: number, source: OperationSourceCode, who: Who, plain?: Uint8Array): Verdict {
+    const { users, guests, lockout, audit } = this.#options;
     // For a wrong one a record is read and judged too, so that it takes as long as a valid one that may not open.
-    const user = users.read(userIndex === 0 ? masterIndex : userIndex);
+    const isMeant = userIndex !== 0 && (who === "anyone" || userIndex === masterIndex);
+    const user = users.read(isMeant ? userIndex : masterIndex);
     const now = this.#options.circumstances(source);
     const admission = user && admit(user, type, who === "master" ? { ...now, operatingMode: OperatingMode.normal } : now);
     // Judged also when a PIN fits, which goes first: so that nine digits take as long whoever they belong to.
-    const guest = source === OperationSource.keypad && who === "anyone" ? guests?.judge(data, now.localSeconds) : undefined;
+    const guest = source === OperationSource.keypad && who === "anyone" ? plain && guests?.judge(plain, now.localSeconds) : undefined;
     if (userIndex === 0 && guest !== undefined) return this.#judgeGuest(guest, now);
-    if (userIndex === 0 || user === undefined || (who === "master" && userIndex !== masterIndex)) {
+    if (!isMeant || user === undefined) {
       return this.#refuse(AuditEvent.refused, { source, userIndex: 0, value: lockout.wrongCount });
     }
 
@@ -121,7 +168,7 @@ export class Verifier {
     }
     const missing = this.#factors.present(userIndex, type, user.rule, users.changes);
     if (missing > 0) return this.#forgive(AuditEvent.partAccepted, credential, waiting);
-    if (users.used(userIndex, now.utcSeconds) !== "SUCCESS") return this.#deny("notWritten", credential);
+    if (users.used(userIndex, now.utcSeconds, user) !== "SUCCESS") return this.#deny("notWritten", credential);
     if (admission === "forced") audit.record(AuditEvent.forcedUser, credential);
     return this.#accept(AuditEvent.accepted, credential);
   }

@@ -66,22 +66,23 @@ describe("PIN entry", () => {
     assert.deepEqual(indicator.shown, ["key", "key", "key", "key", "key"]);
   });
 
-  test("ten digits are an entry, eleven or a thousand are refused as a whole", () => {
+  test("twenty digits are an entry, 21 or a thousand are refused as a whole", () => {
     const { type, entries, entry } = keypad();
-    type("1234567890#");
-    type("12345678901#");
+    type("12345678901234567890#");
+    type("123456789012345678901#");
     type("7".repeat(1000));
-    assert.equal(entry.count, 11);
+    assert.equal(entry.count, 21);
     type("#");
-    assert.deepEqual(entries, ["1234567890", undefined, undefined]);
+    assert.deepEqual(entries, ["12345678901234567890", undefined, undefined]);
   });
 
   test("a valid PIN with more digits behind it is not the PIN", () => {
     const { type, entries } = keypad();
     type("284617000000#");
-    assert.deepEqual(entries, [undefined]);
+    assert.deepEqual(entries, ["284617000000"]);
+    type("284617000000000000000#");
     type("284617#");
-    assert.deepEqual(entries, [undefined, "284617"]);
+    assert.deepEqual(entries, ["284617000000", undefined, "284617"]);
   });
 
   test("forgets after 5 s without a key, not a millisecond earlier", () => {

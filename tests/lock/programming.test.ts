@@ -94,7 +94,7 @@ describe("programming at the keypad", () => {
 
   test("numbers that do not exist are refused, and asked for again", () => {
     const lock = programming();
-    for (const number of ["0", "251", "999", "4294967298"]) {
+    for (const number of ["251", "999", "4294967298"]) {
       enter(lock, number);
       assert.equal(lock.programming.step, "userNumber");
       assert.equal(lock.indicator.last, "refused");
