@@ -6,44 +6,11 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent, OperationSource } from "../../lock/audit";
-import { CredentialRule, CredentialType, templateData, UserStatus, UserType } from "../../lock/user-record";
-import type { UserChange } from "../../lock/user-changes";
+import { UserStatus, UserType } from "../../lock/user-record";
 import { byMaster, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 import { FakeRecords } from "../fixtures/fake-lock-parts";
-import { lockBench, type LockBench, type LockBenchOptions } from "../fixtures/lock-bench";
-
-const uid = Uint8Array.of(4, 9, 200, 17);
-const slot = 12;
-
-/** The guest is like this, and has a card and a finger besides the PIN. */
-function guestIs(change: UserChange, options: LockBenchOptions = {}): LockBench {
-  const bench = lockBench(options);
-  const { users } = bench.lock;
-  assert.equal(users.setUser("modify", 2, change, byMaster), "SUCCESS");
-  const card = { operation: "add", type: CredentialType.rfid, index: 5, data: uid, userIndex: 2 } as const;
-  const finger = { operation: "add", type: CredentialType.fingerprint, index: 3, data: templateData(slot), userIndex: 2 } as const;
-  assert.equal(users.setCredential(card, byMaster).status, "SUCCESS");
-  assert.equal(users.setCredential(finger, byMaster).status, "SUCCESS");
-  bench.store.entries.length = 0;
-  return bench;
-}
-
-/** What does not open is answered after this time. */
-const answerMs = 80;
-
-function holdCard(bench: LockBench, card = uid): void {
-  bench.loop.post({ type: "card", uid: card });
-  bench.time.advance(answerMs);
-}
-
-function layFinger(bench: LockBench, at = slot): void {
-  bench.loop.post({ type: "finger", slot: at });
-  bench.time.advance(answerMs);
-}
-
-function typePin(bench: LockBench): void {
-  bench.type(`${guestPin}#`);
-}
+import { answerMs, guestIs, holdCard, layFinger, slot, typePin } from "../fixtures/guest-bench";
+import { lockBench, type LockBench } from "../fixtures/lock-bench";
 
 /** How many moves there had been when each entry was written. */
 function movesAtEntries(bench: LockBench): Map<number, number> {
@@ -103,80 +70,6 @@ describe("fingers", () => {
       assert.equal(bench.lock.lockout.wrongCount, 1);
       assert.deepEqual(bench.faults, []);
     }
-  });
-});
-
-describe("two and three factors", () => {
-  const ways = [typePin, holdCard, layFinger];
-
-  test("any two different ones in any order open for a Dual user, and the lock shows that it waits", () => {
-    for (const first of ways) {
-      for (const second of ways) {
-        const bench = guestIs({ rule: CredentialRule.dual });
-        first(bench);
-        assert.deepEqual(bench.bolt.moves, []);
-        assert.equal(bench.indicator.last, "waiting");
-        assert.equal(bench.store.entries.filter(({ event }) => event === AuditEvent.partAccepted).length, 1);
-        second(bench);
-        assert.equal(bench.bolt.moves.length, first === second ? 0 : 1);
-      }
-    }
-  });
-
-  test("after 15 s the first is forgotten", () => {
-    for (const [waitMs, moves] of [[14_999 - answerMs, 1], [15_000 - answerMs, 0]] as const) {
-      const bench = guestIs({ rule: CredentialRule.dual });
-      layFinger(bench);
-      bench.time.advance(waitMs);
-      holdCard(bench);
-      assert.equal(bench.bolt.moves.length, moves);
-    }
-  });
-
-  test("a wrong second one is answered like any wrong one, counts, and the first is forgotten", () => {
-    const bench = guestIs({ rule: CredentialRule.dual });
-    layFinger(bench);
-    bench.type(`${wrongPin}#`);
-    assert.equal(bench.indicator.last, "refused");
-    assert.equal(bench.lock.lockout.wrongCount, 1);
-    holdCard(bench);
-    assert.deepEqual(bench.bolt.moves, []);
-    assert.equal(bench.indicator.last, "waiting");
-  });
-
-  test("a stolen card gives no guess more: it neither counts nor takes back what was wrong", () => {
-    const bench = guestIs({ rule: CredentialRule.dual });
-    for (let tries = 1; tries <= 3; tries++) {
-      holdCard(bench);
-      bench.type(`${wrongPin}#`);
-      assert.equal(bench.lock.lockout.wrongCount, tries);
-    }
-    assert.ok(bench.lock.lockout.remainingMs > 29_000);
-    holdCard(bench);
-    assert.equal(bench.indicator.last, "lockedOut");
-  });
-
-  test("a first one that is revoked or changed in between does not count", () => {
-    const bench = guestIs({ rule: CredentialRule.dual });
-    holdCard(bench);
-    bench.lock.users.clearCredential(CredentialType.rfid, 5, byMaster);
-    typePin(bench);
-    assert.deepEqual(bench.bolt.moves, []);
-    assert.equal(bench.indicator.last, "waiting");
-  });
-
-  test("who may not open is not asked for a second one", () => {
-    const bench = guestIs({ rule: CredentialRule.dual, status: UserStatus.occupiedDisabled });
-    layFinger(bench);
-    assert.equal(bench.indicator.last, "refused");
-  });
-
-  test("who is disabled between the two does not come in", () => {
-    const bench = guestIs({ rule: CredentialRule.dual });
-    layFinger(bench);
-    bench.lock.users.setUser("modify", 2, { status: UserStatus.occupiedDisabled }, byMaster);
-    typePin(bench);
-    assert.deepEqual(bench.bolt.moves, []);
   });
 });
 

@@ -88,11 +88,15 @@ describe("audit", () => {
       Object.entries(AuditEvent).map(([name, code]) => `${name} ${code}`).join(", "),
       "powerUp 1, setUpStarted 2, setUpCompleted 3, setUpAbandoned 4, programmingStarted 5, programmingEnded 6, " +
         "factoryResetStarted 7, factoryResetCompleted 8, accepted 10, refused 11, lockedOut 12, ignoredDuringLockout 13, " +
-        "requestRefused 14, requestAccepted 15, locked 20, unlocked 21, boltJammed 22, boltTimedOut 23, boltByHand 24, boltStopped 25, jamAlarm 26, " +
+        "requestRefused 14, requestAccepted 15, denied 16, nonAccessUser 17, forcedUser 18, partAccepted 19, " +
+        "locked 20, unlocked 21, boltJammed 22, boltTimedOut 23, boltByHand 24, boltStopped 25, jamAlarm 26, " +
         "doorOpened 30, doorClosed 31, doorForcedOpen 32, doorAjar 33, tamperOpened 34, tamperClosed 35, " +
+        "fingerModuleAccepted 36, fingerModuleStrange 37, fingerModuleSilent 38, fingerModuleBack 39, " +
         "batteryOk 40, batteryLow 41, batteryCritical 42, batteryDead 43, settingChanged 50, timeSet 51, userSet 52, userCleared 53, " +
+        "credentialSet 54, credentialCleared 55, scheduleSet 56, scheduleCleared 57, timeZoneSet 58, " +
         "consoleLogin 60, consoleLogout 61, queueOverflow 70, fault 71, recordDamaged 72, recordNotWritten 73, " +
-        "deviceKeyUnusable 74, entriesLost 75, chainBroken 76, keyStuck 77",
+        "deviceKeyUnusable 74, entriesLost 75, chainBroken 76, keyStuck 77, cardReaderSilent 78, cardReaderBack 79, " +
+        "guestAccepted 80, guestCodeRevoked 81, guestListFull 82, guestKeyMade 83, guestKeyCleared 84",
     );
   });
 });

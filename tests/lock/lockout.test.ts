@@ -4,7 +4,6 @@ import { describe, test } from "node:test";
 import { Audit, AuditEvent, RecordCode } from "../../lock/audit";
 import { attemptsRecord, Lockout } from "../../lock/lockout";
 import { Settings } from "../../lock/settings";
-import { byMaster } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
 function powerUp(records = new FakeRecords(), setUp = true) {
@@ -12,7 +11,7 @@ function powerUp(records = new FakeRecords(), setUp = true) {
   const store = new FakeAuditStore();
   const audit = new Audit({ store, clock: time, utcSeconds: () => 0 });
   const settings = new Settings({ records, audit, onChange: () => {} });
-  return { records, time, store, settings, lockout: new Lockout({ records, clock: time, audit, settings, setUp }) };
+  return { records, time, store, lockout: new Lockout({ records, clock: time, audit, settings, setUp }) };
 }
 
 /** A lock in use: its last entry was valid. */
@@ -281,79 +280,5 @@ describe("lockout: power cuts and flash", () => {
     assert.equal(lockout.remainingMs, 0);
     assert.equal(lockout.wrongCount, 0);
     assert.deepEqual(store.entries, []);
-  });
-});
-
-describe("lockout: an attempt that was no guess", () => {
-  test("is taken back, and what was wrong before it stays", () => {
-    const { lockout, time } = inUse();
-    attempts(lockout, 2, time);
-    for (let times = 0; times < 20; times++) {
-      assert.equal(lockout.countAttempt(), true);
-      assert.equal(lockout.takeBack(), true);
-      assert.equal(lockout.wrongCount, 2);
-      assert.equal(lockout.remainingMs, 0);
-    }
-    attempts(lockout, 1, time);
-    assert.equal(lockout.remainingMs, 30_000);
-  });
-
-  test("gives nobody a guess more: the day's arithmetic stays with one of them before each guess", () => {
-    const { lockout, time } = inUse();
-    let guesses = 0;
-    while (time.nowMs() < 86_400_000) {
-      if (lockout.countAttempt()) lockout.takeBack();
-      if (lockout.countAttempt()) guesses++;
-      else time.advance(lockout.remainingMs);
-    }
-    assert.equal(guesses, 32);
-  });
-
-  test("that cannot be noted stays counted, and its lockout stays too", () => {
-    const { lockout, time, records } = inUse();
-    attempts(lockout, 3, time);
-    records.failWrites = true;
-    assert.equal(lockout.takeBack(), false);
-    assert.equal(lockout.wrongCount, 3);
-    assert.equal(lockout.remainingMs, 30_000);
-  });
-
-  test("is forgotten after a power cut too", () => {
-    const { lockout, records } = inUse();
-    lockout.countAttempt();
-    lockout.takeBack();
-    assert.equal(powerUp(records).lockout.wrongCount, 0);
-  });
-});
-
-describe("lockout: settings", () => {
-  const secondsOf = (limit: number, seconds: number): number[] => {
-    const { lockout, time, settings } = inUse();
-    assert.equal(settings.set("WrongCodeEntryLimit", limit, byMaster), "SUCCESS");
-    assert.equal(settings.set("UserCodeTemporaryDisableTime", seconds, byMaster), "SUCCESS");
-    return Array.from({ length: 10 }, () => {
-      attempts(lockout, 1, time);
-      return lockout.remainingMs / 1000;
-    });
-  };
-
-  test("make it begin sooner and last longer, up to an hour as ever", () => {
-    assert.deepEqual(secondsOf(3, 30), [0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600]);
-    assert.deepEqual(secondsOf(1, 30), [30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]);
-    assert.deepEqual(secondsOf(2, 255), [0, 255, 510, 1020, 2040, 3600, 3600, 3600, 3600, 3600]);
-  });
-
-  test("cannot make it weaker than without them, at whatever count", () => {
-    const asEver = secondsOf(3, 30);
-    for (const limit of [1, 2, 3]) {
-      for (const seconds of [30, 31, 100, 255]) {
-        secondsOf(limit, seconds).forEach((each, place) => assert.ok(each >= asEver[place]!, `${limit}, ${seconds} s`));
-      }
-    }
-    const { settings } = inUse();
-    for (const value of [0, 4, 10, 255]) assert.equal(settings.set("WrongCodeEntryLimit", value, byMaster), "CONSTRAINT_ERROR");
-    for (const value of [1, 29, 256]) {
-      assert.equal(settings.set("UserCodeTemporaryDisableTime", value, byMaster), "CONSTRAINT_ERROR");
-    }
   });
 });
