@@ -30,7 +30,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     restarts: [...restarts],
     led: state.led,
     buzzerHz: state.buzzerHz,
-    cards: state.cards,
+    cards: state.cards.split(" ").filter((uid) => uid !== ""),
     finger: state.finger,
     fingerRing: state.fingerRing,
     fingerForged: state.fingerForged,

@@ -27,8 +27,8 @@ export interface BoardState {
   coverOn: boolean;
   buttonPressed: boolean;
   keysDown: string;
-  /** UIDs of the cards that are held up, in hexadecimal. */
-  cards: string[];
+  /** UIDs of the cards that are held up, in hexadecimal, with spaces between them. */
+  cards: string;
   /** Whose finger lies on the fingerprint module; empty: nobody's. */
   finger: string;
   /** Colour and mode of its ring; empty: dark. */
@@ -79,7 +79,7 @@ export function boardState(board: VirtualBoard): BoardState {
     coverOn: world.coverOn,
     buttonPressed: world.button.settled,
     keysDown: world.keypad.keysDown,
-    cards: world.cardReader?.field.uids ?? [],
+    cards: world.cardReader?.field.uids.join(" ") ?? "",
     finger: board.fingerprint?.finger ?? "",
     fingerRing: board.fingerprint?.ring ?? "",
     fingerForged: board.fingerprint?.faults.forgedSlot !== undefined,
