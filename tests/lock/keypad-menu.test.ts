@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { AuditEvent } from "../../lock/audit";
+import type { EnrolStep, TemplateReader } from "../../lock/parts";
+import { CredentialType, templateData } from "../../lock/user-record";
+import { byMaster, credentials, guestPin, masterPin, pin, type Credentials } from "../fixtures/credentials";
+
+const uid = Uint8Array.of(4, 1, 2, 3);
+const otherUid = Uint8Array.of(4, 9, 9, 9);
+const newPin = "618204";
+
+function enter(lock: Credentials, ...texts: string[]): void {
+  for (const text of texts) {
+    lock.programming.keyPressed();
+    lock.programming.entry(pin(text));
+  }
+}
+
+/** What the module was asked to do. */
+class FakeReader implements TemplateReader {
+  readonly ready = true;
+  readonly asked: string[] = [];
+
+  adopt(): void {}
+
+  enrol(slot: number): void {
+    this.asked.push(`enrol ${slot}`);
+  }
+
+  cancel(): void {
+    this.asked.push("cancel");
+  }
+
+  delete(slot: number): void {
+    this.asked.push(`delete ${slot}`);
+  }
+
+  empty(): void {}
+
+  close(): void {}
+}
+
+/** Programming is open, and a fingerprint module of three slots in use. */
+function programming(options: Parameters<typeof credentials>[0] = {}) {
+  const lock = credentials(options);
+  const reader = new FakeReader();
+  lock.fingers.use(reader);
+  const module = { identity: Uint8Array.of(1), hasSerial: true, password: "factory", capacity: 3, count: 0, securityLevel: 3 } as const;
+  lock.fingers.handle({ type: "fingerModule", module });
+  lock.programming.start();
+  enter(lock, masterPin);
+  const enrolled = (slot: number, ...steps: EnrolStep[]): void => {
+    for (const step of steps) lock.programming.enrolled(slot, step);
+  };
+  const has = (userIndex: number): number[] => lock.users.read(userIndex)?.credentials.map(({ type }) => type) ?? [];
+  return { ...lock, reader, enrolled, has };
+}
+
+describe("cards at the keypad", () => {
+  test("one that is held up after a user's number is his, and he need not be there before", () => {
+    for (const userIndex of [2, 9]) {
+      const lock = programming();
+      enter(lock, String(userIndex));
+      lock.programming.card(uid);
+      assert.deepEqual([lock.indicator.last, lock.programming.step], ["ok", "userNumber"]);
+      lock.programming.end();
+      lock.now.cardOpensAlone = true;
+      assert.deepEqual(lock.verifier.checkCard(uid), { result: "accepted", userIndex });
+    }
+  });
+
+  test("somebody else's is refused, as is one for the master, and one without a number", () => {
+    const lock = programming();
+    enter(lock, "2");
+    lock.programming.card(uid);
+    const { writes } = lock.records;
+    for (const number of ["3", "1"]) {
+      enter(lock, number);
+      lock.programming.card(uid);
+      assert.equal(lock.indicator.last, "refused");
+    }
+    lock.programming.card(otherUid);
+    assert.equal(lock.indicator.last, "refused");
+    enter(lock, "3", newPin);
+    lock.programming.card(otherUid);
+    assert.equal(lock.indicator.last, "refused", "between the two PINs");
+    assert.equal(lock.records.writes, writes);
+  });
+
+  test("2 # takes all of his away, and nothing else; who has none is refused", () => {
+    const lock = programming();
+    for (const each of [uid, otherUid]) {
+      enter(lock, "2");
+      lock.programming.card(each);
+    }
+    const { writes } = lock.records;
+    enter(lock, "2", "2");
+    assert.equal(lock.indicator.last, "ok");
+    assert.equal(lock.records.writes, writes + 1, "one write");
+    assert.deepEqual(lock.has(2), [CredentialType.pin]);
+    enter(lock, "2", "2");
+    assert.equal(lock.indicator.last, "refused");
+  });
+
+  test("flash that fails gives nothing to anybody", () => {
+    const lock = programming();
+    enter(lock, "9");
+    lock.records.failWrites = true;
+    lock.programming.card(uid);
+    assert.equal(lock.indicator.last, "refused");
+    lock.records.failWrites = false;
+    assert.deepEqual(credentials({ records: lock.records }).users.read(9), undefined);
+  });
+});
+
+describe("taking away at the keypad", () => {
+  test("1 # takes his PIN, and who has nothing left is erased", () => {
+    const lock = programming();
+    enter(lock, "2");
+    lock.programming.card(uid);
+    enter(lock, "2", "1");
+    assert.deepEqual([lock.indicator.last, lock.has(2)], ["ok", [CredentialType.rfid]]);
+    enter(lock, "2", "2");
+    assert.deepEqual([lock.indicator.last, lock.users.facts(2)], ["ok", undefined]);
+  });
+
+  test("nothing is taken from the master, from nobody, or by a digit that means nothing", () => {
+    const lock = programming();
+    const { writes } = lock.records;
+    for (const [number, digit] of [["1", "1"], ["1", "2"], ["9", "1"], ["2", "0"], ["2", "4"], ["2", "9"], ["2", "3"]] as const) {
+      enter(lock, number, digit);
+      assert.deepEqual([lock.indicator.last, lock.programming.step], ["refused", "userNumber"], `${number} # ${digit} #`);
+    }
+    assert.equal(lock.records.writes, writes);
+  });
+});
+
+describe("fingers at the keypad", () => {
+  test("one that the module does not know is learnt into the first free slot, then is the user's", () => {
+    const lock = programming();
+    lock.users.setCredential(
+      { operation: "add", type: CredentialType.fingerprint, index: 7, data: templateData(0), userIndex: 2 }, byMaster,
+    );
+    enter(lock, "9");
+    lock.programming.finger(-1);
+    assert.deepEqual([lock.reader.asked.at(-1), lock.programming.step], ["enrol 1", "newFinger"]);
+    lock.enrolled(1, "lay");
+    assert.equal(lock.indicator.last, "waiting");
+    lock.enrolled(1, "lift");
+    assert.equal(lock.indicator.last, "beep");
+    assert.equal(lock.users.facts(9), undefined, "nothing is his before");
+    lock.enrolled(1, "lay", "stored");
+    assert.deepEqual([lock.indicator.last, lock.programming.step, lock.has(9)], ["ok", "userNumber", [CredentialType.fingerprint]]);
+    lock.programming.end();
+    assert.deepEqual(lock.verifier.checkFinger(1), { result: "accepted", userIndex: 9 });
+  });
+
+  test("nobody gets one that was not stored, however it ended, or that was stored for another slot", () => {
+    for (const step of ["known", "different", "tooLate", "cancelled", "failed"] as const) {
+      const lock = programming();
+      enter(lock, "2");
+      lock.programming.finger(-1);
+      lock.enrolled(2, "stored");
+      assert.equal(lock.programming.step, "newFinger");
+      lock.enrolled(0, "lay", step);
+      assert.deepEqual([lock.indicator.last, lock.programming.step], ["refused", "userNumber"]);
+      lock.enrolled(0, "stored");
+      assert.deepEqual(lock.has(2), [CredentialType.pin]);
+    }
+  });
+
+  test("any key sequence with # gives it up, and so do 60 s", () => {
+    for (const giveUp of [(lock: Credentials) => enter(lock, ""), (lock: Credentials) => lock.time.advance(60_000)]) {
+      const lock = programming();
+      enter(lock, "2");
+      lock.programming.finger(-1);
+      giveUp(lock);
+      assert.equal(lock.reader.asked.at(-1), "cancel");
+      lock.enrolled(0, "stored");
+      assert.deepEqual(lock.has(2), [CredentialType.pin]);
+    }
+  });
+
+  test("one that the module knows and nobody has is given at once; somebody's is refused", () => {
+    const lock = programming();
+    enter(lock, "2");
+    lock.programming.finger(2);
+    assert.deepEqual([lock.indicator.last, lock.has(2)], ["ok", [CredentialType.pin, CredentialType.fingerprint]]);
+    enter(lock, "9");
+    lock.programming.finger(2);
+    assert.deepEqual([lock.indicator.last, lock.users.facts(9)], ["refused", undefined]);
+  });
+
+  test("the master gets none, and nobody where there is no module or no slot", () => {
+    const lock = programming();
+    enter(lock, "1");
+    lock.programming.finger(-1);
+    for (const slot of [0, 1, 2]) {
+      enter(lock, "2");
+      lock.programming.finger(slot);
+    }
+    enter(lock, "2");
+    lock.programming.finger(-1);
+    assert.deepEqual([lock.indicator.last, lock.programming.step, lock.reader.asked], ["refused", "userNumber", []]);
+  });
+
+  test("3 # takes them from him and out of the module, and so does erasing him", () => {
+    for (const keys of ["3", ""]) {
+      const lock = programming();
+      for (const slot of [0, 2]) {
+        enter(lock, "2");
+        lock.programming.finger(slot);
+      }
+      enter(lock, "2", keys);
+      assert.equal(lock.indicator.last, "ok");
+      assert.deepEqual(lock.reader.asked, ["delete 0", "delete 2"]);
+      assert.deepEqual(lock.has(2), keys === "3" ? [CredentialType.pin] : []);
+    }
+  });
+});
+
+describe("the lock itself at the keypad", () => {
+  test("auto-lock off, and on again with the time that it had", () => {
+    const lock = programming();
+    lock.settings.set("AutoRelockTime", 77, byMaster);
+    for (const [digit, seconds] of [["1", 77], ["2", 0], ["2", 0], ["1", 77]] as const) {
+      enter(lock, "0", digit);
+      assert.deepEqual([lock.indicator.last, lock.programming.step], ["ok", "userNumber"]);
+      assert.equal(lock.settings.get("AutoRelockTime"), seconds);
+    }
+  });
+
+  test("auto-lock that was off at power-up is on for 30 s", () => {
+    const before = programming();
+    enter(before, "0", "2");
+    const lock = programming({ records: before.records });
+    enter(lock, "0", "1");
+    assert.equal(lock.settings.get("AutoRelockTime"), 30);
+  });
+
+  test("cards alone and rows of digits, on and off", () => {
+    const lock = programming();
+    const switches = [["3", "CardOpensAlone", 1], ["4", "CardOpensAlone", 0], ["5", "ScrambledEntry", 1], ["6", "ScrambledEntry", 0]] as const;
+    for (const [digit, name, value] of switches) {
+      enter(lock, "0", digit);
+      assert.deepEqual([lock.indicator.last, lock.settings.get(name)], ["ok", value]);
+    }
+  });
+
+  test("what is no digit of the menu is refused, as is what cannot be written, and nothing changes", () => {
+    const lock = programming();
+    const { writes } = lock.records;
+    for (const digits of ["0", "", "12", "618204"]) {
+      enter(lock, "0", digits);
+      assert.deepEqual([lock.indicator.last, lock.programming.step], ["refused", "userNumber"]);
+    }
+    assert.equal(lock.records.writes, writes);
+    lock.records.failWrites = true;
+    enter(lock, "0", "2");
+    assert.equal(lock.indicator.last, "refused");
+    assert.equal(lock.settings.get("AutoRelockTime"), 30);
+  });
+
+  test("counts are told digit by digit, zero as one long", () => {
+    const lock = programming();
+    for (let user = 3; user <= 11; user++) lock.users.setUser("add", user, {}, byMaster);
+    enter(lock, "2");
+    lock.programming.card(uid);
+    const told = (digit: string): string[] => {
+      enter(lock, "0", digit);
+      lock.indicator.shown.length = 0;
+      lock.time.advance(20_000);
+      return lock.indicator.shown.splice(0);
+    };
+    assert.deepEqual(told("7"), ["beep", "beep"], "11 users");
+    assert.deepEqual(told("8"), ["beep"]);
+    assert.deepEqual(told("9"), ["ok"]);
+    lock.users.clearUser(11, byMaster);
+    assert.deepEqual(told("7"), ["beep", "ok"], "10 users");
+  });
+
+  test("a count can be counted: 400 ms within a digit, 1200 ms between two, and a key ends it", () => {
+    const lock = programming();
+    for (let user = 3; user <= 12; user++) lock.users.setUser("add", user, {}, byMaster);
+    enter(lock, "0", "7");
+    lock.indicator.shown.length = 0;
+    const times: number[] = [];
+    for (let ms = 0; ms < 5_000; ms += 100) {
+      lock.time.advance(100);
+      if (lock.indicator.shown.splice(0).length > 0) times.push(ms + 100);
+    }
+    assert.deepEqual(times, [1200, 2400, 2800], "12: one, and two");
+    enter(lock, "0", "7");
+    lock.time.advance(1_300);
+    lock.programming.keyPressed();
+    lock.indicator.shown.length = 0;
+    lock.time.advance(10_000);
+    assert.deepEqual(lock.indicator.shown, []);
+  });
+
+  test("nothing of all that without the master PIN", () => {
+    const lock = credentials();
+    lock.programming.start();
+    enter(lock, guestPin, "0", "2");
+    assert.equal(lock.programming.isOpen, false);
+    assert.equal(lock.settings.get("AutoRelockTime"), 30);
+    assert.equal(lock.store.count(AuditEvent.settingChanged), 0);
+  });
+});
