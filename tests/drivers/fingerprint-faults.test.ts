@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Random } from "../../host/board/random";
+import { answerPacket } from "../../host/board/world/fingerprint-packets";
 import { fingerprintOn } from "../fixtures/fingerprint-bench";
 
 /** Adopted, Ada's finger in slot 5, and nothing told yet. */
@@ -69,6 +70,55 @@ describe("a fingerprint module that glitches", () => {
     module.lay("Ada");
     bench.run(2_000);
     assert.equal(facts.at(-1), "match 5");
+  });
+});
+
+describe("a right answer at the wrong time", () => {
+  const stray = answerPacket([0]);
+
+  test("is not taken for the answer to a search: it is too short for that", () => {
+    const { bench, facts, module } = ready();
+    module.lay("Ada");
+    while (module.searches === 0) bench.run(1);
+    module.line.send(stray);
+    bench.run(5_000);
+    assert.deepEqual(facts, ["match 5"]);
+  });
+
+  test("is not taken for the answer to the password, when it came while nothing was asked", () => {
+    const { bench, module } = ready({ lostInterrupts: true });
+    module.swap("FFFF0000");
+    bench.run(100);
+    module.line.send(stray);
+    bench.run(20);
+    module.lay("Eve");
+    bench.run(3_000);
+    assert.equal(module.searches, 0);
+  });
+});
+
+describe("erasing a slot", () => {
+  test("goes before the match that is being searched for", () => {
+    const { bench, facts, module, reader } = ready();
+    module.lay("Ada");
+    while (module.searches === 0) bench.run(1);
+    reader.delete(5);
+    bench.run(2_000);
+    assert.deepEqual(facts, ["no match", "erased 5"]);
+  });
+
+  test("waits while the module is asked who it is after a glitch", () => {
+    for (let delayMs = 0; delayMs < 1_000; delayMs += 20) {
+      const { bench, facts, module, reader } = ready();
+      module.faults.wrongChecksums = 1;
+      module.lay("Ada");
+      while (module.faults.wrongChecksums > 0) bench.run(1);
+      bench.run(delayMs);
+      reader.delete(9);
+      bench.run(5_000);
+      assert.deepEqual(module.complaints, [], `after ${delayMs} ms`);
+      assert.deepEqual(facts.sort(), ["erased 9", "match 5"], `after ${delayMs} ms`);
+    }
   });
 });
 
@@ -169,19 +219,19 @@ describe("the fingerprint driver", () => {
   });
 
   test("goes on when its listener throws, and tells of it", () => {
-    const { bench, facts, module } = ready();
-    const push = facts.push.bind(facts);
-    facts.push = (...items) => {
-      push(...items);
+    const facts: string[] = [];
+    const onMatch = (slot: number) => {
+      facts.push(`match ${slot}`);
       throw new Error("nobody home");
     };
+    const { bench, module } = ready({ onMatch });
     for (let times = 0; times < 2; times++) {
       module.lay("Ada");
       bench.run(2_000);
       module.lay(undefined);
       bench.run(1_000);
     }
-    assert.deepEqual(facts.slice(0, 2), ["match 5", "match 5"]);
+    assert.deepEqual(facts, ["match 5", "match 5"]);
     assert.deepEqual(bench.errors, ["nobody home", "nobody home"]);
   });
 });
