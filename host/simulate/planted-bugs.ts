@@ -75,12 +75,12 @@ const drivers: readonly PlantedBug[] = [
 const guessing: readonly PlantedBug[] = [
   bug("attempt counted after the compare", "guesses", [
     "lock/verifier.ts",
-    "    if (!lockout.countAttempt()) return refused;\n",
-    "",
+    "return mayBeCredential && lockout.countAttempt() ? undefined : refused;",
+    "return mayBeCredential ? undefined : refused;",
   ], [
     "lock/verifier.ts",
-    "    mac.fill(0);\n",
-    "    mac.fill(0);\n    if (!lockout.countAttempt()) return refused;\n",
+    "    const isMeant =",
+    "    if (!lockout.countAttempt()) return refused;\n    const isMeant =",
   ]),
   bug("lockout not started again after a power cut", "guesses", [
     "lock/lockout.ts",
@@ -110,13 +110,13 @@ const guessing: readonly PlantedBug[] = [
   bug("star does not clear", "guesses", ["lock/pin-entry.ts", "    else this.clear();\n", ""]),
   bug("entry that is too long judged by its beginning", "authority", [
     "lock/pin-entry.ts",
-    "this.#onEntry(this.#count > pinLengthMax ? undefined : this.#digits.subarray(0, this.#count));",
-    "this.#onEntry(this.#digits.subarray(0, Math.min(this.#count, pinLengthMax)));",
+    "this.#onEntry(this.#count > rowLengthMax ? undefined : this.#digits.subarray(0, this.#count));",
+    "this.#onEntry(this.#digits.subarray(0, Math.min(this.#count, 10)));",
   ]),
   bug("hashes compared in their first byte only", "authority", [
     "lock/user-index.ts",
-    "const difference = firstWords[place]! ^ word;",
-    "const difference = (firstWords[place]! ^ word) & 255;",
+    "found = firstWords[place] === word ?",
+    "found = (firstWords[place]! & 255) === (word & 255) ?",
   ], [
     "lock/user-index.ts",
     "const mask = zeroMask(difference) & ~zeroMask(owner);",
@@ -132,8 +132,8 @@ const users: readonly PlantedBug[] = [
   ]),
   bug("two users with one PIN", "acknowledged", [
     "lock/users.ts",
-    "if (this.index.isTaken(type, index, data))",
-    "if (isMaster && this.index.isTaken(type, index, data))",
+    "if (this.index.isTaken(type, index, data) ||",
+    "if ((isMaster && this.index.isTaken(type, index, data)) ||",
   ]),
   bugWith("fillNvs", "user acknowledged who could not be stored", "acknowledged", [
     "lock/user-store.ts",
@@ -142,8 +142,8 @@ const users: readonly PlantedBug[] = [
   ]),
   bug("disabled user opens", "authority", [
     "lock/admission.ts",
-    '  if (user.status !== UserStatus.occupiedEnabled) return "disabled";\n',
-    "",
+    "if (user.status !== UserStatus.occupiedEnabled)",
+    "if (user.status === UserStatus.available)",
   ]),
   bug("user of one use is not used up", "authority", [
     "lock/users.ts",
@@ -162,8 +162,8 @@ const users: readonly PlantedBug[] = [
   ]),
   bug("cleared credential stays on flash", "acknowledged", [
     "lock/users.ts",
-    "    if (!this.write(owner, user, by)) return \"FAILURE\";\n    this.audit.record(AuditEvent.credentialCleared",
-    "    this.index.keep(owner, user);\n    this.audit.record(AuditEvent.credentialCleared",
+    'if (!this.write(userIndex, { ...user, credentials: kept }, by)) return "FAILURE";',
+    "this.index.keep(userIndex, { ...user, credentials: kept });",
   ]),
   bug("user with another name is a new one", "acknowledged", [
     "lock/users.ts",
@@ -209,8 +209,8 @@ const boltAndDoor: readonly PlantedBug[] = [
   ]),
   bug("forgets to lock after the door has closed", "autoLock", [
     "lock/lock.ts",
-    "    if (closed) {\n      this.autoLock.startOver();\n",
-    "    if (closed) {\n",
+    "if (closed) return this.autoLock.startOver();",
+    "if (closed) return;",
   ]),
   bug("bolt not looked at after power-up", "autoLock", ["lock/lock.ts", "    this.boltControl.look();\n", ""]),
   bug("getting out refused while locked out", "gettingOut", [
