@@ -14,7 +14,7 @@ import { CredentialType } from "./user-record";
 import type { Users } from "./users";
 
 export const rowLengthMax = 20;
-const placesPerSlice = 6;
+const placesPerSlice = 2;
 /** More than there are credentials of a type. */
 const indexes = 1024;
 
@@ -52,8 +52,9 @@ export class PinRow {
       const { userIndex, credentialIndex } = this.#users.match(CredentialType.pin, mac);
       mac.fill(0);
       const match = userIndex * indexes + credentialIndex;
+      const found = this.#found;
       // The plus makes both ways equally long.
-      this.#found = match !== 0 ? match : +this.#found;
+      this.#found = match !== 0 ? match : +found;
       this.#at--;
     }
     return true;

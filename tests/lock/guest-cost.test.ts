@@ -6,55 +6,15 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { digitsOfGuestId, guestCodeId } from "../../crypto/guest-code";
-import { KeyedHash, type Digest } from "../../crypto/keyed-hash";
-import { swapMeter } from "../../host/board/engine";
+import { KeyedHash } from "../../crypto/keyed-hash";
 import { Audit } from "../../lock/audit";
 import { GuestCodes } from "../../lock/guest-codes";
+import { ChargedDigest, unitsOf } from "../fixtures/charged-digest";
 import { byMaster } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
 const unitsMax = 27_000;
-const unitsPerBlock = 280;
-const unitsPerWrite = 20;
 const startHour = 9862 * 24;
-
-/** No hash, but its cost. */
-class ChargedDigest implements Digest {
-  #state = 0x811c_9dc5;
-  #bytes = 0;
-
-  write(data: Uint8Array): void {
-    charged(unitsPerWrite, () => {
-      for (const byte of data) this.#state = Math.imul(this.#state ^ byte, 0x0100_0193);
-      this.#bytes += data.length;
-    });
-  }
-
-  close(): ArrayBuffer {
-    return charged(unitsPerBlock * (1 + Math.floor((this.#bytes + 16) / 128)), () => {
-      const words = new Int32Array(16);
-      for (let at = 0; at < 16; at++) words[at] = this.#state = Math.imul(this.#state ^ (this.#state >>> 15), 0x2c1b_3c6d);
-      return words.buffer;
-    });
-  }
-}
-
-function charged<Result>(units: number, work: () => Result): Result {
-  const before = swapMeter(0, 0);
-  try {
-    return work();
-  } finally {
-    swapMeter(0, before + units);
-  }
-}
-
-function unitsOf(work: () => void): number {
-  const before = swapMeter(0, 0);
-  work();
-  const units = swapMeter(0, 0);
-  swapMeter(0, before);
-  return units;
-}
 
 describe("judging a guest code", () => {
   const clock = new VirtualTime();
