@@ -5,7 +5,8 @@
  * more with the firmware as it is: only if that goes well was it the bug that was found, else it goes on with the next seed.
  */
 import { availableParallelism } from "node:os";
-import { plantedBugs, type PlantedBug } from "../simulate/planted-bugs";
+import { plantedBugs } from "../simulate/planted-bugs";
+import type { PlantedBug } from "../simulate/planted-bug";
 import { makeStory } from "../simulate/story";
 import type { EngineName } from "./engine";
 import { bundleSimulator, dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";

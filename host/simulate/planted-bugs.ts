@@ -6,28 +6,8 @@
  * Left out are slips after which nobody can tell a difference from outside: a switch believed at first sight, a MAC that is
  * compared in half of its bytes. docs/planted-bugs.md names those that are found too seldom to be here.
  */
-import type { SourceChange } from "../app/source-changes";
-import type { ActName } from "./act";
-
-export interface PlantedBug {
-  name: string;
-  /** The promise of promises.ts that is expected to break; one that breaks before it has caught the bug too. */
-  promise: string;
-  /** Lives without such an act cannot show the bug, and are passed over. */
-  needs?: ActName;
-  changes: readonly SourceChange[];
-}
-
-/** File, text to find, text to put there. */
-type Change = readonly [file: string, find: string, replace: string];
-
-function bug(name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
-  return Object.freeze({ name, promise, changes: changes.map(([file, find, replace]) => ({ file, find, replace })) });
-}
-
-function bugWith(needs: ActName, name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
-  return Object.freeze({ ...bug(name, promise, ...changes), needs });
-}
+import { bug, bugWith, type PlantedBug } from "./planted-bug";
+import { userBugs } from "./planted-bugs-users";
 
 const drivers: readonly PlantedBug[] = [
   bug("key counts without debouncing", "guesses", [
@@ -121,64 +101,6 @@ const guessing: readonly PlantedBug[] = [
     "lock/user-index.ts",
     "const mask = zeroMask(difference) & ~zeroMask(owner);",
     "const mask = zeroMask(difference & 0) & ~zeroMask(owner);",
-  ]),
-];
-
-const users: readonly PlantedBug[] = [
-  bug("erased user kept in memory", "authority", [
-    "lock/user-store.ts",
-    "    this.index.drop(userIndex);\n",
-    "",
-  ]),
-  bug("two users with one PIN", "acknowledged", [
-    "lock/users.ts",
-    "if (this.index.isTaken(type, index, data) ||",
-    "if ((isMaster && this.index.isTaken(type, index, data)) ||",
-  ]),
-  bugWith("fillNvs", "user acknowledged who could not be stored", "acknowledged", [
-    "lock/user-store.ts",
-    "RecordCode.user + userIndex });\n      return false;\n    }\n    this.index.keep(userIndex, user);",
-    "RecordCode.user + userIndex });\n    }\n    this.index.keep(userIndex, user);",
-  ]),
-  bug("disabled user opens", "authority", [
-    "lock/admission.ts",
-    "if (user.status !== UserStatus.occupiedEnabled)",
-    "if (user.status === UserStatus.available)",
-  ]),
-  bug("user of one use is not used up", "authority", [
-    "lock/users.ts",
-    "if (type === UserType.disposable) user.status = UserStatus.occupiedDisabled;",
-    "if (type === UserType.disposable) user.status = UserStatus.occupiedEnabled;",
-  ]),
-  bug("another status takes the credentials along", "acknowledged", [
-    "lock/users.ts",
-    "    user.status = change.status ?? user.status;\n    user.type",
-    "    user.status = change.status ?? user.status;\n    if (change.status !== undefined) user.credentials = [];\n    user.type",
-  ]),
-  bug("occupied index is written over", "acknowledged", [
-    "lock/users.ts",
-    '    if (owner !== 0) return "OCCUPIED";\n',
-    "",
-  ]),
-  bug("cleared credential stays on flash", "acknowledged", [
-    "lock/users.ts",
-    'if (!this.write(userIndex, { ...user, credentials: kept }, by)) return "FAILURE";',
-    "this.index.keep(userIndex, { ...user, credentials: kept });",
-  ]),
-  bug("user with another name is a new one", "acknowledged", [
-    "lock/users.ts",
-    'const user = operation === "add" ? newUser() : this.read(userIndex);',
-    'const user = operation === "add" || change.name !== undefined ? newUser() : this.read(userIndex);',
-  ]),
-  bug("settings sealed before they are changed", "acknowledged", [
-    "lock/settings.ts",
-    "    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, this.#seal());",
-    "    const record = this.#seal();\n    this.#values[place] = value;\n    try {\n      this.#records.write(settingsRecord, record);",
-  ]),
-  bug("programming stays open for ten minutes", "guesses", [
-    "lock/programming.ts",
-    "const idleMs = 60_000;",
-    "const idleMs = 600_000;",
   ]),
 ];
 
@@ -311,7 +233,7 @@ const link: readonly PlantedBug[] = [
 export const plantedBugs: readonly PlantedBug[] = Object.freeze([
   ...drivers,
   ...guessing,
-  ...users,
+  ...userBugs,
   ...boltAndDoor,
   ...loop,
   ...storage,

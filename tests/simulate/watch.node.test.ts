@@ -51,9 +51,18 @@ const twins: readonly Twins[] = [
   },
   {
     promise: "authority",
-    slip: "erased user kept in memory",
-    acts: [...at(5, login, line("ClearUser", { UserIndex: 2 }), line("Logout")), ...at(10, enter(pins[2]))],
-    says: /nobody's is accepted/,
+    slip: "disabled user opens",
+    acts: [
+      ...at(5, login, line("SetUser", { OperationType: 2, UserIndex: 2, UserStatus: 3 }), line("Logout")),
+      ...at(10, enter(pins[2])),
+    ],
+    says: /user 2 is accepted, who may not open/,
+  },
+  {
+    promise: "acknowledged",
+    slip: "erased user stays on flash",
+    acts: at(5, login, line("ClearUser", { UserIndex: 2 })),
+    says: /ClearUser is answered with SUCCESS/,
   },
   {
     promise: "authority",
