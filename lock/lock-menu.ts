@@ -50,11 +50,11 @@ export class LockMenu {
       case 6:
         return this.#set("ScrambledEntry", 0, by);
       case 7:
-        return this.#beeps.tell(count((after) => this.#users.nextUser(after)));
+        return this.#beeps.tell(this.#countUsers());
       case 8:
-        return this.#beeps.tell(count((after) => this.#users.nextCredential(CredentialType.rfid, after)));
+        return this.#beeps.tell(this.#users.count(CredentialType.rfid));
       case 9:
-        return this.#beeps.tell(count((after) => this.#users.nextCredential(CredentialType.fingerprint, after)));
+        return this.#beeps.tell(this.#users.count(CredentialType.fingerprint));
       default:
         this.#indicator.show("refused");
     }
@@ -65,13 +65,13 @@ export class LockMenu {
     this.#beeps.stop();
   }
 
+  #countUsers(): number {
+    let count = 0;
+    for (let index = this.#users.nextUser(0); index !== 0; index = this.#users.nextUser(index)) count++;
+    return count;
+  }
+
   #set(name: SettingName, value: number, by: Actor): void {
     this.#indicator.show(this.#settings.set(name, value, by) === "SUCCESS" ? "ok" : "refused");
   }
-}
-
-function count(next: (after: number) => number): number {
-  let sum = 0;
-  for (let index = next(0); index !== 0; index = next(index)) sum++;
-  return sum;
 }

@@ -101,6 +101,14 @@ export class UserIndex {
     return 0;
   }
 
+  /** How many of the type there are. */
+  count(type: number): number {
+    const end = lastPlace(type);
+    let count = 0;
+    for (let place = firstPlace(type); place <= end; place++) if (this.#owners[place] !== 0) count++;
+    return count;
+  }
+
   /** Of finger or face: the first slot below `capacity` that no credential names; -1: none. */
   freeSlot(type: number, capacity: number): number {
     const isTaken = new Uint8Array(capacity);

@@ -103,6 +103,11 @@ export class UserStore {
     return this.index.nextCredential(type, after, false);
   }
 
+  /** How many credentials of the type there are. */
+  count(type: number): number {
+    return this.index.count(type);
+  }
+
   /** Of finger or face: the first slot that no credential names; -1: none. */
   freeSlot(type: number, capacity: number): number {
     return this.index.freeSlot(type, capacity);

@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent } from "../../lock/audit";
+import { LockMenu } from "../../lock/lock-menu";
+import { CredentialType } from "../../lock/user-record";
+import { unitsOf } from "../fixtures/charged-digest";
 import { byMaster, credentials, guestPin, masterPin, pin, type Credentials } from "../fixtures/credentials";
 
 function enter(lock: Credentials, ...texts: string[]): void {
@@ -104,5 +107,23 @@ describe("the lock itself at the keypad", () => {
     assert.equal(lock.programming.isOpen, false);
     assert.equal(lock.settings.get("AutoRelockTime"), 30);
     assert.equal(lock.store.count(AuditEvent.settingChanged), 0);
+  });
+});
+
+describe("what the menu takes on a full lock", () => {
+  test("is well within a turn for each count, in XS compute units (0 on Node)", () => {
+    const { users, settings, loop, indicator } = credentials();
+    for (let index = 3; index <= 250; index++) users.setUser("add", index, {}, byMaster);
+    for (let index = 1; index <= 250; index++) {
+      const data = Uint8Array.of(index, 1, 2, 3);
+      const change = { operation: "add", type: CredentialType.rfid, index, data, userIndex: 2 + (index % 200) } as const;
+      assert.equal(users.setCredential(change, byMaster).status, "SUCCESS");
+    }
+    const menu = new LockMenu({ users, settings, loop, indicator });
+    for (const digit of [7, 8, 9]) {
+      const units = unitsOf(() => menu.choose(digit, byMaster));
+      assert.ok(units < 30_000, `${digit}: ${units} units`);
+    }
+    assert.ok(unitsOf(() => void users.freeSlot(CredentialType.fingerprint, 200)) < 10_000);
   });
 });
