@@ -80,7 +80,6 @@ export class Fingerprint implements TemplateReader {
     try {
       const onReadable = guard.wrap(() => this.#next());
       if (touchPin !== undefined) this.#touchPin = new io({ pin: touchPin, mode: io.InputPullUp, edge: io.Falling, onReadable });
-      this.#poll.every(touchPin === undefined ? lookMs : idlePollMs);
       this.#runner.after(startMs, () => this.#identify());
     } catch (error) {
       this.close();
@@ -193,14 +192,21 @@ export class Fingerprint implements TemplateReader {
     const { password } = this.#options;
     if (module.password === "strange") return;
     if (module.password === "ours") {
-      this.#adopted = true;
+      this.#lookForFingers(true);
       return this.#next();
     }
     this.#runner.run(setPassword(password), (done) => {
       if (done) this.#module = { ...module, password: "ours" };
-      this.#adopted = done;
+      this.#lookForFingers(done);
       if (!done) this.#guard.tell(new Error("the module took no password"));
     });
+  }
+
+  /** Only in a module that is this lock's: where there is none, nothing is polled. */
+  #lookForFingers(adopted: boolean): void {
+    this.#adopted = adopted;
+    if (!adopted) this.#poll.stop();
+    else this.#poll.every(this.#touchPin === undefined ? lookMs : idlePollMs);
   }
 
   #identify(): void {
@@ -213,8 +219,8 @@ export class Fingerprint implements TemplateReader {
     this.#silenceTold = false;
     this.#supervise();
     this.#module = module;
-    if (before !== undefined && before.password === module.password && isEqual(before.identity, module.identity)) return;
-    this.#adopted = false;
+    if (before !== undefined && before.password === module.password && isEqual(before.identity, module.identity)) return this.#next();
+    this.#lookForFingers(false);
     this.#adopting = false;
     this.#tell(() => this.#options.onModule(module));
   }
@@ -239,7 +245,7 @@ export class Fingerprint implements TemplateReader {
     const isSilent = this.#failures >= triesUntilSilent;
     if (isSilent) {
       this.#module = undefined;
-      this.#adopted = false;
+      this.#lookForFingers(false);
       this.#adopting = false;
     }
     const waitMs = Math.min(retryMs * 2 ** (this.#failures - 1), retryMsMax);
