@@ -10,6 +10,7 @@ import { masterIndex } from "../lock/user-record";
 
 export const sessionIdleMs = 300_000;
 const idleDeadline = "sessionIdle";
+const loggedDeadline = "sessionLogged";
 
 /** Whoever is logged in is the master. */
 export const sessionActor: Actor = Object.freeze({ source: OperationSource.proprietaryRemote, userIndex: masterIndex });
@@ -27,7 +28,9 @@ export class Session {
   readonly #loop: Pick<Loop, "after" | "cancel">;
   readonly #audit: Pick<Audit, "record">;
   readonly #endIdle = (): void => this.end(SessionEnd.idle);
+  readonly #logLogin = (): void => this.#writeLogin();
   #lastUsedMs: number | undefined;
+  #loginIsLogged = true;
   #masterChanges = 0;
 
   constructor(options: { clock: Clock; loop: Pick<Loop, "after" | "cancel">; audit: Pick<Audit, "record"> }) {
@@ -45,12 +48,14 @@ export class Session {
     return this.#masterChanges;
   }
 
-  /** The master has just proved to be there. */
+  /** The master has just proved to be there, which took most of a turn: the log gets it in the next one. */
   start(masterChanges: number): void {
     this.#masterChanges = masterChanges;
     this.#lastUsedMs = this.#clock.nowMs();
     this.#loop.after(idleDeadline, sessionIdleMs, this.#endIdle);
-    this.#audit.record(AuditEvent.consoleLogin, sessionActor);
+    this.#writeLogin();
+    this.#loginIsLogged = false;
+    this.#loop.after(loggedDeadline, 0, this.#logLogin);
   }
 
   /** Starts the idle time over. Only what needs the login counts as use: polling the status does not. */
@@ -64,6 +69,15 @@ export class Session {
     if (this.#lastUsedMs === undefined) return;
     this.#lastUsedMs = undefined;
     this.#loop.cancel(idleDeadline);
+    this.#writeLogin();
     this.#audit.record(AuditEvent.consoleLogout, { ...sessionActor, value: why });
+  }
+
+  /** Before anything else is written of this session. */
+  #writeLogin(): void {
+    if (this.#loginIsLogged) return;
+    this.#loginIsLogged = true;
+    this.#loop.cancel(loggedDeadline);
+    this.#audit.record(AuditEvent.consoleLogin, sessionActor);
   }
 }
