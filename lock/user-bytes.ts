@@ -205,7 +205,9 @@ function maskAt(payload: Uint8Array, at: number): number {
 }
 
 function slotMask(slots: readonly (object | undefined)[]): number {
-  return slots.reduce((mask: number, slot, place) => mask | (slot === undefined ? 0 : 1 << place), 0);
+  let mask = 0;
+  for (let place = 0; place < slots.length; place++) if (slots[place] !== undefined) mask |= 1 << place;
+  return mask;
 }
 
 function bitsIn(mask: number): number {
