@@ -17,6 +17,9 @@ function masterPinBecomes(pin: string): object {
 const weekDay = { WeekDayIndex: 1, UserIndex: 2 };
 const yearDay = { YearDayIndex: 1, UserIndex: 2 };
 
+/** There is no schedule to get, no finger module, and no guest key or code. */
+const mayFail = /^Get.*Schedule$|Finger|Guest/;
+
 /** Good arguments for every command that takes some. */
 const good: Readonly<Record<string, object>> = {
   UnlockWithTimeout: { Timeout: 60 },
@@ -56,7 +59,9 @@ describe("console: without login", () => {
     test(`${name} works after it`, () => {
       const { ask, login } = consoleBench();
       login();
-      assert.equal(ask(name, good[name]).Status, name.startsWith("Get") && name.endsWith("Schedule") ? "NOT_FOUND" : "SUCCESS");
+      const { Status, Reason } = ask(name, good[name]);
+      assert.notEqual(Status, "UNSUPPORTED_ACCESS");
+      if (!mayFail.test(name)) assert.equal(Status, "SUCCESS", String(Reason));
     });
   }
 
