@@ -100,7 +100,7 @@ export const AuditEvent = Object.freeze({
   settingChanged: 50,
   /** The time of day was set. Value: seconds added to it; 0 when it was unknown. */
   timeSet: 51,
-  /** A user was made, or his name, status, type or rule changed. Value: index of that user. */
+  /** A user was made without a credential, or his name, status, type or rule changed. Value: index of that user. */
   userSet: 52,
   /** A user was removed with all credentials and schedules. Value: index of that user; 65,534: everybody but the master. */
   userCleared: 53,

@@ -45,10 +45,17 @@ export class UserIndex {
   /** Words 2 to 4 of PINs and cards. One more, all zeros, stands for all fingers and faces. */
   readonly #restWords = new Int32Array((longPlaces + 1) * restWords);
   #credentials = 0;
+  /** The master and damaged ones included. */
+  #users = 0;
 
   /** How many credentials there are, the master's PIN included. */
   get credentials(): number {
     return this.#credentials;
+  }
+
+  /** True when there is somebody besides the master, damaged ones included. */
+  get hasOthers(): boolean {
+    return this.#users > (this.isFree(masterIndex) ? 0 : 1);
   }
 
   facts(userIndex: number): UserFacts | undefined {
@@ -143,6 +150,7 @@ export class UserIndex {
   keep(userIndex: number, { status, type, rule, credentials }: UserAccess): void {
     this.drop(userIndex);
     this.#facts[userIndex] = status | (type << 4) | (rule << 8);
+    this.#users++;
     for (const credential of credentials) this.#put(userIndex, credential);
   }
 
@@ -157,6 +165,7 @@ export class UserIndex {
   keepDamaged(userIndex: number): void {
     this.drop(userIndex);
     this.#facts[userIndex] = damagedUser;
+    this.#users++;
   }
 
   /** The master stays. */
@@ -166,11 +175,13 @@ export class UserIndex {
     this.#firstWords.fill(0, pinsFrom + 1);
     this.#restWords.fill(0, (pinsFrom + 1) * restWords);
     this.#credentials = this.#owners[pinsFrom] === 0 ? 0 : 1;
+    this.#users = this.isFree(masterIndex) ? 0 : 1;
   }
 
   drop(userIndex: number): void {
     const facts = this.#facts[userIndex]!;
     this.#facts[userIndex] = 0;
+    if (facts !== 0) this.#users--;
     if (facts === 0 || facts === damagedUser) return;
     const owners = this.#owners;
     for (let place = owners.indexOf(userIndex); place >= 0; place = owners.indexOf(userIndex, place)) this.#clear(place);

@@ -268,7 +268,6 @@ export class Users extends UserStore {
     user.credentials = [...others, { type, index, data }].sort((a, b) => a.type - b.type || a.index - b.index);
     if (!this.write(userIndex, user, by)) return "FAILURE";
     if (isMaster) this.#masterChanges++;
-    if (isNew) this.audit.record(AuditEvent.userSet, { ...by, value: userIndex });
     this.audit.record(AuditEvent.credentialSet, { ...by, value: credentialValue(userIndex, type, index) });
     return "SUCCESS";
   }
@@ -280,8 +279,7 @@ export class Users extends UserStore {
   }
 
   #clearOthers(by: Actor): boolean {
-    const isAlone = this.nextUser(masterIndex) === 0 && this.damaged.length === 0;
-    return isAlone || this.clearAllUsers(by) === "SUCCESS";
+    return !this.index.hasOthers || this.clearAllUsers(by) === "SUCCESS";
   }
 
   #setSlot(userIndex: number, kind: number, slot: number, by: Actor, isClear: boolean, set: (user: StoredUser) => void): Status {

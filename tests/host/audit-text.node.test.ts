@@ -24,7 +24,8 @@ describe("the words of the audit log", () => {
     assert.equal(said("refused", 1, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad");
     assert.equal(said("refused", 2, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad, 2 in a row");
     assert.equal(said("requestAccepted", 1, { source: OperationSource.button, userIndex: 0 }), "Unlocking, asked for with the inside button");
-    assert.equal(said("userSet", 4, { ...keypad, userIndex: 1 }), "User 4 got a PIN by the master at the keypad");
+    assert.equal(said("userSet", 4, { ...keypad, userIndex: 1 }), "User 4 made or changed by the master at the keypad");
+    assert.equal(said("credentialSet", 0x40_0000 + 0x1_0004, { ...keypad, userIndex: 1 }), "PIN 4 of user 4 set by the master at the keypad");
   });
 
   test("say in units what the values are", () => {

@@ -133,7 +133,6 @@ describe("users: setting PINs", () => {
     assert.deepEqual(
       store.entries.map(({ event, source, userIndex, value }) => [event, source, userIndex, value]),
       [
-        [AuditEvent.userSet, 3, 1, 5],
         [AuditEvent.credentialSet, 3, 1, 5 * 0x100000 + 0x10000 + 5],
         [AuditEvent.userCleared, 3, 1, 5],
       ],

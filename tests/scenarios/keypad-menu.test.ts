@@ -168,7 +168,7 @@ describe("the menu at the keypad", () => {
       lock.board.run(minute + second);
       assert.equal(lock.count("programmingEnded"), 1, keys);
       assert.ok(opensBy(lock, () => lock.enter(guestPin)), keys);
-      assert.deepEqual([lock.count("userSet"), lock.count("settingChanged")], [2, 0], keys);
+      assert.deepEqual([lock.count("credentialSet"), lock.count("settingChanged")], [2, 0], keys);
     }
   });
 

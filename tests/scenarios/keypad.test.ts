@@ -97,7 +97,7 @@ describe("programming at the keypad", () => {
     for (const entry of [masterPin, "3", "", ""]) lock.enter(entry);
     assert.ok(!lock.opens(newPin));
     assert.ok(lock.opens(guestPin), "nobody else is touched");
-    const [set] = lock.log.filter(({ event, value }) => event === AuditEvent.userSet && value === 3);
+    const [set] = lock.log.filter(({ event, value }) => event === AuditEvent.credentialSet && value >> 20 === 3);
     assert.deepEqual([set?.source, set?.userIndex], [OperationSource.keypad, 1]);
   });
 
