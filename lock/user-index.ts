@@ -39,6 +39,8 @@ const damagedUser = 0xffff;
 export class UserIndex {
   /** By user: status, type and rule in four bits each; 0: there is none. */
   readonly #facts = new Uint16Array(limits.users + 1);
+  /** By user: how many credentials he has, so that nobody looks for more. */
+  readonly #counts = new Uint8Array(limits.users + 1);
   /** By place: the user, or 0. */
   readonly #owners = new Uint8Array(places);
   readonly #firstWords = new Int32Array(places);
@@ -171,6 +173,7 @@ export class UserIndex {
   /** The master stays. */
   dropOthers(): void {
     this.#facts.fill(0, masterIndex + 1);
+    this.#counts.fill(0, masterIndex + 1);
     this.#owners.fill(0, pinsFrom + 1);
     this.#firstWords.fill(0, pinsFrom + 1);
     this.#restWords.fill(0, (pinsFrom + 1) * restWords);
@@ -183,14 +186,19 @@ export class UserIndex {
     this.#facts[userIndex] = 0;
     if (facts !== 0) this.#users--;
     if (facts === 0 || facts === damagedUser) return;
-    const owners = this.#owners;
-    for (let place = owners.indexOf(userIndex); place >= 0; place = owners.indexOf(userIndex, place)) this.#clear(place);
+    let place = -1;
+    for (let left = this.#counts[userIndex]!; left > 0; left--) {
+      place = this.#owners.indexOf(userIndex, place + 1);
+      this.#clear(place);
+    }
+    this.#counts[userIndex] = 0;
   }
 
   #put(userIndex: number, { type, index, data }: Credential): void {
     const place = placeOf(type, index);
     const words = wordsOf(data);
     this.#owners[place] = userIndex;
+    this.#counts[userIndex]!++;
     this.#firstWords[place] = words[0]!;
     if (place < longPlaces) this.#restWords.set(words.subarray(1), place * restWords);
     this.#credentials++;
