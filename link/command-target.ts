@@ -33,6 +33,7 @@ export type StatusForCommands = Pick<
 
 export interface CommandTarget {
   status(): StatusForCommands;
+  readonly outsideIsDisabled: boolean;
   request(request: OperationRequest): RequestResult;
   /** In the name of whose PIN it is. Zeroes `digits`. */
   requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult;

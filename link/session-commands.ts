@@ -24,7 +24,7 @@ export const sessionCommands: readonly Command[] = Object.freeze([
 /** A wrong PIN also ends a session that is open: whoever types it is not who logged in. */
 function login(given: Arguments, { target, session }: CommandContext): Reply {
   if (target.users.master !== "present") return { Status: "INVALID_IN_STATE", Reason: "there is no master PIN" };
-  if (target.status().outsideIsDisabled) return { Status: "FAILURE", Reason: "keys or records cannot be trusted" };
+  if (target.outsideIsDisabled) return { Status: "FAILURE", Reason: "keys or records cannot be trusted" };
   const digits = digitsOf(textArgument(given, "PIN"));
   if (digits === undefined) throw new TypeError("session: PIN");
   const { result } = target.verifier.check(digits, OperationSource.proprietaryRemote, "master");

@@ -4,7 +4,8 @@
  * comes in, and docs/access.md has the same as a table. Which credentials belong together (CredentialRule) is not here:
  * lock/factors.ts.
  *
- * All schedules are looked at whoever it is and whatever comes out, so that the answer takes as long for everybody.
+ * All schedules of a user are looked at, whatever comes out. That one has more of them than another is not to be seen: answers have
+ * their own time (lock/access.ts).
  */
 import type { OperationSourceCode } from "./audit";
 import { isRemote, modeAllows } from "./operating-mode";
@@ -50,10 +51,6 @@ type Person = Pick<StoredUser, "status" | "type" | "rule" | "firstUsedUtcSeconds
 
 /** What the schedules of one kind say, all together. */
 type Times = "none" | "unknown" | "hold" | "do not hold";
-
-/** Stands in for an empty slot, and never holds. */
-const noWeekDay: WeekDaySchedule = Object.freeze({ daysMask: 0, startHour: 0, startMinute: 0, endHour: 0, endMinute: 1 });
-const noYearDay: YearDaySchedule = Object.freeze({ localStartTime: 0, localEndTime: 0 });
 
 export function admit(user: Person, credentialType: number, now: Circumstances): Admission {
   const weekDay = weekDayTimes(user.weekDay, now.localSeconds);
@@ -101,8 +98,10 @@ function weekDayTimes(schedules: Person["weekDay"], localSeconds: number | undef
   let count = 0;
   let holding = 0;
   for (let slot = 0; slot < schedules.length; slot++) {
-    if (schedules[slot] !== undefined) count++;
-    if (weekDayHolds(schedules[slot] ?? noWeekDay, localSeconds ?? 0)) holding++;
+    const schedule = schedules[slot];
+    if (schedule === undefined) continue;
+    count++;
+    if (weekDayHolds(schedule, localSeconds ?? 0)) holding++;
   }
   return times(count, holding, localSeconds);
 }
@@ -111,8 +110,10 @@ function yearDayTimes(schedules: Person["yearDay"], localSeconds: number | undef
   let count = 0;
   let holding = 0;
   for (let slot = 0; slot < schedules.length; slot++) {
-    if (schedules[slot] !== undefined) count++;
-    if (yearDayHolds(schedules[slot] ?? noYearDay, localSeconds ?? 0)) holding++;
+    const schedule = schedules[slot];
+    if (schedule === undefined) continue;
+    count++;
+    if (yearDayHolds(schedule, localSeconds ?? 0)) holding++;
   }
   return times(count, holding, localSeconds);
 }

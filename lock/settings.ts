@@ -116,7 +116,8 @@ export class Settings {
 }
 
 function placeOf(name: string): number {
-  return settingsTable.findIndex((setting) => setting.name === name);
+  for (let place = 0; place < settingsTable.length; place++) if (settingsTable[place]!.name === name) return place;
+  return -1;
 }
 
 function isInRange(setting: { min: number; max: number }, value: unknown): value is number {
