@@ -9,7 +9,7 @@
  */
 import type { OperationSourceCode } from "./audit";
 import { isRemote, modeAllows } from "./operating-mode";
-import { weekDayHolds, yearDayHolds, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
+import { weekDayHolds, yearDayHolds } from "./schedules";
 import { CredentialRule, CredentialType, UserStatus, UserType, type StoredUser } from "./user-record";
 
 /** Value of the audit entry `denied`. 2 and 3 are Matter's OperationError; the others go on from lock/request.ts. */
