@@ -149,12 +149,9 @@ export class Access {
 
   #answer(source: OperationSourceCode, { result, userIndex }: Verdict, atMs: number): void {
     const { loop, clock, indicator, onAccepted } = this.#options;
-    if (result === "accepted") {
-      loop.cancel(answerDeadline);
-      onAccepted({ source, userIndex });
-      return;
-    }
-    loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => indicator.show(result));
+    // Judging takes most of a turn, so the bolt gets the next one.
+    if (result === "accepted") loop.after(answerDeadline, 0, () => onAccepted({ source, userIndex }));
+    else loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => indicator.show(result));
   }
 }
 
