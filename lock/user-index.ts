@@ -46,6 +46,8 @@ export class UserIndex {
   readonly #firstWords = new Int32Array(places);
   /** Words 2 to 4 of PINs and cards. One more, all zeros, stands for all fingers and faces. */
   readonly #restWords = new Int32Array((longPlaces + 1) * restWords);
+  /** By type (the master's PIN is a PIN): the last place that was ever used, so that a small lock does not look at all of them. */
+  readonly #lastPlaces = new Uint16Array(CredentialType.face + 1);
   #credentials = 0;
   /** The master and damaged ones included. */
   #users = 0;
@@ -199,6 +201,8 @@ export class UserIndex {
     const words = wordsOf(data);
     this.#owners[place] = userIndex;
     this.#counts[userIndex]!++;
+    const kind = type === CredentialType.programmingPin ? CredentialType.pin : type;
+    if (place > this.#lastPlaces[kind]!) this.#lastPlaces[kind] = place;
     this.#firstWords[place] = words[0]!;
     if (place < longPlaces) this.#restWords.set(words.subarray(1), place * restWords);
     this.#credentials++;
@@ -211,10 +215,10 @@ export class UserIndex {
     this.#credentials--;
   }
 
-  /** The place of the type that has this first word; 0: none. Looks at all of them, wherever it is. */
+  /** The place of the type that has this first word; 0: none. Looks at all that were ever used, wherever it is. */
   #find(type: number, word: number): number {
     const firstWords = this.#firstWords;
-    const end = lastPlace(type);
+    const end = this.#lastPlaces[type === CredentialType.programmingPin ? CredentialType.pin : type]!;
     let found = 0;
     // The plus makes both ways equally long.
     for (let place = firstPlace(type); place <= end; place++) found = firstWords[place] === word ? place : +found;

@@ -134,14 +134,17 @@ describe("a full lock", () => {
     assert.ok(wrong[0]! < turnUnitsMax / 6, `${wrong[0]} units`);
   });
 
-  test("compares no faster when it is nearly empty", () => {
+  test("compares longer by the same for each PIN index in use, and by nothing else", () => {
     const records = fullRecords();
-    const full = fullLock(records).users;
-    for (let index = 2; index <= limits.users; index++) records.delete(userRecord(index));
-    const empty = fullLock(records).users;
-    const unitsFor = (users: Users): number => unitsOf(() => users.match(CredentialType.pin, dataOf(1)));
-    unitsFor(full);
-    assert.equal(unitsFor(empty), unitsFor(full));
+    const unitsWithUsersTo = (last: number): number => {
+      for (let index = last + 1; index <= limits.users; index++) records.delete(userRecord(index));
+      const { users } = fullLock(records);
+      return unitsOf(() => users.match(CredentialType.pin, dataOf(251)));
+    };
+    unitsWithUsersTo(250);
+    const [at250, at150, at50] = [unitsWithUsersTo(250), unitsWithUsersTo(150), unitsWithUsersTo(50)] as const;
+    assert.ok(Math.abs(at250 - at150 - (at150 - at50)) <= 1, `${at250}, ${at150}, ${at50} units`);
+    assert.equal(at250 > at150, at250 > 0);
   });
 
   test("has no room for another user or credential, and says so", () => {
