@@ -9,6 +9,8 @@ const sdkFiles: Readonly<Record<string, string>> = Object.freeze({
   "embedded:io/analog": "analog",
   "embedded:io/pwm": "pwm",
   "embedded:io/serial": "serial",
+  "embedded:io/i2c": "i2c",
+  "embedded:io/spi": "spi",
   "embedded:storage/key-value": "key-value",
   "embedded:storage/flash": "flash",
   timer: "timer",

@@ -130,7 +130,7 @@ describe("chip", () => {
 
   test("has no modules but those of the image", () => {
     bareBoard(({ load }) => {
-      assert.throws(() => load("embedded:io/i2c"), /not in the image/);
+      assert.throws(() => load("embedded:io/socket"), /not in the image/);
       assert.throws(() => load("fs"), /not in the image/);
       assert.equal((load("board") as { board: { name: string } }).board.name, "esp32-devkit");
     });
