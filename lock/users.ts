@@ -265,7 +265,9 @@ export class Users extends UserStore {
     }
     const others = user.credentials.filter((each) => each.type !== type || each.index !== index);
     if (others.length >= limits.credentialsPerUser) return "RESOURCE_EXHAUSTED";
-    user.credentials = [...others, { type, index, data }].sort((a, b) => a.type - b.type || a.index - b.index);
+    const after = others.findIndex((each) => each.type > type || (each.type === type && each.index > index));
+    others.splice(after < 0 ? others.length : after, 0, { type, index, data });
+    user.credentials = others;
     if (!this.write(userIndex, user, by)) return "FAILURE";
     if (isMaster) this.#masterChanges++;
     this.audit.record(AuditEvent.credentialSet, { ...by, value: credentialValue(userIndex, type, index) });
