@@ -79,9 +79,11 @@ void collectWhenAsked(void)
 int measuredMemory(int figure)
 {
 	if (figure == stackSlotsPeak) {
-		txByte *byte = (txByte *)firmware->stackBottom;
-		while (*byte == 0) byte++;
-		return firmware->stackTop - (txSlot *)byte;
+		/* Downwards, until so many slots were never used: XS works out decimals at the bottom (xsdtoa.c), which is no depth. */
+		const txByte unused[64 * sizeof(txSlot)] = { 0 };
+		txSlot *deepest = firmware->stackTop;
+		while (deepest - firmware->stackBottom >= 64 && c_memcmp(deepest - 64, unused, sizeof unused)) deepest--;
+		return firmware->stackTop - deepest;
 	}
 	if (figure == keysNow) return firmware->keyIndex - firmware->keyOffset;
 	return peaks[figure];
