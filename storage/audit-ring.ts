@@ -4,7 +4,8 @@
  * has every byte, what a power cut can leave behind, and what the chain does and does not detect.
  *
  * One entry is one flash write, read back before it counts. The sector that comes next is erased ahead by `slice()`,
- * since an erase blocks for 45 ms; `append()` erases only when there was no time for that.
+ * since an erase blocks for 45 ms, and put into use as soon as the one before is full, since its header costs as much as an
+ * entry; `append()` does either only when there was no time for that.
  */
 import type { AuditEntry, AuditStore, KeyedHash, Records, StoredAuditEntry } from "../lock/parts";
 import { AuditFlash } from "./audit-flash";
@@ -142,10 +143,14 @@ export class AuditRing implements AuditStore {
   }
 
   /**
-   * One piece of what can wait: an erase, a head record, or a few slots of the walk. True while there is more; there is
-   * more again after every append. Not while a motor runs: it writes to flash.
+   * One piece of what can wait: an erase, a header, a head record, or a few slots of the walk. True while there is more;
+   * there is more again after every append. Not while a motor runs: it writes to flash.
    */
   slice(): boolean {
+    if (this.#slot === slotsPerSector && this.#prepared) {
+      this.#openPrepared();
+      return true;
+    }
     if (!this.#prepared && this.#prepareFailures < this.#flash.sectorCount) {
       this.#prepare();
       return true;
@@ -184,28 +189,35 @@ export class AuditRing implements AuditStore {
     });
   }
 
-  /** Puts the sector that comes next into use. A sector that fails is left out until the ring comes round again. */
   #openSector(): void {
     for (let tries = 0; tries < sectorTries; tries++) {
       if (!this.#prepared && !this.#prepare()) continue;
-      const sector = this.#upcoming;
-      const header = new Uint8Array(frameBytes);
-      // A number is never used twice, not even after a failure: of two headers for one entry the newer one counts.
-      this.#sectorSequence++;
-      encodeHeader(header, { sectorSequence: this.#sectorSequence, firstSequence: this.#next, chain: this.#chain });
-      this.#seal.sealHeader(header);
-      this.#prepared = false;
-      this.#upcoming = this.#sectorAfter(sector);
-      if (!this.#flash.writeHeader(sector, header)) continue;
-      // The sector before may hold no entry at all, when every write in it failed.
-      if (this.#sector >= 0 && this.#sectors.firsts[this.#sector] === this.#next) this.#giveUp(this.#sector);
-      this.#sectors.firsts[sector] = this.#next;
-      this.#sector = sector;
-      this.#slot = 1;
-      this.#prepareFailures = 0;
-      return;
+      if (this.#openPrepared()) return;
     }
     throw new StorageError("audit: no sector can be erased");
+  }
+
+  /** Puts the sector that is prepared into use. One that fails is left out until the ring comes round again. */
+  #openPrepared(): boolean {
+    const sector = this.#upcoming;
+    const header = new Uint8Array(frameBytes);
+    // A number is never used twice, not even after a failure: of two headers for one entry the newer one counts.
+    this.#sectorSequence++;
+    encodeHeader(header, { sectorSequence: this.#sectorSequence, firstSequence: this.#next, chain: this.#chain });
+    this.#seal.sealHeader(header);
+    this.#prepared = false;
+    this.#upcoming = this.#sectorAfter(sector);
+    if (!this.#flash.writeHeader(sector, header)) {
+      this.#prepareFailures++;
+      return false;
+    }
+    // The sector before may hold no entry at all, when every write in it failed.
+    if (this.#sector >= 0 && this.#sectors.firsts[this.#sector] === this.#next) this.#giveUp(this.#sector);
+    this.#sectors.firsts[sector] = this.#next;
+    this.#sector = sector;
+    this.#slot = 1;
+    this.#prepareFailures = 0;
+    return true;
   }
 
   /** Erases the sector that comes next. The head record gives its entries up first, so that nobody misses them. */

@@ -73,10 +73,10 @@ describe("audit ring on bad flash", () => {
     const board = new StorageBoard({ sectorCount });
     const log = startLog(board);
     fill(log, 127);
-    // Its header can: the sector after next is prepared, then two of its slots go bad.
-    for (const slot of [1, 2]) board.flash.bytes[4096 + slot * 32] = 0;
     const walking = startLog(board, 2);
     for (let slices = 0; slices < 34; slices++) walking.slice();
+    // Its header could: the sector after it is prepared, then two of its slots go bad.
+    for (const slot of [1, 2]) board.flash.bytes[4096 + slot * 32] = 0;
     fill(walking, 1);
     assert.notEqual(board.flash.bytes[4096 + 6], 0xff, "the bad sector was not tried");
     assert.notEqual(board.flash.bytes[2 * 4096 + 32], 0xff, "the next one was not used");
@@ -140,6 +140,25 @@ describe("audit ring on bad flash", () => {
     fill(log, 200);
     assertHoldsItsEntries(log);
     assertIntactAfterPowerUp(board, 401);
+  });
+
+  test("when no sector takes a header the slices give up, and the log goes on once one does", () => {
+    const board = new StorageBoard({ sectorCount });
+    const log = startLog(board);
+    fill(log, 126);
+    const program = board.flash.program.bind(board.flash);
+    board.flash.program = (address, data, block) => {
+      if (address % 4096 !== 4) program(address, data, block);
+    };
+    log.append(entry(127));
+    const erases = board.flash.eraseCounts.reduce((sum, count) => sum + count, 0);
+    assert.ok(settle(log) < 100);
+    assert.ok(board.flash.eraseCounts.reduce((sum, count) => sum + count, 0) - erases <= sectorCount);
+    assertHoldsItsEntries(log);
+    board.flash.program = program;
+    fill(log, 200);
+    assertHoldsItsEntries(log);
+    assertIntactAfterPowerUp(board, 328);
   });
 
   test("a partition that cannot be read is not written to", () => {
