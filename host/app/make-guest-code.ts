@@ -3,11 +3,11 @@
  * Makes a guest code out of what a person says, or tells why there is none. It needs nothing of the lock but its guest
  * key: times are those of the clock on the lock's wall, so it asks for no time zone either. An app does the same.
  */
-import { createHash } from "node:crypto";
 import { digitsOfGuestId, guestCodeId, guestLengths } from "../../crypto/guest-code";
-import { KeyedHash, type Digest } from "../../crypto/keyed-hash";
+import { KeyedHash } from "../../crypto/keyed-hash";
 import { weaknessOf } from "../../lock/pin-rules";
 import { dateText, hourOfText } from "./guest-text";
+import { NodeDigest } from "./node-digest";
 
 const keyBytes = 32;
 
@@ -78,16 +78,4 @@ function keyedHash(text: string): KeyedHash {
   if (!/^[0-9a-f]{64}$/i.test(hex)) throw new Error(`the guest key has ${keyBytes * 2} hexadecimal digits`);
   const key = Uint8Array.from({ length: keyBytes }, (_, at) => parseInt(hex.slice(at * 2, at * 2 + 2), 16));
   return new KeyedHash({ Digest: NodeDigest, key });
-}
-
-class NodeDigest implements Digest {
-  readonly #hash = createHash("sha512");
-
-  write(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  close(): ArrayBuffer {
-    return new Uint8Array(this.#hash.digest()).buffer;
-  }
 }

@@ -2,8 +2,8 @@
 /** What is measured on the chip: the bench's scenarios, and some that only make sense here. */
 import { askSuccess } from "../board/ask";
 import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
+import { addPin } from "../board/pin-credential";
 import { virtualBoard } from "../board/virtual-board";
-import { addPin } from "../soak/pin-credential";
 import { appendEveryMs } from "./appending";
 
 const minuteMs = 60_000;

@@ -7,7 +7,7 @@ import { ask, askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import type { Board } from "../../boards/board";
-import { addPin } from "../soak/pin-credential";
+import { addPin } from "../board/pin-credential";
 
 const second = 1_000;
 const masterPin = "914368";

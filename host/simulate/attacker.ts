@@ -3,8 +3,8 @@
  * Somebody who wants in. He stands outside with time, tools and, now and then, a hand on the wire or on the power, and
  * follows a script: he does not see what comes of it. He knows no PIN, only what PINs look like, and what he overheard.
  */
+import { addPin } from "../board/pin-credential";
 import { nearMiss } from "../soak/near-miss";
-import { addPin } from "../soak/pin-credential";
 import { attackersNight } from "./attacker-night";
 import { masterPin } from "./cast";
 import { keypadKeys, minute, second, type Draft } from "./story-draft";

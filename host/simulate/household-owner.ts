@@ -3,8 +3,8 @@
  * The owner changes things: at the console, a line after the other, or at the keypad with the button held before. Now
  * and then he mistypes, forgets to log out, or gives somebody another PIN.
  */
+import { addPin, modifyPin } from "../board/pin-credential";
 import { nearMiss } from "../soak/near-miss";
-import { addPin, modifyPin } from "../soak/pin-credential";
 import { masterPin } from "./cast";
 import { minute, type Draft } from "./story-draft";
 

@@ -3,7 +3,7 @@
  * Small scenes of a few acts each, which chance would seldom put together: what a tester would try first. Each day has some
  * of them, by its kind; on calm days only what the household does without a fault.
  */
-import { addPin } from "../soak/pin-credential";
+import { addPin } from "../board/pin-credential";
 import { wrongPin } from "./attacker";
 import { masterPin } from "./cast";
 import { hour, minute, second, type Draft } from "./story-draft";

@@ -7,8 +7,8 @@
 import type { Board } from "../../boards/board";
 import { askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
+import { addPin } from "../board/pin-credential";
 import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../board/virtual-board";
-import { addPin } from "../soak/pin-credential";
 import { initialSettings, masterPin, pins } from "./cast";
 
 const recordsDomain = "latchkey";

@@ -6,8 +6,8 @@
  */
 import type { Board } from "../../boards/board";
 import type { Firmware } from "../board/chip-power";
+import { addPin } from "../board/pin-credential";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
-import { addPin } from "./pin-credential";
 import { pins } from "./pins";
 
 /** What the clock is set to when the lock has just been set up. */

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The vectors, the table and the arithmetic of docs/guest-codes.md; and codes counted and sampled, with the real hash. */
 import assert from "node:assert/strict";
-import { createHash, createHmac } from "node:crypto";
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { digitsOfGuestId, guestIdOfDigits, guestLengths, isGuestId, opensMask } from "../../crypto/guest-code";
-import { KeyedHash, type Digest } from "../../crypto/keyed-hash";
+import { KeyedHash } from "../../crypto/keyed-hash";
 import { makeGuestCode } from "../../host/app/make-guest-code";
+import { NodeDigest } from "../../host/app/node-digest";
 
 const page = readFileSync("docs/guest-codes.md", "utf8");
 const keys = [...page.matchAll(/key \d is `([0-9a-f]{64})`/gi)].map(([, hex]) => hex!);
@@ -18,18 +19,6 @@ function cellsOf(pattern: RegExp): string[][] {
     .split("\n")
     .filter((line) => pattern.test(line))
     .map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
-}
-
-class NodeDigest implements Digest {
-  readonly #hash = createHash("sha512");
-
-  write(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-
-  close(): ArrayBuffer {
-    return new Uint8Array(this.#hash.digest()).buffer;
-  }
 }
 
 function hashOf(hex: string): KeyedHash {

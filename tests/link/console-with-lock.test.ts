@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { addPin } from "../../host/soak/pin-credential";
+import { addPin } from "../../host/board/pin-credential";
 import { AuditEvent, OperationSource } from "../../lock/audit";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { guestPin, masterPin, wrongPin } from "../fixtures/credentials";

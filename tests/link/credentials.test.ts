@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { addPin, modifyPin } from "../../host/soak/pin-credential";
+import { addPin, modifyPin } from "../../host/board/pin-credential";
 import { limits } from "../../lock/limits";
 import { loggedIn } from "../fixtures/console-bench";
 import { guestPin, masterPin } from "../fixtures/credentials";

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { addPin } from "../../host/soak/pin-credential";
+import { addPin } from "../../host/board/pin-credential";
 import { AuditEvent } from "../../lock/audit";
 import { commands } from "../../link/commands";
 import type { StoredAuditEntry } from "../../lock/parts";

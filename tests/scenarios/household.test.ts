@@ -3,7 +3,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import boot from "latchkey:firmware";
-import { addPin } from "../../host/soak/pin-credential";
+import { addPin } from "../../host/board/pin-credential";
 import { guestPin, lockedLock, masterPin, minute, second, WholeLock, wrongPin } from "../fixtures/whole-lock";
 
 const childPin = "736194";

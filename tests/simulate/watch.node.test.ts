@@ -7,9 +7,9 @@ import { after, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { bundleSimulator, SimulateEngine } from "../../host/app/simulate-engine";
 import type { SourceChange } from "../../host/app/source-changes";
+import { addPin } from "../../host/board/pin-credential";
 import type { Act, TimedAct } from "../../host/simulate/act";
 import { masterPin, pins } from "../../host/simulate/cast";
-import { addPin } from "../../host/soak/pin-credential";
 import { plantedBugs } from "../../host/simulate/planted-bugs";
 import type { PromiseName } from "../../host/simulate/promises";
 

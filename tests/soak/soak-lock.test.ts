@@ -8,7 +8,7 @@ import assert from "node:assert/strict";
 import { board } from "board";
 import boot from "latchkey:firmware";
 import type { Firmware } from "../../host/board/chip-power";
-import { addPin, modifyPin } from "../../host/soak/pin-credential";
+import { addPin, modifyPin } from "../../host/board/pin-credential";
 import { pins } from "../../host/soak/pins";
 import { Proof } from "../../host/soak/proof";
 import { SeededRandom } from "../../host/soak/seeded-random";
