@@ -33,11 +33,37 @@ describe("a PN532", () => {
   });
 
   test("costs the bus at most 20 ms at a time, and ever more seldom, when a line is held down", () => {
-    const reader = pn532();
+    const waits: { atMs: number; durationMs: number }[] = [];
+    const reader = new ReaderBench({ cardReader: { kind: "pn532", ...pins } }, (bench, common) => {
+      const timed = (exchange: () => void): void => {
+        const atMs = bench.nowMs();
+        try {
+          exchange();
+        } finally {
+          waits.push({ atMs, durationMs: bench.nowMs() - atMs });
+        }
+      };
+      const i2c = class extends bench.i2c {
+        override write(data: Uint8Array): void {
+          timed(() => super.write(data));
+        }
+
+        override read(into: Uint8Array): void {
+          timed(() => super.read(into));
+        }
+      };
+      return new Pn532({ ...common, i2c, ...pins });
+    });
     reader.run(1_000);
     reader.reader.setBusStuck(true);
+    waits.length = 0;
     reader.run(60_000);
     assert.deepEqual(reader.answers, [false]);
+    assert.ok(waits.length >= 8 && waits.length <= 12, `${waits.length} times in a minute`);
+    for (const { durationMs } of waits) assert.equal(durationMs, 20);
+    const pausesMs = waits.slice(1).map(({ atMs }, index) => atMs - waits[index]!.atMs);
+    assert.deepEqual(pausesMs, [...pausesMs].sort((one, other) => one - other));
+    assert.ok(pausesMs.at(-1)! > 10_000, `${pausesMs.join()} ms`);
     reader.reader.setBusStuck(false);
     reader.run(31_000);
     reader.show(uid4);

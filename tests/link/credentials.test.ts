@@ -47,6 +47,7 @@ describe("SetCredential", () => {
     assert.equal(ask("SetCredential", { ...modifyPin(2, anna), UserIndex: 2 }).Status, "SUCCESS");
     assert.deepEqual([check(anna).result, check(guestPin).result], ["accepted", "refused"]);
     assert.equal(ask("SetCredential", { ...modifyPin(3, "849205"), UserIndex: 2 }).Status, "INVALID_COMMAND");
+    assert.equal(ask("SetCredential", modifyPin(3, "849205")).Status, "INVALID_COMMAND");
     assert.equal(check("849205").result, "refused");
   });
 
