@@ -49,6 +49,13 @@ describe("making a guest code", () => {
     assert.match(refusal({ serial: 2 }), /--serial 0 to 1/);
   });
 
+  test("makes none that would be too easy as a PIN: another serial it is then", () => {
+    // Of all codes under this key this one is 111111111.
+    const easy = { key: `${"0".repeat(62)}47`, from: "2026-04-10T05", to: "2026-04-10T11", serial: 5 };
+    assert.match(refusal(easy), /too easy to guess: take another --serial/);
+    assert.equal(refusal({ ...easy, serial: 6 }), "");
+  });
+
   test("never repeats a key that is not one", () => {
     for (const wrong of ["", key.slice(1), `${key}0`, key.replace("0", "g")]) {
       const message = refusal({ key: wrong });

@@ -19,8 +19,15 @@ describe("the hands of a page", () => {
     hands.doing({ op: "magnet", on: true });
     for (const uid of ["c35a17e4", "04a1b2c3d4e5f6"]) hands.doing({ op: "holdCard", uid });
     hands.doing({ op: "takeCard", uid: "c35a17e4" });
-    const releases = [{ op: "releaseKey", key: "2" }, { op: "button", on: false }, { op: "takeCard", uid: "04a1b2c3d4e5f6" }];
-    assert.deepEqual(hands.letGo(), releases);
+    hands.doing({ op: "layFinger", finger: "Ada" });
+    assert.deepEqual(hands.letGo(), [
+      { op: "releaseKey", key: "2" },
+      { op: "button", on: false },
+      { op: "takeCard", uid: "04a1b2c3d4e5f6" },
+      { op: "liftFinger" },
+    ]);
+    hands.doing({ op: "layFinger", finger: "Ada" });
+    hands.doing({ op: "liftFinger" });
     assert.deepEqual(hands.letGo(), []);
   });
 });
