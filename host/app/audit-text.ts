@@ -22,9 +22,9 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   factoryResetCompleted: () => "Factory reset completed: all records are erased",
 
   accepted: (entry) => `${credentialOf(entry)} accepted${fromWhere(entry)}`,
-  refused: (entry) => `Wrong PIN${through(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
-  lockedOut: ({ value }) => `Too many wrong PINs: locked out for ${seconds(value)}`,
-  ignoredDuringLockout: (entry) => `PIN ignored${through(entry)}: locked out for another ${seconds(entry.value)}`,
+  refused: (entry) => `Wrong ${kindOf(entry)}${fromWhere(entry)}${entry.value > 1 ? `, ${entry.value} in a row` : ""}`,
+  lockedOut: ({ value }) => `Too many wrong attempts: locked out for ${seconds(value)}`,
+  ignoredDuringLockout: (entry) => `A ${kindOf(entry)} ignored${fromWhere(entry)}: locked out for another ${seconds(entry.value)}`,
   requestRefused: (entry) => `Request${by(entry)} refused: ${refusalWords[entry.value] ?? `reason ${entry.value}`}`,
   requestAccepted: (entry) => `${entry.value === 0 ? "Locking" : "Unlocking"}, asked for${by(entry)}`,
   denied: (entry) => `Credential of ${who(entry)} refused${through(entry)}: ${denialWords[entry.value] ?? `reason ${entry.value}`}`,
@@ -211,6 +211,11 @@ function userName(index: number): string {
 
 function through({ source }: Said): string {
   return throughWords[source] ?? "";
+}
+
+/** What was held up or typed, as far as its source tells. */
+function kindOf({ source }: Said): string {
+  return source === OperationSource.rfid ? "card" : source === OperationSource.biometric ? "finger" : "PIN";
 }
 
 /** After "card" or "finger" their source says nothing new. */

@@ -23,14 +23,16 @@ describe("the words of the audit log", () => {
     assert.equal(said("denied", 21, keypad), "Credential of user 3 refused at the keypad: not in this operating mode");
     assert.equal(said("refused", 1, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad");
     assert.equal(said("refused", 2, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad, 2 in a row");
+    assert.equal(said("refused", 2, { source: OperationSource.rfid, userIndex: 0 }), "Wrong card, 2 in a row");
+    assert.equal(said("ignoredDuringLockout", 20, { source: OperationSource.biometric, userIndex: 0 }), "A finger ignored: locked out for another 20 s");
     assert.equal(said("requestAccepted", 1, { source: OperationSource.button, userIndex: 0 }), "Unlocking, asked for with the inside button");
     assert.equal(said("userSet", 4, { ...keypad, userIndex: 1 }), "User 4 made or changed by the master at the keypad");
     assert.equal(said("credentialSet", 0x40_0000 + 0x1_0004, { ...keypad, userIndex: 1 }), "PIN 4 of user 4 set by the master at the keypad");
   });
 
   test("say in units what the values are", () => {
-    assert.equal(said("lockedOut", 30), "Too many wrong PINs: locked out for 30 s");
-    assert.equal(said("lockedOut", 120), "Too many wrong PINs: locked out for 2 min");
+    assert.equal(said("lockedOut", 30), "Too many wrong attempts: locked out for 30 s");
+    assert.equal(said("lockedOut", 120), "Too many wrong attempts: locked out for 2 min");
     assert.equal(said("batteryLow", 4790), "Battery low: 4.79 V");
     assert.equal(said("jamAlarm", 1), "Alarm: bolt jammed on the way to locked, all retries failed");
     assert.equal(said("settingChanged", 0x1000000 + 60), "Setting AutoRelockTime set to 60 s");

@@ -99,10 +99,10 @@ describeInBrowser("the panel, with a mouse and the computer's keyboard", { viewp
     await bench.logged("Wrong PIN at the keypad, 2 in a row");
     await bench.type("817365#");
     await page.waitForSelector(".warnings:has-text('Locked out for')");
-    await bench.logged("Too many wrong PINs: locked out for 30 s");
+    await bench.logged("Too many wrong attempts: locked out for 30 s");
     await bench.shot("7-locked-out");
     await bench.type(`${pin}#`);
-    await bench.logged("PIN ignored at the keypad");
+    await bench.logged("A PIN ignored at the keypad");
     await bench.quickly(() => page.waitForSelector(".warnings:has-text('Locked out')", { state: "detached" }));
     await bench.quickly(() => bench.lockIs("Locked"));
     await bench.type(`${pin}#`);

@@ -2,6 +2,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { consoleSoak, validLines } from "../../host/soak/console-mutations";
+import { commands } from "../../link/commands";
 
 /** What the generator sent, one character a byte. */
 function sent(seed: number, bytes: number, pins: readonly string[] = []): string {
@@ -36,8 +37,12 @@ describe("random bytes and mutated lines for the console", () => {
     assert.ok(total >= 20_000);
   });
 
+  test("start out from every command that the console knows", () => {
+    for (const { name } of commands) assert.ok(validLines.some((line) => line.startsWith(`{"Command":"${name}"`)), name);
+  });
+
   test("hold every valid line unharmed, lines that are too long, deep nesting and bytes that are no text", () => {
-    const text = sent(3, 120_000);
+    const text = sent(3, 240_000);
     for (const line of validLines) assert.ok(text.includes(`${line}\n`) || text.includes(`${line}\r`), line);
     assert.ok(text.split("\n").some((line) => line.length > 2_000));
     assert.ok(text.includes("[".repeat(50)));
