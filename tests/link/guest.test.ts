@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { digitsOfGuestId, guestCodeId } from "../../crypto/guest-code";
 import { AuditEvent } from "../../lock/audit";
+import { fromHex } from "../fixtures/bytes";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { FakeKeyedHash } from "../fixtures/fake-lock-parts";
 
@@ -22,8 +23,7 @@ function bench() {
 }
 
 function codeUnder(hex: string, id = codeId): string {
-  const key = Uint8Array.from({ length: 32 }, (_, at) => parseInt(hex.slice(at * 2, at * 2 + 2), 16));
-  return digitsOfGuestId(id, new FakeKeyedHash(key)).join("");
+  return digitsOfGuestId(id, new FakeKeyedHash(fromHex(hex))).join("");
 }
 
 describe("a guest code made with the key that the console told", () => {

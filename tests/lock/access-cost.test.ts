@@ -6,14 +6,13 @@
  */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { turnUnitsMax } from "../../host/board/chip-speed";
 import { swapMeter } from "../../host/board/engine";
 import { OperationSource } from "../../lock/audit";
 import { sealUser } from "../../lock/user-bytes";
 import { CredentialType, newUser, templateData, userRecord, UserStatus, UserType, type StoredUser } from "../../lock/user-record";
 import { noon } from "../fixtures/access-people";
 import { byMaster, CountingHash, credentials, guestPin, pin, wrongPin } from "../fixtures/credentials";
-
-const turnUnitsMax = 40_000;
 
 /** Name, credentials and schedules as long as they can be. */
 function longestUser(change: Partial<StoredUser>): StoredUser {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { KeyedHash } from "../../crypto/keyed-hash";
+import { turnUnitsMax } from "../../host/board/chip-speed";
 import { Audit, AuditEvent, OperationSource } from "../../lock/audit";
 import { PinRow } from "../../lock/pin-row";
 import { CredentialType } from "../../lock/user-record";
@@ -11,7 +12,6 @@ import { ChargedDigest, unitsOf } from "../fixtures/charged-digest";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
 
-const turnUnitsMax = 40_000;
 const sevenPin = "6182047";
 const eightPin = "48201763";
 const tenPin = "6120847395";

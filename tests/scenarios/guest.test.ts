@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { digitsOfGuestId, guestCodeId } from "../../crypto/guest-code";
 import { KeyedHash } from "../../crypto/keyed-hash";
+import { turnUnitsMax } from "../../host/board/chip-speed";
 import type { Key } from "../../lock/events";
+import { fromHex } from "../fixtures/bytes";
 import { NaclDigest } from "../fixtures/nacl-digest";
 import { guestPin, lockedLock, masterPin, minute, second, type WholeLock } from "../fixtures/whole-lock";
 
 const hourMs = 60 * minute;
-const turnUnitsMax = 40_000;
 /** Writing down that a code for one use is used. */
 const onceUnitsMax = 2_500;
 /** 2027-01-15 08:00 UTC, which is nine o'clock where the lock is. */
@@ -27,10 +28,7 @@ function guestLock() {
   setTime(lock, utcSeconds);
   lock.command("NewGuestKey");
   const hex = lock.command("GetGuestKey").GuestKey as string;
-  const hash = new KeyedHash({
-    Digest: NaclDigest,
-    key: Uint8Array.from({ length: 32 }, (_, at) => parseInt(hex.slice(at * 2, at * 2 + 2), 16)),
-  });
+  const hash = new KeyedHash({ Digest: NaclDigest, key: fromHex(hex) });
   lock.ask("Logout");
   const code = (startHour: number, hours: number, once = false): string =>
     digitsOfGuestId(guestCodeId({ startHour, hours, once, serial: 0 })!, hash).join("");
