@@ -77,7 +77,7 @@ export class Lock {
     this.options = options;
     this.loop = loop;
     this.auditStore = auditStore;
-    const wallClock = new WallClock({ records, clock, loop });
+    const wallClock = new WallClock({ records, clock, loop, auditStore });
     const audit = new Audit({ store: auditStore, clock, utcSeconds: () => wallClock.utcSeconds });
     this.#selfWatch = new SelfWatch({ loop, bolt, audit, auditStore, powerUp, wallClockDamaged: wallClock.damaged });
     const alarms = new Alarms({ audit, indicator, loop });

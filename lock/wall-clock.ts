@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The time of day, known or unknown. It stamps audit entries and, later, judges schedules; it never measures a delay,
+ * The time of day, known or unknown. It stamps audit entries and judges schedules; it never measures a delay,
  * since it can be set. The latest time ever seen is kept on flash, so that nobody revives an expired code by setting
- * the clock back: the chip itself forgets the time at power-on.
+ * the clock back: the chip itself forgets the time at power-on. Between two writes of it the log keeps it too: whatever was
+ * written there, each use of a code and each refusal, was written with its time.
  *
  * A step back of up to a minute is let through: the crystal may run ahead by a second a day (±10 ppm), and a lock that
  * refused every correction would only drift further. The latest time seen never goes back, so steps do not add up.
@@ -11,7 +12,7 @@
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import type { Loop } from "./loop";
-import type { Clock, Records } from "./parts";
+import type { AuditStore, Clock, Records } from "./parts";
 import type { Status } from "./status-codes";
 
 export const wallClockRecord = "wallClock";
@@ -35,11 +36,13 @@ export class WallClock {
   #setAtMs = 0;
   #damaged = false;
 
-  constructor(options: { records: Records; clock: Clock; loop: Loop }) {
+  /** To be made before anything of this power-up is in the log: then its newest entry is the last one before. */
+  constructor(options: { records: Records; clock: Clock; loop: Loop; auditStore: Pick<AuditStore, "next" | "read"> }) {
     this.#records = options.records;
     this.#clock = options.clock;
     this.#loop = options.loop;
     this.#load();
+    this.#loadLogged(options.auditStore);
   }
 
   /** 0 while unknown. */
@@ -107,5 +110,13 @@ export class WallClock {
       // Reported like a garbled record.
     }
     this.#damaged = true;
+  }
+
+  /** Saved at once: the entries that follow come without a time, until somebody sets it. */
+  #loadLogged(auditStore: Pick<AuditStore, "next" | "read">): void {
+    const loggedUtcSeconds = auditStore.read(auditStore.next - 1)?.utcSeconds ?? 0;
+    if (loggedUtcSeconds <= this.#latestUtcSeconds) return;
+    this.#latestUtcSeconds = loggedUtcSeconds;
+    this.#save(loggedUtcSeconds);
   }
 }

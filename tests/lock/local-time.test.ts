@@ -15,12 +15,11 @@ const morning = 1_800_000_000;
 const morningInBerlin = morning - 946_684_800 + 3600;
 const by = { source: OperationSource.proprietaryRemote, userIndex: 1 };
 
-function powerUp(records = new FakeRecords()) {
+function powerUp(records = new FakeRecords(), auditStore = new FakeAuditStore()) {
   const { time, loop } = loopOnVirtualTime();
-  const auditStore = new FakeAuditStore();
-  const wallClock = new WallClock({ records, clock: time, loop });
+  const wallClock = new WallClock({ records, clock: time, loop, auditStore });
   const audit = new Audit({ store: auditStore, clock: time, utcSeconds: () => wallClock.utcSeconds });
-  return { records, time, auditStore, wallClock, localTime: new LocalTime({ records, audit, wallClock }) };
+  return { records, time, auditStore, audit, wallClock, localTime: new LocalTime({ records, audit, wallClock }) };
 }
 
 function inBerlin() {
@@ -170,12 +169,28 @@ describe("time set back revives nothing", () => {
     assert.equal(wallClock.judgedUtcSeconds, morning + 3600);
   });
 
-  test("what ended in the last hour before a power cut is what somebody may revive who sets the clock: up to an hour", () => {
-    const { records, time } = inBerlin();
+  test("what had ended when the log was written last stays ended after a power cut", () => {
+    const { records, auditStore, audit, time } = inBerlin();
     const stay = { localStartTime: 0, localEndTime: morningInBerlin + 3600 + 600 };
-    time.advance(3_600_000 + 1_800_000);
-    const { localTime, wallClock } = powerUp(records);
-    wallClock.set(morning + 3600);
+    time.advance(3_600_000 + 600_000);
+    audit.record(AuditEvent.denied);
+    time.advance(1_200_000);
+    const { localTime, wallClock } = powerUp(records, auditStore);
+    for (let seconds = 3600 - 60; seconds < 3600 + 1800; seconds += 30) {
+      wallClock.set(morning + seconds);
+      assert.notEqual(localTime.localSeconds !== undefined && yearDayHolds(stay, localTime.localSeconds), true);
+    }
+    assert.equal(localTime.localSeconds, morningInBerlin + 3600 + 1770);
+  });
+
+  test("what ended after the last entry, and within the hour, is what somebody may revive who sets the clock", () => {
+    const { records, auditStore, audit, time } = inBerlin();
+    const stay = { localStartTime: 0, localEndTime: morningInBerlin + 3600 + 600 };
+    time.advance(3_600_000 + 599_999);
+    audit.record(AuditEvent.denied);
+    time.advance(1_200_000);
+    const { localTime, wallClock } = powerUp(records, auditStore);
+    assert.equal(wallClock.set(morning + 3600 + 539), "SUCCESS");
     assert.equal(yearDayHolds(stay, localTime.localSeconds!), true);
   });
 });

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { Audit, AuditEvent } from "../../lock/audit";
 import { WallClock, wallClockRecord } from "../../lock/wall-clock";
-import { FakeRecords } from "../fixtures/fake-lock-parts";
+import { FakeAuditStore, FakeRecords } from "../fixtures/fake-lock-parts";
 import { loopOnVirtualTime } from "../fixtures/fake-loop";
 
 const noon = 1_800_000_000;
 const hourMs = 3_600_000;
 
-function powerUp(records = new FakeRecords()) {
+function powerUp(records = new FakeRecords(), auditStore = new FakeAuditStore()) {
   const { time, loop } = loopOnVirtualTime();
-  return { records, time, loop, wallClock: new WallClock({ records, clock: time, loop }) };
+  const wallClock = new WallClock({ records, clock: time, loop, auditStore });
+  const audit = new Audit({ store: auditStore, clock: time, utcSeconds: () => wallClock.utcSeconds });
+  return { records, time, loop, auditStore, audit, wallClock };
 }
 
 describe("wall clock", () => {
@@ -119,5 +122,61 @@ describe("wall clock", () => {
     assert.equal(powerUp(records).wallClock.set(noon), "SUCCESS");
     records.failReads = true;
     assert.equal(powerUp(records).wallClock.damaged, true);
+  });
+});
+
+describe("wall clock and log: after a power cut the clock is not set back behind the newest entry", () => {
+  /** Set at noon; an entry half an hour later; a power cut ten minutes after that. */
+  function cutAfterAnEntry() {
+    const { records, auditStore, audit, wallClock, time } = powerUp();
+    wallClock.set(noon);
+    time.advance(hourMs / 2);
+    audit.record(AuditEvent.denied);
+    time.advance(600_000);
+    return { records, auditStore };
+  }
+
+  test("by more than the minute that is always allowed; without the log it would be", () => {
+    const { records, auditStore } = cutAfterAnEntry();
+    assert.equal(powerUp(records).wallClock.set(noon), "SUCCESS");
+    const { wallClock } = powerUp(cutAfterAnEntry().records, auditStore);
+    assert.equal(wallClock.utcSeconds, 0, "the time itself is unknown as ever");
+    assert.equal(wallClock.judgedUtcSeconds, 0);
+    assert.equal(wallClock.set(noon + 1800 - 61), "CONSTRAINT_ERROR");
+    assert.equal(wallClock.set(noon + 1800 - 60), "SUCCESS");
+    assert.equal(wallClock.judgedUtcSeconds, noon + 1800);
+  });
+
+  test("nor after more power cuts, whose entries have no time", () => {
+    const { records, auditStore } = cutAfterAnEntry();
+    for (let cuts = 0; cuts < 3; cuts++) powerUp(records, auditStore).audit.record(AuditEvent.powerUp);
+    assert.equal(powerUp(records, auditStore).wallClock.set(noon + 1800 - 61), "CONSTRAINT_ERROR");
+  });
+
+  test("nor when the record of the latest time is garbled", () => {
+    const { records, auditStore } = cutAfterAnEntry();
+    records.write(wallClockRecord, Uint8Array.of(1, 2, 3));
+    const { wallClock } = powerUp(records, auditStore);
+    assert.equal(wallClock.damaged, true);
+    assert.equal(wallClock.set(noon + 1800 - 61), "CONSTRAINT_ERROR");
+    assert.equal(powerUp(records, auditStore).wallClock.damaged, false, "it is written anew");
+  });
+
+  test("nor in this power-up when flash fails just then", () => {
+    const { records, auditStore } = cutAfterAnEntry();
+    records.failWrites = true;
+    const { wallClock } = powerUp(records, auditStore);
+    records.failWrites = false;
+    assert.equal(wallClock.set(noon + 1800 - 61), "CONSTRAINT_ERROR");
+  });
+
+  test("and that costs one write, and none where the log knows nothing newer", () => {
+    const { records, auditStore } = cutAfterAnEntry();
+    const { writes } = records;
+    powerUp(records, auditStore);
+    assert.equal(records.writes, writes + 1);
+    powerUp(records, auditStore);
+    powerUp(records);
+    assert.equal(records.writes, writes + 1);
   });
 });

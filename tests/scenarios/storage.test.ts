@@ -142,7 +142,7 @@ describe("flash that fails", () => {
 });
 
 describe("the time of day", () => {
-  test("stamps the log once it is set, is unknown after a power cut, and cannot be set back", () => {
+  test("stamps the log once it is set, is unknown after a power cut, and cannot be set back, not behind the newest entry either", () => {
     const lock = lockedLock();
     assert.equal(lock.command("GetTime").UtcTime, null);
     lock.command("SetTime", { UtcTime: utcTime });
@@ -153,6 +153,7 @@ describe("the time of day", () => {
     lock.restart();
     assert.equal(lock.command("GetTime").UtcTime, null);
     assert.equal(lock.ask("SetTime", { UtcTime: utcTime - 3_600 }).Status, "CONSTRAINT_ERROR");
+    assert.equal(lock.ask("SetTime", { UtcTime: utcTime }).Status, "CONSTRAINT_ERROR");
     lock.command("SetTime", { UtcTime: utcTime + 3_600 });
     assert.ok(Number(lock.command("GetTime").UtcTime) >= utcTime + 3_600);
   });
