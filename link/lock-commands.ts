@@ -45,6 +45,7 @@ const refusals: Readonly<Record<RefusalReason, Reply>> = Object.freeze({
   outsideDisabled: Object.freeze({ Status: "FAILURE", Reason: "keys or records cannot be trusted" }),
   timeUnknown: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "it depends on the time of day, which is unknown" }),
   mode: Object.freeze({ Status: "INVALID_IN_STATE", Reason: "not in this operating mode" }),
+  notReady: Object.freeze({ Status: "BUSY", Reason: "not ready yet" }),
 });
 
 function getStatus(_given: Arguments, { target }: CommandContext): Reply {

@@ -32,6 +32,8 @@ function login(given: Arguments, { target, session }: CommandContext): Reply {
     session.start(target.users.masterChanges);
     return { Status: "SUCCESS" };
   }
+  // Nothing was judged, so it was no wrong PIN either.
+  if (result === "notReady") return { Status: "BUSY", Reason: "not ready yet" };
   session.end(SessionEnd.revoked);
   return lockedOut(target.lockout.remainingMs) ?? { Status: "FAILURE", Reason: "wrong PIN" };
 }

@@ -196,8 +196,8 @@ export class Lock {
   requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult {
     const { result, userIndex } = this.verifier.check(digits, request.source);
     if (result === "accepted") return this.request({ ...request, userIndex });
-    if (result === "lockedOut" || result === "timeUnknown") return { kind: "refused", reason: result };
-    return { kind: "refused", reason: "invalidCredential" };
+    const isTold = result === "lockedOut" || result === "timeUnknown" || result === "notReady";
+    return { kind: "refused", reason: isTold ? result : "invalidCredential" };
   }
 
   /** Every event but console lines, which are the link's. */

@@ -151,10 +151,11 @@ export class Programming {
 
   /** One try: after a wrong PIN the button must be held again. */
   #takeMasterPin(digits: Uint8Array | undefined): void {
-    const result = digits && this.#verifier.check(digits, OperationSource.keypad, "master").result;
+    const result = digits === undefined ? "refused" : this.#verifier.check(digits, OperationSource.keypad, "master").result;
     if (result !== "accepted") {
-      this.end();
-      this.#indicator.show(result === "lockedOut" ? "lockedOut" : "refused");
+      // Not looked at, while users are being loaded or cleared: it may be typed again.
+      if (result !== "notReady") this.end();
+      this.#indicator.show(result);
       return;
     }
     this.#audit.record(AuditEvent.programmingStarted, master);

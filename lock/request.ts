@@ -22,7 +22,7 @@ export interface OperationRequest extends Actor {
 
 export type DoorState = "open" | "closed" | "unknown";
 
-/** Codes as in the audit log. Up to 15 they are Matter's OperationError, the others have no word there. */
+/** Codes as in the audit log. Up to 15 they are Matter's OperationError, the others have no word there; 22 to 25 are lock/admission.ts's. */
 export const refusalCodes = Object.freeze({
   /** The PIN that came with it was not accepted; the log's entry before this one says why. */
   invalidCredential: 1,
@@ -38,6 +38,8 @@ export const refusalCodes = Object.freeze({
   timeUnknown: 20,
   /** This way in is closed while the operating mode lasts. */
   mode: 21,
+  /** Users are still being loaded, or another entry is being judged: the PIN that came with it was not looked at. */
+  notReady: 26,
 } as const);
 
 export type RefusalReason = keyof typeof refusalCodes;

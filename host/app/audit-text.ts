@@ -141,6 +141,7 @@ const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   invalidCredential: "the PIN that came with it was not accepted",
   timeUnknown: "it depends on the time, which is unknown",
   mode: "not in this operating mode",
+  notReady: "users are still being loaded",
 };
 const denialReasons: Readonly<Record<Denial, string>> = {
   disabled: "the user is disabled",

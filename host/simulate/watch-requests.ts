@@ -229,7 +229,7 @@ function isAsTold(user: KnownUser | undefined, answer: Answer): boolean {
   return answer["UserName"] === user.name && told.map((each) => `${each.CredentialType} ${each.CredentialIndex}`).join() === is;
 }
 
-/** What is no PIN at all ends nothing. */
-function isLockoutOrWrong({ Status: status }: Answer): boolean {
-  return status === "FAILURE" || status === "BUSY";
+/** What is no PIN at all ends nothing, and neither does `BUSY` without the seconds, which judged nothing. */
+function isLockoutOrWrong({ Status: status, LockedOutSeconds: seconds }: Answer): boolean {
+  return status === "FAILURE" || (status === "BUSY" && seconds !== undefined);
 }

@@ -54,6 +54,17 @@ describe("console with the whole lock", () => {
     assert.equal(ask("LockDoor").Status, "RESOURCE_EXHAUSTED");
   });
 
+  test("while users are still being loaded a login is neither right nor wrong: it is to be tried again", () => {
+    const { records } = consoleOnLock();
+    for (const PIN of [masterPin, wrongPin]) {
+      const { ask, login, lock, session } = consoleOnLock({ records, settle: false });
+      assert.deepEqual(ask("Login", { PIN }), { Status: "BUSY", Reason: "not ready yet" });
+      assert.ok(!session.open);
+      assert.equal(lock.lockout.wrongCount, 0);
+      assert.equal(login().Status, "SUCCESS");
+    }
+  });
+
   test("wrong PINs at the keypad and here add up to one lockout for both", () => {
     const { ask, login, type, bolt } = consoleOnLock();
     type(`${wrongPin}#`);

@@ -250,6 +250,10 @@ test("while users are still being loaded nothing is judged or counted, and the l
   }
   const { result } = bench.lock.verifier.check(pin(guestPin), OperationSource.keypad);
   assert.equal(result, "notReady");
+  const request = { operation: "unlock", source: OperationSource.proprietaryRemote } as const;
+  for (const code of [guestPin, wrongPin, wrongPin, wrongPin]) {
+    assert.deepEqual(bench.lock.requestWithPin(request, pin(code)), { kind: "refused", reason: "notReady" });
+  }
   bench.time.settle();
   assert.equal(bench.lock.lockout.wrongCount, 0);
   typePin(bench);

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent } from "../../lock/audit";
-import { credentials, guestPin, masterPin, pin, wrongPin, type Credentials } from "../fixtures/credentials";
+import { byMaster, credentials, guestPin, masterPin, pin, wrongPin, type Credentials } from "../fixtures/credentials";
+import { lockBench } from "../fixtures/lock-bench";
 
 function enter(lock: Credentials, ...texts: string[]): void {
   for (const text of texts) {
@@ -50,6 +51,22 @@ describe("programming at the keypad", () => {
     assert.equal(lock.indicator.last, "refused");
     assert.equal(lock.lockout.wrongCount, 1);
     assert.equal(lock.store.count(AuditEvent.programmingStarted), 0);
+  });
+
+  test("a master PIN that comes while users are being cleared is not judged: it is typed again", () => {
+    const { lock, time, indicator } = lockBench();
+    const { programming, users, lockout } = lock.access;
+    programming.start();
+    users.clearAllUsers(byMaster);
+    for (const text of [wrongPin, masterPin]) {
+      programming.entry(pin(text));
+      assert.equal(programming.step, "masterPin");
+      assert.equal(indicator.last, "notReady");
+      assert.equal(lockout.wrongCount, 0);
+    }
+    time.settle();
+    programming.entry(pin(masterPin));
+    assert.equal(programming.step, "userNumber");
   });
 
   test("a user's PIN is not the master's", () => {
