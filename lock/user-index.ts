@@ -145,7 +145,8 @@ export class UserIndex {
     const at = Math.min(place, longPlaces) * restWords;
     const rest = this.#restWords;
     const difference = (rest[at]! ^ words[1]!) | (rest[at + 1]! ^ words[2]!) | (rest[at + 2]! ^ words[3]!);
-    const owner = this.#owners[place]!;
+    // A first word of 0 is an empty place's: it is nobody's, even where a record on flash says otherwise.
+    const owner = this.#owners[place]! & ~zeroMask(words[0]!);
     const mask = zeroMask(difference) & ~zeroMask(owner);
     return { userIndex: owner & mask, credentialIndex: (place - firstPlace(type)) & mask };
   }
