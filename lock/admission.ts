@@ -53,8 +53,8 @@ type Person = Pick<StoredUser, "status" | "type" | "rule" | "firstUsedUtcSeconds
 type Times = "none" | "unknown" | "hold" | "do not hold";
 
 export function admit(user: Person, credentialType: number, now: Circumstances): Admission {
-  const weekDay = weekDayTimes(user.weekDay, now.localSeconds);
-  const yearDay = yearDayTimes(user.yearDay, now.localSeconds);
+  const weekDay = timesOf(user.weekDay, weekDayHolds, now.localSeconds);
+  const yearDay = timesOf(user.yearDay, yearDayHolds, now.localSeconds);
   if (user.status !== UserStatus.occupiedEnabled) return "disabled";
   if (user.type === UserType.nonAccess) return "nonAccess";
   if (!modeAllows(now.operatingMode, now.source, user.type === UserType.programming)) return "mode";
@@ -94,31 +94,19 @@ function expiring(firstUsedUtcSeconds: number, { utcSeconds, expiringMinutes }: 
   return utcSeconds - firstUsedUtcSeconds < expiringMinutes * 60 ? "granted" : "expired";
 }
 
-function weekDayTimes(schedules: Person["weekDay"], localSeconds: number | undefined): Times {
+function timesOf<Schedule>(
+  schedules: readonly (Schedule | undefined)[],
+  holds: (schedule: Schedule, localSeconds: number) => boolean,
+  localSeconds: number | undefined,
+): Times {
   let count = 0;
   let holding = 0;
   for (let slot = 0; slot < schedules.length; slot++) {
     const schedule = schedules[slot];
     if (schedule === undefined) continue;
     count++;
-    if (weekDayHolds(schedule, localSeconds ?? 0)) holding++;
+    if (holds(schedule, localSeconds ?? 0)) holding++;
   }
-  return times(count, holding, localSeconds);
-}
-
-function yearDayTimes(schedules: Person["yearDay"], localSeconds: number | undefined): Times {
-  let count = 0;
-  let holding = 0;
-  for (let slot = 0; slot < schedules.length; slot++) {
-    const schedule = schedules[slot];
-    if (schedule === undefined) continue;
-    count++;
-    if (yearDayHolds(schedule, localSeconds ?? 0)) holding++;
-  }
-  return times(count, holding, localSeconds);
-}
-
-function times(count: number, holding: number, localSeconds: number | undefined): Times {
   if (count === 0) return "none";
   if (localSeconds === undefined) return "unknown";
   return holding > 0 ? "hold" : "do not hold";
