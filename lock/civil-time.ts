@@ -1,20 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Dates as people write them, and Matter's epoch-s: seconds since 2000-01-01 00:00. It knows no time zone: fed with UTC it
+ * Dates as people write them, and days counted from 2000-01-01, where Matter's epoch-s begins. It knows no time zone: fed with UTC it
  * gives UTC, fed with local time local time. Proleptic Gregorian calendar without leap seconds, from year 1: 2100 has
  * no 29 February. Pure, and without `Date`, which would bring the chip's own idea of a time zone along.
  */
-export interface CivilTime {
-  year: number;
-  /** 1 to 12. */
-  month: number;
-  /** 1 to 31. */
-  day: number;
-  hour: number;
-  minute: number;
-  second: number;
-}
-
 export const daySeconds = 86_400;
 
 /** 2000-01-01 00:00 UTC, counted from 1970. */
@@ -53,27 +42,6 @@ export function yearOf(day: number): number {
 /** 0 Sunday to 6 Saturday. */
 export function weekDayOf(day: number): number {
   return (((day + firstWeekDay) % 7) + 7) % 7;
-}
-
-export function civilOf(seconds: number): CivilTime {
-  const number = Math.floor(seconds / daySeconds);
-  const year = yearOf(number);
-  let month = 1;
-  while (number >= dayNumber(year, month, 1) + daysInMonth(year, month)) month++;
-  const day = number - dayNumber(year, month, 1) + 1;
-  const rest = seconds - number * daySeconds;
-  return {
-    year,
-    month,
-    day,
-    hour: Math.floor(rest / 3600),
-    minute: Math.floor(rest / 60) % 60,
-    second: Math.floor(rest) % 60,
-  };
-}
-
-export function secondsOf({ year, month, day, hour, minute, second }: CivilTime): number {
-  return dayNumber(year, month, day) * daySeconds + hour * 3600 + minute * 60 + second;
 }
 
 function firstDayOf(year: number): number {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Guest codes in words. Hours are counted as crypto/guest-code.ts does: local civil time since 2000-01-01 00:00. */
 import { guestCodeOf } from "../../crypto/guest-code";
-import { civilOf, dayNumber, daysInMonth } from "../../lock/civil-time";
+import { dayNumber, daysInMonth, epochUtcSeconds } from "../../lock/civil-time";
 
 /** "2026-12-24T15:00" */
 export function dateText(hour: number): string {
-  const { year, month, day, hour: ofDay } = civilOf(hour * 3600);
-  return `${year}-${twoDigits(month)}-${twoDigits(day)}T${twoDigits(ofDay)}:00`;
+  const date = new Date((hour * 3600 + epochUtcSeconds) * 1000);
+  return `${date.toISOString().slice(0, 13)}:00`;
 }
 
 /** Of 2026-12-24T15, 2026-12-24T15:00 or 2026-12-24; undefined: there is no such hour. */
@@ -24,8 +24,4 @@ export function guestText(id: number): string {
   const { startHour, hours, once, serial } = guestCodeOf(id);
   const [count, unit] = hours < 48 ? [hours, "hour"] : [hours / 24, "day"];
   return `${serial} of ${dateText(startHour)} for ${count} ${unit}${count === 1 ? "" : "s"}${once ? ", one use" : ""}`;
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, "0");
 }

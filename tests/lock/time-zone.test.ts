@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { civilOf, epochUtcSeconds } from "../../lock/civil-time";
+import { epochUtcSeconds } from "../../lock/civil-time";
 import { weekDayHolds, yearDayHolds } from "../../lock/schedules";
 import { localSecondsOf, type TimeZone } from "../../lock/time-zone";
 import { parseTimeZone } from "../../lock/time-zone-text";
@@ -16,9 +16,8 @@ function zoneOf(rule: string): TimeZone {
 
 /** "2026-03-29T01:00:00" (UTC) becomes "2026-03-29 03:00:00". */
 function local(rule: string, utc: string): string {
-  const { year, month, day, hour, minute, second } = civilOf(localSecondsOf(zoneOf(rule), Date.parse(`${utc}Z`) / 1000));
-  const two = (value: number): string => String(value).padStart(2, "0");
-  return `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
+  const seconds = localSecondsOf(zoneOf(rule), Date.parse(`${utc}Z`) / 1000) + epochUtcSeconds;
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 
 describe("time zone", () => {
