@@ -32,6 +32,7 @@ export class PinEntry {
   readonly #onChange: ((digits: Uint8Array) => void) | undefined;
   readonly #digits = new Uint8Array(rowLengthMax);
   readonly #forget = (): void => this.clear();
+  /** At most 21, which stands for "too many". */
   #count = 0;
   #lastKeyMs = 0;
 
@@ -41,11 +42,6 @@ export class PinEntry {
     this.#indicator = options.indicator;
     this.#onEntry = options.onEntry;
     this.#onChange = options.onChange;
-  }
-
-  /** How many digits wait for `#`; at most 21, which stands for "too many". */
-  get count(): number {
-    return this.#count;
   }
 
   key(key: Key): void {
