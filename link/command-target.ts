@@ -16,23 +16,8 @@ import type { Users } from "../lock/users";
 import type { Verifier } from "../lock/verifier";
 import type { WallClock } from "../lock/wall-clock";
 
-export type StatusForCommands = Pick<
-  LockStatus,
-  | "lockState"
-  | "assumed"
-  | "doorState"
-  | "alarms"
-  | "outsideIsDisabled"
-  | "deviceKey"
-  | "factoryReset"
-  | "batteryLevel"
-  | "batteryMillivolts"
-  | "batteryPercent"
-  | "batterySagMillivolts"
->;
-
 export interface CommandTarget {
-  status(): StatusForCommands;
+  status(): LockStatus;
   readonly outsideIsDisabled: boolean;
   request(request: OperationRequest): RequestResult;
   /** In the name of whose PIN it is. Zeroes `digits`. */

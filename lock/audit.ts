@@ -185,19 +185,14 @@ export class Audit {
   #store: AuditStore;
   #clock: Clock;
   #utcSeconds: () => number;
+  /** Entries that could not be written, and are not told of yet. */
   #unreported = 0;
-  #failures = 0;
 
   /** `utcSeconds` returns 0 while the time of day is unknown. */
   constructor(options: { store: AuditStore; clock: Clock; utcSeconds: () => number }) {
     this.#store = options.store;
     this.#clock = options.clock;
     this.#utcSeconds = options.utcSeconds;
-  }
-
-  /** Entries that could not be written since power-up. */
-  get failures(): number {
-    return this.#failures;
   }
 
   /**
@@ -207,19 +202,14 @@ export class Audit {
     if (this.#unreported > 0) {
       const lost = this.#unreported;
       if (!this.#append(AuditEvent.entriesLost, { value: lost })) {
-        this.#lose();
+        this.#unreported++;
         return false;
       }
       this.#unreported = 0;
     }
     const written = this.#append(event, details);
-    if (!written) this.#lose();
+    if (!written) this.#unreported++;
     return written;
-  }
-
-  #lose(): void {
-    this.#unreported++;
-    this.#failures++;
   }
 
   #append(event: AuditEventCode, details: Partial<Actor> & { value?: number }): boolean {

@@ -48,11 +48,6 @@ export class AutoLock {
     this.#lock = options.lock;
   }
 
-  /** undefined: it does not count. */
-  get remainingMs(): number | undefined {
-    return this.#holdsOff() ? undefined : this.#loop.due(deadline);
-  }
-
   /** Somebody unlocks. undefined: AutoRelockTime counts. */
   unlockedFor(timeoutSeconds: number | undefined): void {
     this.#timeoutSeconds = timeoutSeconds;

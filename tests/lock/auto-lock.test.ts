@@ -173,7 +173,7 @@ describe("auto-lock: off and changed", () => {
     neverLocks(bench);
     bench.hold(5000);
     bench.type(`${masterPin}#${masterPin}#`);
-    assert.equal(bench.lock.status().setUp, "done");
+    assert.equal(bench.lock.setUp.state, "done");
     locksAfter(bench, relockMs - 100);
   });
 });

@@ -8,7 +8,7 @@ import { lockBench, type LockBench } from "../fixtures/lock-bench";
 
 function setUp(bench: LockBench): string {
   assert.deepEqual(bench.faults, []);
-  return bench.lock.status().setUp;
+  return bench.lock.setUp.state;
 }
 
 describe("inside button, pressed shortly", () => {
@@ -97,11 +97,11 @@ describe("inside button, held for 5 s", () => {
   test("opens programming on a lock that is set up, which then wants the master PIN", () => {
     const bench = lockBench();
     bench.hold(4999);
-    assert.equal(bench.lock.status().programming, "off");
+    assert.equal(bench.lock.access.programming.step, "off");
     bench.hold(5000);
-    assert.equal(bench.lock.status().programming, "masterPin");
+    assert.equal(bench.lock.access.programming.step, "masterPin");
     bench.type(`${masterPin}#`);
-    assert.equal(bench.lock.status().programming, "userNumber");
+    assert.equal(bench.lock.access.programming.step, "userNumber");
     assert.deepEqual(bench.bolt.moves, [], "the PIN was for programming, not for the door");
   });
 

@@ -171,7 +171,7 @@ describe("front escutcheon removed", () => {
     const bench = lockBench({ hasUsers: false });
     bench.tamper(true);
     assert.deepEqual(alarms(bench), []);
-    assert.equal(bench.lock.status().tamperOpen, true);
+    assert.equal(bench.lock.doorWatch.tamperOpen, true);
     assert.equal(bench.store.count(AuditEvent.tamperOpened), 1);
   });
 });

@@ -11,7 +11,7 @@ describe("a new lock", () => {
   test("has no code that opens it, and nobody outside can start set-up", () => {
     const bench = lockBench({ hasUsers: false });
     for (const code of ["0000", "1234", "000000", "123456", masterPin, ""]) bench.type(`${code}#`);
-    assert.equal(bench.lock.status().setUp, "waiting");
+    assert.equal(bench.lock.setUp.state, "waiting");
     assert.deepEqual(bench.bolt.moves, []);
   });
 
@@ -21,7 +21,7 @@ describe("a new lock", () => {
     bench.type(`${masterPin}#`);
     assert.deepEqual(bench.bolt.moves, [], "what is typed in set-up opens nothing");
     bench.type(`${masterPin}#`);
-    assert.equal(bench.lock.status().setUp, "done");
+    assert.equal(bench.lock.setUp.state, "done");
     bench.type(`${wrongPin}#`);
     assert.deepEqual(bench.bolt.moves, []);
     bench.type(`${masterPin}#`);
@@ -53,13 +53,13 @@ describe("a PIN at the keypad", () => {
   test("three wrong ones lock out the right one too; afterwards it opens", () => {
     const bench = lockBench();
     for (let tries = 0; tries < 3; tries++) bench.type(`${wrongPin}#`);
-    const remainingMs = bench.lock.status().lockoutMs;
+    const remainingMs = bench.lock.lockout.remainingMs;
     bench.type(`${guestPin}#`);
     assert.deepEqual(bench.bolt.moves, []);
     assert.equal(bench.indicator.last, "lockedOut");
     bench.time.advance(remainingMs - 700 - 700 - 1);
     bench.type(guestPin);
-    bench.time.advance(bench.lock.status().lockoutMs - 1);
+    bench.time.advance(bench.lock.lockout.remainingMs - 1);
     bench.type("#");
     assert.deepEqual(bench.bolt.moves, [], "a millisecond too early");
     bench.time.advance(5000);
@@ -76,7 +76,7 @@ describe("a power cut", () => {
     const { records } = first;
     const second = lockBench({ records, bolt: "unlocked" });
     assert.equal(second.state, "unlocked");
-    assert.ok(second.lock.status().lockoutMs > 0);
+    assert.ok(second.lock.lockout.remainingMs > 0);
     second.type(`${guestPin}#`);
     second.time.advance(6300 - 1);
     assert.deepEqual(second.bolt.moves, []);
@@ -171,23 +171,25 @@ describe("status", () => {
     for (const text of ["739", masterPin, guestPin]) assert.equal(JSON.stringify(status).includes(text), false);
   });
 
-  test("says what is known of bolt, door, battery, boot and log", () => {
-    const bench = lockBench({ powerUp: { bootCount: 12, resetReason: 3 } });
-    bench.time.advance(61_000);
-    const status = bench.lock.status();
-    assert.equal(status.lockState, "locked");
-    assert.equal(status.boltPosition, "locked");
-    assert.equal(status.assumed, false);
-    assert.equal(status.doorState, "closed");
-    assert.equal(status.batteryMillivolts, 6000);
-    assert.equal(status.batteryLevel, "ok");
-    assert.equal(status.bootCount, 12);
-    assert.equal(status.resetReason, 3);
-    assert.equal(status.uptimeSeconds, 61);
-    assert.equal(status.auditNext, bench.store.next);
-    assert.equal(status.autoLockMs, undefined);
-    bench.unlock();
-    assert.equal(bench.lock.status().autoLockMs, 30_000);
+  test("says what is known of bolt, door and battery, and why nothing opens from outside", () => {
+    const bench = lockBench({ powerUp: { factoryReset: "failed" } });
+    assert.deepEqual(bench.lock.status(), {
+      lockState: "locked",
+      assumed: false,
+      doorState: "closed",
+      alarms: [],
+      outsideIsDisabled: true,
+      deviceKey: "loaded",
+      factoryReset: "failed",
+      batteryLevel: "ok",
+      batteryMillivolts: 6000,
+      batteryPercent: 50,
+      batterySagMillivolts: undefined,
+    });
+    bench.door(false);
+    bench.measured(4100);
+    const { doorState, batteryLevel, alarms } = bench.lock.status();
+    assert.deepEqual([doorState, batteryLevel, ...alarms], ["open", "critical", "DoorForcedOpen"]);
   });
 
   test("a key that is stuck stands in the log", () => {

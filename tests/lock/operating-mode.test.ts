@@ -86,7 +86,7 @@ describe("operating modes: who is kept out", () => {
     const bench = inMode(privacy);
     bench.hold(5000);
     bench.type(`${masterPin}#`);
-    assert.equal(bench.lock.status().programming, "userNumber");
+    assert.equal(bench.lock.access.programming.step, "userNumber");
     assert.deepEqual(bench.bolt.moves, []);
   });
 });
@@ -147,7 +147,6 @@ describe("operating modes: Passage", () => {
     bench.unlock();
     bench.time.advance(8 * 3_600_000);
     assert.equal(bench.state, "unlocked");
-    assert.equal(bench.lock.status().autoLockMs, undefined);
     bench.lock.settings.set("OperatingMode", normal, byMaster);
     bench.time.advance(29_999);
     assert.equal(bench.state, "unlocked");
