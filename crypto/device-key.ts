@@ -18,8 +18,11 @@ export interface DeviceKeyOptions {
   /** Throws when the source cannot be trusted. */
   random: { fill(bytes: Uint8Array): void };
   records: { read(key: string): Uint8Array | undefined; write(key: string, value: Uint8Array): void };
-  /** True only on a lock that has no users yet: else a vanished key would be replaced, and all PINs with it. */
-  mayMake: boolean;
+  /**
+   * Asked when there is none. True only on a lock that has no users yet: else a vanished key would be replaced, and all PINs
+   * with it.
+   */
+  mayMake: () => boolean;
 }
 
 export type DeviceKeyStatus =
@@ -88,7 +91,7 @@ function loadOrMake(key: Uint8Array, options: DeviceKeyOptions): DeviceKeyStatus
     payload.fill(0);
     return "loaded";
   }
-  if (!options.mayMake) return "missing";
+  if (!options.mayMake()) return "missing";
   try {
     options.random.fill(key);
   } catch {

@@ -51,7 +51,7 @@ export interface PowerUp {
 
 export function powerUp({ records, random, Digest, resetReason, eraseAuditLog }: PowerUpOptions): PowerUp {
   const factoryReset = finishFactoryReset(records, eraseAuditLog);
-  const mayMake = factoryReset !== "failed" && hasNoUsers(records);
+  const mayMake = (): boolean => factoryReset !== "failed" && hasNoUsers(records);
   const deviceKey = new DeviceKey({ Digest, random, records, mayMake });
   return { resetReason, factoryReset, deviceKey, ...countBoot(records, resetReason === brownOutReason) };
 }

@@ -9,7 +9,7 @@ import { NaclDigest } from "../fixtures/nacl-digest";
 const message = Uint8Array.from([1, 2, 3]);
 
 function make(records: FakeRecords, random = new FakeRandom(), mayMake = true): DeviceKey {
-  return new DeviceKey({ Digest: NaclDigest, random, records, mayMake });
+  return new DeviceKey({ Digest: NaclDigest, random, records, mayMake: () => mayMake });
 }
 
 describe("device key", () => {
@@ -49,7 +49,7 @@ describe("device key", () => {
   test("is not made by a source that fills in nothing, or always the same", () => {
     for (const byte of [0, 0xff]) {
       const records = new FakeRecords();
-      const key = new DeviceKey({ Digest: NaclDigest, random: { fill: (b) => b.fill(byte) }, records, mayMake: true });
+      const key = new DeviceKey({ Digest: NaclDigest, random: { fill: (b) => b.fill(byte) }, records, mayMake: () => true });
       assert.equal(key.status, "randomUntrusted");
       assert.deepEqual(records.keys(), []);
     }

@@ -2,6 +2,7 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { requestFactoryReset } from "../../lock/factory-reset";
+import { limits } from "../../lock/limits";
 import { bootRecord, forgetBrownOuts, powerUp, type PowerUp } from "../../lock/power-up";
 import { credentials } from "../fixtures/credentials";
 import { FakeRandom, FakeRecords } from "../fixtures/fake-lock-parts";
@@ -23,6 +24,21 @@ describe("power-up", () => {
     assert.equal(again.deviceKey.status, "loaded");
     const message = Uint8Array.of(1, 2, 3);
     assert.deepEqual(again.deviceKey.pinHash?.mac(message), first.deviceKey.pinHash?.mac(message));
+  });
+
+  test("looks for users only when there is no key, so a lock that has one starts at once", () => {
+    const records = new FakeRecords();
+    const asked: string[] = [];
+    const read = records.read.bind(records);
+    records.read = (key) => {
+      asked.push(key);
+      return read(key);
+    };
+    const usersAskedFor = (): number => asked.splice(0).filter((key) => key.startsWith("user.")).length;
+    boot(records);
+    assert.equal(usersAskedFor(), limits.users);
+    boot(records);
+    assert.equal(usersAskedFor(), 0);
   });
 
   test("makes none when there are users already, or flash cannot be read: their PINs hang on the old one", () => {
