@@ -16,6 +16,8 @@ const formatVersion = 1;
 const payloadBytes = 3;
 const levelCount = 4;
 
+/** One may be an accident. More in a row: the supply does not bear the motor. */
+const brownOutsTolerated = 1;
 const sampleMs = 600_000;
 const deadline = "battery";
 
@@ -32,8 +34,8 @@ export interface BatteryWatchOptions {
   audit: Audit;
   records: Records;
   settings: Settings;
-  /** The supply has broken down under the motor at the last power-ups. */
-  brokeDown: boolean;
+  /** Of the power-ups up to this one. */
+  brownOutsInARow: number;
   onChange: () => void;
 }
 
@@ -62,7 +64,7 @@ export class BatteryWatch {
     this.#level = new BatteryLevel(this.#chemistry);
     this.#kept = this.#load();
     this.#level.restore(this.#kept);
-    if (options.brokeDown) this.#level.brokeDown();
+    if (options.brownOutsInARow > brownOutsTolerated) this.#level.brokeDown();
     this.configure();
   }
 

@@ -9,6 +9,7 @@ import type { Alarms } from "./alarms";
 import { AuditEvent, type Audit } from "./audit";
 import type { BatteryWatch } from "./battery-watch";
 import { LockStateMachine, type LockState, type LockStateActions, type MoveOutcome } from "./lock-state";
+import type { Lockout } from "./lockout";
 import type { Loop } from "./loop";
 import type { Battery, BatterySag, Bolt, BoltMove, BoltPosition, BoltTarget, Clock, Records } from "./parts";
 import { forgetBrownOuts, type PowerUp } from "./power-up";
@@ -26,6 +27,7 @@ export interface BoltControlOptions {
   powerUp: PowerUp;
   audit: Audit;
   alarms: Alarms;
+  lockout: Lockout;
   conditions: RequestConditions;
   /** Called when it is another one, and once after the first look. */
   onState: (state: LockState) => void;
@@ -44,11 +46,10 @@ export class BoltControl implements LockStateActions {
   #inFault = false;
 
   constructor(options: BoltControlOptions) {
-    const { audit, alarms, clock, conditions } = options;
     this.#options = options;
     this.#brownOutsInARow = options.powerUp.brownOutsInARow;
     this.machine = new LockStateMachine(this);
-    this.#requests = new Requests({ machine: this.machine, conditions, audit, alarms, clock });
+    this.#requests = new Requests({ machine: this.machine, ...options });
   }
 
   /** Locked; or at rest after a jam, with the bolt still there. */

@@ -32,8 +32,6 @@ import type { Users } from "./users";
 import type { Verifier } from "./verifier";
 import { WallClock } from "./wall-clock";
 
-/** One may be an accident. More in a row: the supply does not bear the motor. */
-const brownOutsTolerated = 1;
 const byItself: Actor = Object.freeze({ source: OperationSource.auto, userIndex: 0 });
 
 export interface LockOptions {
@@ -130,7 +128,7 @@ export class Lock {
       audit,
       records,
       settings,
-      brokeDown: powerUp.brownOutsInARow > brownOutsTolerated,
+      brownOutsInARow: powerUp.brownOutsInARow,
       onChange: () => this.autoLock.startOver(),
     });
     this.boltControl = new BoltControl({
@@ -143,6 +141,7 @@ export class Lock {
       powerUp,
       audit,
       alarms,
+      lockout: access.lockout,
       conditions: this,
       onState: (state) => this.autoLock.lockStateIs(state),
     });
@@ -161,14 +160,6 @@ export class Lock {
 
   get doorState(): DoorWatch["doorState"] {
     return this.doorWatch.doorState;
-  }
-
-  get batteryMayLock(): boolean {
-    return this.batteryWatch.mayLock;
-  }
-
-  get isLockedOut(): boolean {
-    return this.lockout.remainingMs > 0;
   }
 
   get operatingMode(): number {

@@ -9,7 +9,9 @@
  */
 import type { Alarms } from "./alarms";
 import { AuditEvent, OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
+import type { BatteryWatch } from "./battery-watch";
 import type { LockStateMachine, MoveOutcome } from "./lock-state";
+import type { Lockout } from "./lockout";
 import { modeAllows } from "./operating-mode";
 import type { BoltPosition, BoltTarget, Clock } from "./parts";
 import { masterIndex } from "./user-record";
@@ -49,12 +51,9 @@ export type RequestResult =
   | { kind: "started" | "underWay" | "alreadyThere" | "queued" }
   | { kind: "refused"; reason: RefusalReason };
 
-/** What counts for a request besides the bolt. */
+/** What counts for a request besides bolt, battery and lockout. */
 export interface RequestConditions {
   readonly doorState: DoorState;
-  /** There will be enough left to unlock. */
-  readonly batteryMayLock: boolean;
-  readonly isLockedOut: boolean;
   readonly outsideIsDisabled: boolean;
   /** `OperatingMode` that holds now. */
   readonly operatingMode: number;
@@ -84,6 +83,8 @@ interface Current extends OperationRequest {
 
 export interface RequestsOptions {
   machine: LockStateMachine;
+  batteryWatch: Pick<BatteryWatch, "mayLock">;
+  lockout: Pick<Lockout, "remainingMs">;
   conditions: RequestConditions;
   audit: Audit;
   alarms: Alarms;
@@ -92,6 +93,8 @@ export interface RequestsOptions {
 
 export class Requests {
   readonly #machine: LockStateMachine;
+  readonly #batteryWatch: RequestsOptions["batteryWatch"];
+  readonly #lockout: RequestsOptions["lockout"];
   readonly #conditions: RequestConditions;
   readonly #audit: Audit;
   readonly #alarms: Alarms;
@@ -104,6 +107,8 @@ export class Requests {
 
   constructor(options: RequestsOptions) {
     this.#machine = options.machine;
+    this.#batteryWatch = options.batteryWatch;
+    this.#lockout = options.lockout;
     this.#conditions = options.conditions;
     this.#audit = options.audit;
     this.#alarms = options.alarms;
@@ -165,14 +170,14 @@ export class Requests {
     source: OperationSourceCode,
     userIndex: number,
   ): RefusalReason | undefined {
-    const { doorState, batteryMayLock, isLockedOut, outsideIsDisabled } = this.#conditions;
+    const { doorState, outsideIsDisabled } = this.#conditions;
     const isInside = source === OperationSource.button || source === OperationSource.auto;
     if (!isInside && outsideIsDisabled) return "outsideDisabled";
-    if (!isInside && isLockedOut) return "lockedOut";
+    if (!isInside && this.#lockout.remainingMs > 0) return "lockedOut";
     if (!isInside && !modeAllows(this.#conditions.operatingMode, source, userIndex === masterIndex)) return "mode";
     if (operation === "unlock") return undefined;
     if (doorState !== "closed") return doorState === "open" ? "doorOpen" : "doorUnknown";
-    return batteryMayLock ? undefined : "insufficientBattery";
+    return this.#batteryWatch.mayLock ? undefined : "insufficientBattery";
   }
 
   #write(target: BoltTarget, outcome: MoveOutcome, current: Current | undefined): void {

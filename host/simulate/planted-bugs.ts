@@ -143,7 +143,7 @@ const boltAndDoor: readonly PlantedBug[] = [
   bugWith("cells", "getting out refused on a low battery", "gettingOut", [
     "lock/request.ts",
     'if (operation === "unlock") return undefined;',
-    'if (operation === "unlock" && batteryMayLock) return undefined;',
+    'if (operation === "unlock" && this.#batteryWatch.mayLock) return undefined;',
   ]),
   bug("request logged when the bolt has arrived", "log", [
     "lock/request.ts",
