@@ -24,6 +24,7 @@ import { Users } from "./users";
 import { Verifier, type Verdict } from "./verifier";
 import type { WallClock } from "./wall-clock";
 
+const acceptedDeadline = "accepted";
 const answerDeadline = "answer";
 /** Longer than any judgement takes, writing to flash included. */
 const answerMs = 80;
@@ -149,8 +150,8 @@ export class Access {
 
   #answer(source: OperationSourceCode, { result, userIndex }: Verdict, atMs: number): void {
     const { loop, clock, indicator, onAccepted } = this.#options;
-    // Judging takes most of a turn, so the bolt gets the next one.
-    if (result === "accepted") loop.after(answerDeadline, 0, () => onAccepted({ source, userIndex }));
+    // Judging takes most of a turn, so the bolt gets the next one; no answer to somebody else may take that away.
+    if (result === "accepted") loop.after(acceptedDeadline, 0, () => onAccepted({ source, userIndex }));
     else loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => indicator.show(result));
   }
 }

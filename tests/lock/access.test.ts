@@ -86,6 +86,17 @@ test("what does not open is shown 80 ms after the entry, whatever it is and howe
   }
 });
 
+test("whoever was let in is let in, whatever is held to the reader at the same moment", () => {
+  const bench = guestIs({});
+  bench.type(guestPin);
+  bench.loop.post({ type: "key", key: "#" });
+  for (let count = 0; count < 2; count++) bench.loop.post({ type: "card", uid: Uint8Array.of(1, 2, 3, count) });
+  bench.time.advance(200);
+  assert.deepEqual(bench.bolt.moves, ["unlocked"]);
+  assert.equal(bench.store.count(AuditEvent.refused), 2);
+  assert.equal(bench.indicator.last, "refused");
+});
+
 describe("under duress", () => {
   test("nothing at the lock is different from anybody else's opening, but the log has the alarm before the motor starts", () => {
     const [forced, other] = [guestIs({ type: UserType.forced }), guestIs({})];
