@@ -75,6 +75,10 @@ describe("manifest.json", () => {
     assert.equal(manifest.include.at(-1), "./chip/manifest.json");
   });
 
+  test("says alone how much memory the engine gets: what an included one says would have no effect", () => {
+    assert.ok(!Object.hasOwn(read("chip/manifest.json") as object, "creation"));
+  });
+
   test("brings no network, and no setup that waits for one", () => {
     for (const path of manifest.include) assert.ok(!/manifest_net|wifi|\/io\/manifest\.json|socket/.test(path), path);
   });
