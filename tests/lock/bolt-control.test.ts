@@ -173,7 +173,7 @@ describe("a fault of our own", () => {
       throw new Error("adc");
     };
     bench.type(`${guestPin}#`);
-    assert.deepEqual(bench.faults, ["answer: adc"]);
+    assert.deepEqual(bench.faults, ["accepted: adc"]);
     assert.deepEqual(bench.bolt.moves, []);
     bench.time.advance(15_000);
     assert.equal(bench.state, "locked", "no move was begun, and the switches say where it is");
