@@ -5,25 +5,36 @@
  * XS; the bytes are the same on both. Half a code point becomes "?", so the bytes are always valid.
  */
 const questionMark = 0x3f;
+/** XS keeps strings as UTF-8 and counts from the start to find a character: in a short piece that is not far. */
+const pieceLength = 32;
 
 export class LineEncoder {
   #text = "";
+  /** Where the next piece begins. */
+  #next = 0;
+  #piece = "";
   #index = 0;
 
   start(text: string): void {
     this.#text = text;
+    this.#next = 0;
+    this.#piece = "";
     this.#index = 0;
   }
 
   /** Puts in as many whole code points as there is room for, which must be at least 4; the number of bytes, 0 at the end. */
   fill(bytes: Uint8Array): number {
-    const text = this.#text;
-    const length = text.length;
     const room = bytes.length;
+    let piece = this.#piece;
     let index = this.#index;
     let at = 0;
-    while (index < length && at < room) {
-      let code = text.codePointAt(index) ?? questionMark;
+    while (at < room) {
+      if (index >= piece.length) {
+        piece = this.#nextPiece();
+        index = 0;
+        if (piece === "") break;
+      }
+      let code = piece.codePointAt(index) ?? questionMark;
       if (code < 0x80) {
         bytes[at++] = code;
         index++;
@@ -34,7 +45,7 @@ export class LineEncoder {
       if (at + size > room) break;
       index++;
       // On Node the second half of a code point follows as one more unit.
-      if (size === 4 && isSecondHalf(text.charCodeAt(index))) index++;
+      if (size === 4 && isSecondHalf(piece.charCodeAt(index))) index++;
       for (let rest = size - 1; rest > 0; rest--) {
         bytes[at + rest] = 0x80 | (code & 0x3f);
         code >>= 6;
@@ -42,8 +53,18 @@ export class LineEncoder {
       bytes[at] = code | (size === 1 ? 0 : size === 2 ? 0xc0 : size === 3 ? 0xe0 : 0xf0);
       at += size;
     }
+    this.#piece = piece;
     this.#index = index;
     return at;
+  }
+
+  /** On Node a code point may be two units, which must not be parted. */
+  #nextPiece(): string {
+    const text = this.#text;
+    const start = this.#next;
+    const end = start + pieceLength;
+    this.#next = isSecondHalf(text.charCodeAt(end)) ? end + 1 : end;
+    return text.slice(start, this.#next);
   }
 }
 

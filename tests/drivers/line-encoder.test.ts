@@ -25,6 +25,15 @@ describe("a line of text", () => {
     for (let room = 4; room < 40; room++) assert.deepEqual(encode(text, room), bytes, `room for ${room}`);
   });
 
+  test("is the same wherever in it a code point of two units stands", () => {
+    for (let before = 0; before < 100; before++) {
+      const ascii = new Array<number>(before).fill(0x61);
+      const bytes = [...ascii, 0xf0, 0x9f, 0x94, 0x91, 0xf0, 0x9f, 0x94, 0x91, 0x62];
+      assert.deepEqual(encode(`${"a".repeat(before)}🔑🔑b`, 64), bytes, `after ${before}`);
+      assert.deepEqual(encode(`${"a".repeat(before)}\ud83d`, 64), [...ascii, 0x3f]);
+    }
+  });
+
   test("with half a code point has a question mark there", () => {
     assert.deepEqual(encode("a\ud83db", 64), [0x61, 0x3f, 0x62]);
     assert.deepEqual(encode("\udd11", 64), [0x3f]);
