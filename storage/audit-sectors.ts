@@ -16,20 +16,30 @@ export class AuditSectors {
 
   /** The sector that begins next after this sequence; -1: none. `after(0)` is the oldest. */
   after(sequence: number): number {
+    const { firsts } = this;
+    const { length } = firsts;
     let found = -1;
-    for (let sector = 0; sector < this.firsts.length; sector++) {
-      const first = this.firsts[sector]!;
-      if (first > sequence && (found < 0 || first < this.firsts[found]!)) found = sector;
+    let lowest = Infinity;
+    for (let sector = 0; sector < length; sector++) {
+      const first = firsts[sector]!;
+      if (first <= sequence || first >= lowest) continue;
+      lowest = first;
+      found = sector;
     }
     return found;
   }
 
   /** The sector in which this entry would be; -1: none. `holding(0xffff_ffff)` is the newest. */
   holding(sequence: number): number {
+    const { firsts } = this;
+    const { length } = firsts;
     let found = -1;
-    for (let sector = 0; sector < this.firsts.length; sector++) {
-      const first = this.firsts[sector]!;
-      if (first !== 0 && first <= sequence && (found < 0 || first > this.firsts[found]!)) found = sector;
+    let highest = 0;
+    for (let sector = 0; sector < length; sector++) {
+      const first = firsts[sector]!;
+      if (first > sequence || first <= highest) continue;
+      highest = first;
+      found = sector;
     }
     return found;
   }
