@@ -7,11 +7,8 @@ import type { Arguments } from "./request";
 import { asWord, wordsByCode } from "./word";
 
 const countMax = 20;
-/**
- * So many can be read and told within one turn (an entry costs up to 4,000 units), and fit the console's output queue
- * however long they are.
- */
-const entriesPerAnswerMax = 4;
+/** So many can be read and told within one turn, garbage collections included (docs/cost.md), however long they are. */
+const entriesPerAnswerMax = 3;
 const sequenceMax = 0xffff_ffff;
 
 export const logCommands: readonly Command[] = Object.freeze([

@@ -100,10 +100,10 @@ describe("GetLog", () => {
       let pages = 0;
       while (from !== null) {
         const { Entries, Next } = page({ From: from });
-        assert.ok(Entries.length > 0 && Entries.length <= 6);
+        assert.ok(Entries.length > 0 && Entries.length <= 3);
         seen.push(...Entries.map(({ Sequence }) => Sequence));
         from = Next;
-        assert.ok(++pages < 30);
+        assert.ok(++pages < 60);
       }
       assert.deepEqual(seen, store.entries.map(({ sequence }) => sequence));
     }
@@ -116,8 +116,8 @@ describe("GetLog", () => {
     Object.defineProperty(store, "read", { value: torn });
     Object.defineProperty(store, "first", { value: 10 });
     const { Entries, First, Next } = page({ From: 1, Count: 4 });
-    assert.deepEqual(Entries.map(({ Sequence }) => Sequence), [10, 11, 13]);
-    assert.deepEqual([First, Next], [10, 14]);
+    assert.deepEqual(Entries.map(({ Sequence }) => Sequence), [10, 11]);
+    assert.deepEqual([First, Next], [10, 13]);
   });
 
   test("past the end, and from an empty log, it gives nothing, and no Next", () => {
@@ -142,7 +142,7 @@ describe("console: length of answers", () => {
     Object.defineProperty(store, "next", { value: next });
     Object.defineProperty(store, "first", { value: next - 40 });
     Object.defineProperty(store, "read", { value: read });
-    assert.ok(page({ From: next - 40, Id: 1 } as object).Entries.length === 4);
+    assert.ok(page({ From: next - 40, Id: 1 } as object).Entries.length === 3);
     assert.ok((sent.at(-1)?.length ?? 0) + 2 <= replyBytesMax);
   });
 
