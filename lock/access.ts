@@ -5,15 +5,16 @@
  * It opens nothing itself: it tells who was accepted, and the lock makes a request of that.
  */
 import type { Circumstances } from "./admission";
+import type { Alarms } from "./alarms";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
-import type { Key, LockEvent } from "./events";
-import { Fingers } from "./fingers";
+import type { Key } from "./events";
+import { Fingers, type FingerEvent } from "./fingers";
 import { GuestCodes } from "./guest-codes";
 import { Lockout } from "./lockout";
 import type { LocalTime } from "./local-time";
 import type { Loop } from "./loop";
 import type { CurrentMode } from "./operating-mode";
-import type { Clock, Indicator, Records } from "./parts";
+import type { Clock, Records } from "./parts";
 import { PinEntry } from "./pin-entry";
 import { pinLengthMax } from "./pin-rules";
 import type { PowerUp } from "./power-up";
@@ -35,7 +36,8 @@ export interface AccessOptions {
   loop: Loop;
   clock: Clock;
   records: Records;
-  indicator: Indicator;
+  /** Patterns are shown through them. */
+  alarms: Alarms;
   audit: Audit;
   settings: Settings;
   /** Without a device key nobody is accepted. */
@@ -59,12 +61,13 @@ export class Access {
   readonly #pinEntry: PinEntry;
 
   constructor(options: AccessOptions) {
-    const { loop, clock, records, indicator, audit, settings, powerUp, localTime } = options;
+    const { loop, clock, records, alarms, audit, settings, powerUp, localTime } = options;
     const { pinHash: hash, cardHash, guestHash: root } = powerUp.deviceKey;
     this.#options = options;
+    const indicator = alarms;
     const guests = new GuestCodes({ records, clock, audit, root, bootCount: powerUp.bootCount });
     this.guests = guests;
-    this.fingers = new Fingers({ records, audit, deviceKey: powerUp.deviceKey });
+    this.fingers = new Fingers({ records, audit, alarms, deviceKey: powerUp.deviceKey });
     this.users = new Users({
       records,
       hash,
@@ -106,11 +109,12 @@ export class Access {
   }
 
   finger(slot: number): void {
+    if (this.fingers.state === "strange") return;
     if (this.programming.isOpen) this.programming.finger(slot);
     else this.#judged(OperationSource.biometric, () => this.verifier.checkFinger(slot));
   }
 
-  fingerModule(event: Extract<LockEvent, { type: "fingerModule" | "fingerEnrol" }>): void {
+  fingerModule(event: FingerEvent): void {
     this.fingers.handle(event);
     if (event.type === "fingerEnrol") this.programming.enrolled(event.slot, event.step);
   }
@@ -133,7 +137,7 @@ export class Access {
   #judge(digits: Uint8Array | undefined): void {
     if (digits?.length === 0) return;
     const source = OperationSource.keypad;
-    if (digits === undefined) this.#options.indicator.show("refused");
+    if (digits === undefined) this.#options.alarms.show("refused");
     else this.#judged(source, () => this.verifier.check(digits, source));
   }
 
@@ -149,10 +153,10 @@ export class Access {
   }
 
   #answer(source: OperationSourceCode, { result, userIndex }: Verdict, atMs: number): void {
-    const { loop, clock, indicator, onAccepted } = this.#options;
+    const { loop, clock, alarms, onAccepted } = this.#options;
     // Judging takes most of a turn, so the bolt gets the next one; no answer to somebody else may take that away.
     if (result === "accepted") loop.after(acceptedDeadline, 0, () => onAccepted({ source, userIndex }));
-    else loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => indicator.show(result));
+    else loop.after(answerDeadline, Math.max(0, atMs - clock.nowMs()), () => alarms.show(result));
   }
 }
 

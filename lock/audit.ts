@@ -80,7 +80,7 @@ export const AuditEvent = Object.freeze({
   tamperClosed: 35,
   /** The fingerprint module was taken into use, and all fingers in it erased. */
   fingerModuleAccepted: 36,
-  /** Another fingerprint module than before answers, or with another password: it is not used. */
+  /** Another fingerprint module than before answers, one with another password, or one that cannot be emptied: it is not used. */
   fingerModuleStrange: 37,
   /** The fingerprint module does not answer any more. */
   fingerModuleSilent: 38,
@@ -150,6 +150,9 @@ export const AuditEvent = Object.freeze({
   guestKeyMade: 83,
   /** There is no guest key any more: no guest code opens. */
   guestKeyCleared: 84,
+
+  /** The fingerprint module refused to erase a finger. Value: its slot; -1: all of them. */
+  fingerNotErased: 85,
 } as const);
 
 export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];

@@ -21,6 +21,8 @@ export type LockEvent =
   /** Which fingerprint module answers; undefined: none does. */
   | { type: "fingerModule"; module: TemplateModule | undefined }
   | { type: "fingerEnrol"; slot: number; step: EnrolStep }
+  /** The module erased a slot, or refused to; -1: all of them. */
+  | { type: "fingerErased"; slot: number; done: boolean }
   /** The inside button, debounced. How long it is held is judged by the lock. */
   | { type: "button"; pressed: boolean }
   /** The door contact, debounced: closed only when stable. */

@@ -4,10 +4,12 @@
  * here: a credential holds the slot (user-record.ts), and the verifier judges.
  *
  * The first module is taken as it is, and emptied, so that no finger that somebody else left in it can open. After that only
- * the same one is used: another identity or password is written down, and fingers are dead until the master accepts it.
+ * the same one is used: another identity or password is an alarm, as is one that refuses to be emptied, and fingers are dead
+ * until the right one is back or the master accepts it. Power may go before a module is emptied: the record says that it still has to be.
  * The wire proves nothing (docs/biometrics.md); this finds the module that was swapped, not the one that was imitated.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
+import type { Alarms } from "./alarms";
 import { AuditEvent, type Actor, type Audit } from "./audit";
 import type { LockEvent } from "./events";
 import type { Loop } from "./loop";
@@ -20,6 +22,9 @@ const passwordRecord = "fingerPassword";
 const formatVersion = 1;
 const passwordBytes = 4;
 const hasSerialFlag = 1;
+const notEmptiedFlag = 2;
+
+export type FingerEvent = Extract<LockEvent, { type: "fingerModule" | "fingerEnrol" | "fingerErased" }>;
 
 export type FingerState =
   /** No module has ever answered. */
@@ -31,12 +36,14 @@ export type FingerState =
 export interface FingersOptions {
   records: Records;
   audit: Audit;
+  alarms: Pick<Alarms, "raise" | "clear">;
   deviceKey: { readonly fingerPassword?: number | undefined };
 }
 
 export class Fingers {
   readonly #records: Records;
   readonly #audit: Audit;
+  readonly #alarms: Pick<Alarms, "raise" | "clear">;
   /** What the module's password is, or will be; undefined: there is no key, and no fingers. */
   readonly password: number | undefined;
   #reader: TemplateReader | undefined;
@@ -44,9 +51,10 @@ export class Fingers {
   #found: TemplateModule | undefined;
   #enrolment: { slot: number; step: EnrolStep } | undefined;
 
-  constructor({ records, audit, deviceKey }: FingersOptions) {
+  constructor({ records, audit, alarms, deviceKey }: FingersOptions) {
     this.#records = records;
     this.#audit = audit;
+    this.#alarms = alarms;
     this.password = deviceKey.fingerPassword === undefined ? undefined : (this.#storedPassword() ?? deviceKey.fingerPassword);
   }
 
@@ -58,8 +66,7 @@ export class Fingers {
       onNoMatch: (): void => loop.post({ type: "finger", slot: -1 }),
       onEnrol: (step: EnrolStep, slot: number): void => loop.post({ type: "fingerEnrol", slot, step }),
       onModule: (module: TemplateModule | undefined): void => loop.post({ type: "fingerModule", module }),
-      // One that the module refused is there still, and a slot that belongs to nobody opens nothing.
-      onErased(): void {},
+      onErased: (slot: number, done: boolean): void => loop.post({ type: "fingerErased", slot, done }),
     };
   }
 
@@ -81,8 +88,9 @@ export class Fingers {
     return this.#enrolment;
   }
 
-  handle(event: Extract<LockEvent, { type: "fingerModule" | "fingerEnrol" }>): void {
+  handle(event: FingerEvent): void {
     if (event.type === "fingerModule") this.#module(event.module);
+    else if (event.type === "fingerErased") this.#erased(event.slot, event.done);
     else this.#enrolment = { slot: event.slot, step: event.step };
   }
 
@@ -99,12 +107,37 @@ export class Fingers {
     if (known === undefined && found.password !== "strange") {
       this.#accept(found, {});
     } else if (known !== undefined && isSame(known, found)) {
-      this.#state = "ready";
-      this.#reader?.adopt();
+      this.#use((known[0]! & notEmptiedFlag) !== 0);
       if (before === "silent") this.#audit.record(AuditEvent.fingerModuleBack);
     } else {
-      this.#state = "strange";
-      this.#audit.record(AuditEvent.fingerModuleStrange);
+      this.#refuse();
+    }
+  }
+
+  #use(isToBeEmptied: boolean): void {
+    this.#state = "ready";
+    this.#alarms.clear("FingerModuleStrange");
+    if (isToBeEmptied) this.#reader?.empty();
+    this.#reader?.adopt();
+  }
+
+  #refuse(): void {
+    this.#state = "strange";
+    this.#alarms.raise("FingerModuleStrange");
+  }
+
+  #erased(slot: number, done: boolean): void {
+    if (!done) this.#audit.record(AuditEvent.fingerNotErased, { value: slot });
+    if (slot >= 0) return;
+    // Whose fingers are in it, nobody knows.
+    if (!done) return this.#refuse();
+    const emptied = this.#known()?.slice();
+    if (emptied === undefined || (emptied[0]! & notEmptiedFlag) === 0) return;
+    emptied[0]! &= ~notEmptiedFlag;
+    try {
+      this.#records.write(fingerModuleRecord, sealRecord(fingerModuleRecord, formatVersion, emptied));
+    } catch {
+      // It will be emptied once more: rather too often than not at all.
     }
   }
 
@@ -141,7 +174,7 @@ export class Fingers {
     const password = this.password;
     if (password === undefined) return "FAILURE";
     const record = new Uint8Array(1 + found.identity.length);
-    record[0] = found.hasSerial ? hasSerialFlag : 0;
+    record[0] = (found.hasSerial ? hasSerialFlag : 0) | notEmptiedFlag;
     record.set(found.identity, 1);
     const stored = new Uint8Array(passwordBytes);
     new DataView(stored.buffer).setUint32(0, password);
@@ -153,10 +186,8 @@ export class Fingers {
       this.#state = "strange";
       return "FAILURE";
     }
-    this.#state = "ready";
     this.#audit.record(AuditEvent.fingerModuleAccepted, by);
-    this.#reader?.empty();
-    this.#reader?.adopt();
+    this.#use(true);
     return "SUCCESS";
   }
 
@@ -188,6 +219,6 @@ export class Fingers {
  */
 function isSame(known: Uint8Array, found: TemplateModule): boolean {
   if (found.password === "strange" || (found.password === "factory" && !found.hasSerial)) return false;
-  if (known.length !== 1 + found.identity.length || (known[0] === hasSerialFlag) !== found.hasSerial) return false;
+  if (known.length !== 1 + found.identity.length || ((known[0]! & hasSerialFlag) !== 0) !== found.hasSerial) return false;
   return found.identity.every((byte, index) => byte === known[index + 1]);
 }

@@ -91,7 +91,7 @@ export class Lock {
       loop,
       clock,
       records,
-      indicator: alarms,
+      alarms,
       audit,
       settings,
       powerUp,
@@ -217,6 +217,7 @@ export class Lock {
         return this.access.finger(event.slot);
       case "fingerModule":
       case "fingerEnrol":
+      case "fingerErased":
         return this.access.fingerModule(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);

@@ -47,9 +47,10 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   tamperOpened: () => "Alarm: cover off or wire cut",
   tamperClosed: () => "Cover and wire in place again",
   fingerModuleAccepted: (entry) => `Fingerprint module accepted${by(entry)}, all fingers in it erased`,
-  fingerModuleStrange: () => "Alarm: another fingerprint module, or one with another password: not used",
+  fingerModuleStrange: () => "Alarm: another fingerprint module, one with another password, or one that cannot be emptied: not used",
   fingerModuleSilent: () => "Alarm: the fingerprint module does not answer",
   fingerModuleBack: () => "The fingerprint module answers again",
+  fingerNotErased: ({ value }) => `The fingerprint module refused to erase ${value < 0 ? "its fingers" : `the finger in slot ${value}`}`,
 
   batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
   batteryLow: ({ value }) => `Battery low: ${volts(value)}`,

@@ -9,6 +9,7 @@ const alarmWords: Readonly<Record<string, string>> = {
   DoorForcedOpen: "door forced open",
   DoorAjar: "door left open",
   FrontEscutcheonRemoved: "cover off",
+  FingerModuleStrange: "strange fingerprint module",
 };
 const batteryWords: Readonly<Record<string, string>> = {
   Low: "Battery low",

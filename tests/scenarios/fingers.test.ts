@@ -111,6 +111,80 @@ describe("a lock with a fingerprint module", () => {
     assert.equal(opensBy("Eve", it), false);
   });
 
+  test("raises an alarm at another module, until its own is back", () => {
+    const { lock, module } = lockWithModule();
+    const { serial, password } = module;
+    assert.deepEqual(lock.says("Alarms"), []);
+    for (const [otherSerial, otherPassword] of [["FFFF0000", 0], [serial, 12_345], [undefined, 0]] as const) {
+      module.swap(otherSerial, otherPassword);
+      lock.board.run(400 * second);
+      assert.deepEqual(lock.says("Alarms"), ["FingerModuleStrange"], `${otherSerial} ${otherPassword}`);
+      module.swap(serial, password);
+      lock.board.run(400 * second);
+      assert.deepEqual(lock.says("Alarms"), []);
+    }
+    assert.equal(lock.count("fingerModuleStrange"), 3);
+  });
+
+  test("ends that alarm when the master accepts the other one, and knows no alarm for silence", () => {
+    const { lock, module } = lockWithModule();
+    module.faults.isSilent = true;
+    lock.board.run(400 * second);
+    assert.deepEqual(lock.says("Alarms"), []);
+    module.faults.isSilent = false;
+    module.swap("FFFF0000");
+    lock.board.run(400 * second);
+    assert.deepEqual(lock.says("Alarms"), ["FingerModuleStrange"]);
+    lock.command("AcceptFingerModule");
+    assert.deepEqual(lock.says("Alarms"), []);
+  });
+
+  test("uses no module that refuses to be emptied, raises an alarm, and empties it as soon as it can be", () => {
+    const it = lockWithModule();
+    enrolAda(it);
+    const { lock, module } = it;
+    module.swap("FFFF0000");
+    module.templates.set(4, "Eve");
+    module.faults.refusesToErase = true;
+    lock.board.run(400 * second);
+    lock.command("AcceptFingerModule");
+    lock.board.run(3 * second);
+    assert.deepEqual(lock.says("Alarms"), ["FingerModuleStrange"]);
+    assert.equal(lock.command("GetFingerModule").State, "Strange");
+    assert.equal(lock.count("fingerNotErased"), 1);
+    lock.ask("Logout");
+    assert.equal(opensBy("Eve", it), false);
+    lock.restart();
+    lock.board.run(5 * second);
+    assert.equal(opensBy("Eve", it), false, "not after a power cut either");
+    module.faults.refusesToErase = false;
+    lock.restart();
+    lock.board.run(5 * second);
+    assert.deepEqual([module.templates.size, lock.says("Alarms")], [0, []]);
+    lock.restart();
+    module.templates.set(4, "Ada");
+    lock.board.run(5 * second);
+    assert.equal(opensBy("Ada", it), true, "and only then");
+  });
+
+  test("writes down that one finger was not erased, and goes on with the module", () => {
+    const it = lockWithModule();
+    enrolAda(it);
+    const { lock, module } = it;
+    module.faults.refusesToErase = true;
+    lock.command("EraseFinger", { Slot: 4 });
+    lock.ask("Logout");
+    lock.board.run(2 * second);
+    assert.equal(lock.count("fingerNotErased"), 1);
+    assert.deepEqual(lock.says("Alarms"), []);
+    assert.equal(opensBy("Ada", it), true);
+    module.faults.refusesToErase = false;
+    lock.command("EraseFinger", { Slot: 4 });
+    lock.ask("Logout");
+    lock.board.run(2 * second);
+    assert.deepEqual([lock.count("fingerNotErased"), module.templates.size], [1, 0]);
+  });
+
   test("writes down once that its module was taken away, and that it is back", () => {
     const { lock, module } = lockWithModule();
     module.faults.isSilent = true;

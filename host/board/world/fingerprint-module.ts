@@ -22,6 +22,8 @@ export interface FingerprintFaults {
   strayBytes: number;
   /** Somebody put a board in its place that agrees to everything and finds this slot. */
   forgedSlot: number | undefined;
+  /** Its flash is worn out, or it does not want to: what is in a slot stays. */
+  refusesToErase: boolean;
 }
 
 export interface FingerprintModuleOptions {
@@ -59,6 +61,7 @@ export class FingerprintModule {
     wrongChecksums: 0,
     strayBytes: 0,
     forgedSlot: undefined,
+    refusesToErase: false,
   };
   readonly complaints: string[] = [];
   /** Commands that it has understood. */
@@ -174,6 +177,7 @@ export class FingerprintModule {
       case 0x0c:
         return this.erase(numberOf(given, 0, 2), numberOf(given, 2, 2));
       case 0x0d:
+        if (this.faults.refusesToErase) return { code: 0x11, ms: 200 };
         this.templates.clear();
         return { code: 0, ms: 200 };
       case 0x0f:
@@ -231,6 +235,7 @@ export class FingerprintModule {
 
   private erase(first: number, count: number): Reply {
     if (first + count > this.capacity) return { code: 0x0b };
+    if (this.faults.refusesToErase) return { code: 0x10, ms: 60 };
     for (let slot = first; slot < first + count; slot += 1) this.templates.delete(slot);
     return { code: 0, ms: 60 };
   }
