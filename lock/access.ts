@@ -103,9 +103,14 @@ export class Access {
     this.#pinEntry.key(key);
   }
 
+  /** Zeroes `uid`: what may open alone is kept as a hash only. */
   card(uid: Uint8Array): void {
-    if (this.programming.isOpen) this.programming.card(uid);
-    else this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
+    try {
+      if (this.programming.isOpen) this.programming.card(uid);
+      else this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
+    } finally {
+      uid.fill(0);
+    }
   }
 
   finger(slot: number): void {

@@ -47,6 +47,15 @@ describe("cards", () => {
     assert.deepEqual(bench.bolt.moves, []);
   });
 
+  test("are not kept as they were read", () => {
+    const bench = guestIs({});
+    const held = Uint8Array.of(4, 9, 200, 18);
+    bench.loop.post({ type: "card", uid: held });
+    assert.deepEqual([...held], [4, 9, 200, 18]);
+    bench.time.advance(answerMs);
+    assert.deepEqual([...held], [0, 0, 0, 0]);
+  });
+
   test("with a UID of a length that none has are refused and not counted", () => {
     const bench = guestIs({});
     for (const length of [0, 1, 3, 5, 8, 11, 300]) holdCard(bench, new Uint8Array(length));
