@@ -16,7 +16,7 @@ import { sessionActor } from "./session";
 import { everyIndex, masterStays, operationType, OperationType, optionalStatus, optionalType, userIndex } from "./user-commands";
 
 /** A UID has 4, 7 or 10 bytes. */
-const uidBytes: readonly number[] = Object.freeze([4, 7, 10]);
+export const uidBytes: readonly number[] = Object.freeze([4, 7, 10]);
 const dataLengthMax = 20;
 const indexMax = 0xffff;
 /** The largest module has fewer. */

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Settings and the time of day. What may be set is judged by lock/settings.ts, lock/wall-clock.ts and lock/local-time.ts. SetTimeZone
+ * Settings, what this build holds, and the time of day. What may be set is judged by lock/settings.ts, lock/wall-clock.ts and lock/local-time.ts. SetTimeZone
  * is not Matter's, which tells offsets one by one: a rule holds for years without anybody who tells more.
  */
 import { AuditEvent } from "../lock/audit";
+import { limits } from "../lock/limits";
+import { pinLengthMax, pinLengthMin } from "../lock/pin-rules";
 import { settingsTable } from "../lock/settings";
 import { ruleMaxLength } from "../lock/time-zone-text";
 import { integerArgument, textArgument, type Command, type CommandContext, type Reply } from "./command";
+import { uidBytes } from "./credential-commands";
 import type { Arguments } from "./request";
 import { sessionActor } from "./session";
 
 const nameLengthMax = 32;
+/** Single, dual and tri: one bit each. */
+const rulesSupported = 7;
 const int32Max = 0x7fff_ffff;
 const uint32Max = 0xffff_ffff;
 
@@ -25,6 +30,7 @@ export const settingsCommands: readonly Command[] = Object.freeze([
     ]),
     run: setSetting,
   }),
+  Object.freeze({ name: "GetCapacity", needsLogin: true, arguments: Object.freeze([]), run: () => capacity }),
   Object.freeze({ name: "GetTime", needsLogin: true, arguments: Object.freeze([]), run: getTime }),
   Object.freeze({
     name: "SetTime",
@@ -39,6 +45,23 @@ export const settingsCommands: readonly Command[] = Object.freeze([
     run: setTimeZone,
   }),
 ]);
+
+/** The cluster's attributes that never change. */
+const capacity: Reply = Object.freeze({
+  Status: "SUCCESS",
+  NumberOfTotalUsersSupported: limits.users,
+  NumberOfPINUsersSupported: limits.pins,
+  NumberOfRFIDUsersSupported: limits.rfids,
+  NumberOfWeekDaySchedulesSupportedPerUser: limits.weekDaySchedulesPerUser,
+  NumberOfYearDaySchedulesSupportedPerUser: limits.yearDaySchedulesPerUser,
+  NumberOfHolidaySchedulesSupported: limits.holidays,
+  MaxPINCodeLength: pinLengthMax,
+  MinPINCodeLength: pinLengthMin,
+  MaxRFIDCodeLength: Math.max(...uidBytes),
+  MinRFIDCodeLength: Math.min(...uidBytes),
+  CredentialRulesSupport: rulesSupported,
+  NumberOfCredentialsSupportedPerUser: limits.credentialsPerUser,
+});
 
 function getSettings(_given: Arguments, { target }: CommandContext): Reply {
   const settings = settingsTable.map(({ name, min, max, unit }) => {
