@@ -13,6 +13,7 @@
  */
 import type { FingerprintWiring } from "../drivers/fingerprint";
 import type { Pn532Wiring, Rc522Wiring } from "../drivers/card-reader";
+import type { SerialWiring } from "../drivers/io";
 
 /** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
 export interface MotorBolt {
@@ -58,5 +59,5 @@ export interface Board {
   ledActiveLow: boolean;
   buzzerPin?: number;
   /** The serial port that the board's USB socket leads to in a release build. */
-  console: { port: number; transmitPin: number; receivePin: number; baud: number };
+  console: SerialWiring;
 }

@@ -9,18 +9,14 @@
 import type { FingerprintCommand } from "./fingerprint-commands";
 import { AnswerReader, commandPacket } from "./fingerprint-packet";
 import type { Guard } from "./guard";
-import type { SerialClass, SerialIO, TimerService } from "./io";
+import type { SerialClass, SerialIO, SerialWiring, TimerService } from "./io";
 
 const fifoBytes = 128;
 /** While an answer is waited for. */
 const pollMs = 50;
 
-export interface FingerprintLinkOptions {
+export interface FingerprintLinkOptions extends SerialWiring {
   serial: SerialClass;
-  port: number;
-  transmitPin: number;
-  receivePin: number;
-  baud: number;
   timer: TimerService;
   guard: Guard;
   /** Confirmation code first; undefined: no right answer came in time. Once for each `send()`. */

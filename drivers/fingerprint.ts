@@ -12,7 +12,7 @@ import type { FingerprintLinkOptions } from "./fingerprint-link";
 import { enrol, erase, identify, light, look, read, setPassword, type ReadResult } from "./fingerprint-procedures";
 import { FingerprintRunner } from "./fingerprint-runner";
 import { Guard } from "./guard";
-import type { DigitalClass, DigitalIO, NowMs, OnError } from "./io";
+import type { DigitalClass, DigitalIO, NowMs, OnError, SerialWiring } from "./io";
 import { idlePollMs, Poll } from "./poll";
 import type { EnrolStep, TemplateModule, TemplateReader, TemplateReaderEvents } from "./template-reader";
 
@@ -28,11 +28,7 @@ const lookMs = 300;
 const slotMax = 999;
 const touched = 0;
 
-export interface FingerprintWiring {
-  port: number;
-  transmitPin: number;
-  receivePin: number;
-  baud: number;
+export interface FingerprintWiring extends SerialWiring {
   /** Low while a finger is on it (HW-47). Left out: it is looked for all the time, which costs charge. */
   touchPin?: number;
 }

@@ -63,6 +63,14 @@ export interface SerialIO {
   close(): void;
 }
 
+/** Which port, and where a board has its two pins. */
+export interface SerialWiring {
+  port: number;
+  transmitPin: number;
+  receivePin: number;
+  baud: number;
+}
+
 export type SerialClass = new (options: {
   transmit: number;
   receive: number;

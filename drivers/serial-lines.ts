@@ -9,7 +9,7 @@
  * slow poll stands behind the interrupts of both directions, which can get lost for good (SDK, serial.c).
  */
 import { Guard } from "./guard";
-import type { OnError, SerialClass, SerialIO, TimerService } from "./io";
+import type { OnError, SerialClass, SerialIO, SerialWiring, TimerService } from "./io";
 import { LineDecoder } from "./line-decoder";
 import { LineEncoder } from "./line-encoder";
 import { idlePollMs, Poll } from "./poll";
@@ -25,12 +25,8 @@ const linesPerCallbackMax = 24;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-export interface SerialLinesOptions {
+export interface SerialLinesOptions extends SerialWiring {
   serial: SerialClass;
-  port: number;
-  transmitPin: number;
-  receivePin: number;
-  baud: number;
   timer: TimerService;
   /** undefined: it was too long. */
   onLine: (text: string | undefined) => void;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * A reader that keeps its templates in numbered slots of its own and says which one matched: a fingerprint module, or a face
- * module. Types only. What a slot may do is the lock's business; the biometric data never leave the module.
+ * module. What a slot may do is the lock's business; the biometric data never leave the module. Types only, and most are those of
+ * lock/parts.ts, said again as in drivers/bolt.ts.
  */
 
 /** Which module this is, as it says itself: nothing here is proof, and the wire can be cut and answered by anybody. */
