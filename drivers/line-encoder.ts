@@ -24,6 +24,8 @@ export class LineEncoder {
 
   /** Puts in as many whole code points as there is room for, which must be at least 4; the number of bytes, 0 at the end. */
   fill(bytes: Uint8Array): number {
+    // Asked ten times a second, and mostly there is nothing.
+    if (this.#next >= this.#text.length && this.#index >= this.#piece.length) return 0;
     const room = bytes.length;
     let piece = this.#piece;
     let index = this.#index;
