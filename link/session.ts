@@ -48,7 +48,7 @@ export class Session {
     return this.#masterChanges;
   }
 
-  /** The master has just proved to be there, and writing that down too would take this turn to 18 ms and more (docs/cost.md): it is the next one's. */
+  /** The master has just proved to be there; writing that down too would make this turn too long (docs/cost.md): the next one does. */
   start(masterChanges: number): void {
     this.#masterChanges = masterChanges;
     this.#lastUsedMs = this.#clock.nowMs();
