@@ -97,7 +97,7 @@ export default function main(): Loop {
   const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
   const session = new Session({ clock, loop, audit: lock.audit });
-  const console = new Console({ target: lock, session, send: (line) => lines.write(line) });
+  const console = new Console({ target: lock, session, send: (line) => lines.write(line), nextTurn: (run) => loop.after("console", 0, run) });
   loop.onEvent((event) => {
     if (event.type === "line") console.line(event.text);
     lock.handle(event);

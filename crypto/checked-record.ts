@@ -46,12 +46,12 @@ function checkOf(key: string, record: Uint8Array, end: number): number {
   const wordCount = end >> 2;
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, wordCount);
   for (let i = 0; i < wordCount; i++) {
-    const word = crc ^ words[i]!;
+    crc ^= words[i]!;
     crc =
-      crcTables[768 + (word & 255)]! ^
-      crcTables[512 + ((word >>> 8) & 255)]! ^
-      crcTables[256 + ((word >>> 16) & 255)]! ^
-      crcTables[word >>> 24]!;
+      crcTables[768 + (crc & 255)]! ^
+      crcTables[512 + ((crc >>> 8) & 255)]! ^
+      crcTables[256 + ((crc >>> 16) & 255)]! ^
+      crcTables[crc >>> 24]!;
   }
   for (let i = wordCount << 2; i < end; i++) crc = crcTables[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
   return ~crc;

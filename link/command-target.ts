@@ -9,6 +9,7 @@ import type { LockStatus } from "../lock/lock-status";
 import type { Lockout } from "../lock/lockout";
 import type { Loop } from "../lock/loop";
 import type { AuditStore } from "../lock/parts";
+import type { InTurns } from "../lock/in-turns";
 import type { OperationRequest, RequestResult } from "../lock/request";
 import type { SetUp } from "../lock/set-up";
 import type { Settings } from "../lock/settings";
@@ -21,7 +22,7 @@ export interface CommandTarget {
   readonly outsideIsDisabled: boolean;
   request(request: OperationRequest): RequestResult;
   /** In the name of whose PIN it is. Zeroes `digits`. */
-  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult;
+  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): InTurns<RequestResult>;
   readonly users: Pick<
     Users,
     | "master"
@@ -37,9 +38,11 @@ export interface CommandTarget {
     | "ownerOf"
     | "nextCredential"
     | "freeCredential"
-    | "setCredential"
+    | "setCredentialInTurns"
     | "clearCredential"
     | "clearAllCredentials"
+    | "weekDay"
+    | "yearDay"
     | "setWeekDay"
     | "setYearDay"
   >;

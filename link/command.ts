@@ -5,6 +5,7 @@
  * type, too long or out of range is INVALID_COMMAND, as the cluster's reference server answers; a name that is not in
  * the list is ignored, as Matter ignores a field that it does not know.
  */
+import type { InTurns } from "../lock/in-turns";
 import type { Status } from "../lock/status-codes";
 import type { CommandTarget } from "./command-target";
 import type { Arguments } from "./request";
@@ -57,7 +58,7 @@ export interface Command {
   name: string;
   needsLogin: boolean;
   arguments: readonly ArgumentRule[];
-  run(given: Arguments, context: CommandContext): Reply;
+  run(given: Arguments, context: CommandContext): InTurns<Reply>;
 }
 
 /** undefined: all arguments are as the rules want them. */

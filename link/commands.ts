@@ -5,6 +5,7 @@
  * Status and set-up state are free to read, as far as they can be seen at the door anyway; everything else needs the
  * master's login. Nothing is looked up by a name from outside: names are compared.
  */
+import type { InTurns } from "../lock/in-turns";
 import type { Command, CommandContext, Reply } from "./command";
 import { optionalText, refusedArguments, type ArgumentRule } from "./command";
 import { credentialCommands } from "./credential-commands";
@@ -48,8 +49,11 @@ function namesOf(rules: readonly ArgumentRule[]): string[] {
   return rules.flatMap((rule) => [rule.name, ...(rule.kind === "struct" ? namesOf(rule.fields) : [])]);
 }
 
-/** Answers, whatever comes in; throws only for a mistake of our own. A refused command has changed nothing. */
-export function execute(name: string, given: Arguments, context: CommandContext): Reply {
+/**
+ * Answers, whatever comes in; throws only for a mistake of our own. A refused command has changed nothing, and one that is not is
+ * done in the next turn.
+ */
+export function execute(name: string, given: Arguments, context: CommandContext): InTurns<Reply> {
   const command = commands.find((each) => each.name === name);
   if (command === undefined) return { Status: "UNSUPPORTED_COMMAND" };
   if (command.needsLogin) {
@@ -57,7 +61,7 @@ export function execute(name: string, given: Arguments, context: CommandContext)
     if (!context.session.open) return { Status: "UNSUPPORTED_ACCESS", Reason: "log in first" };
     context.session.use();
   }
-  return refusedArguments(command.arguments, given) ?? command.run(given, context);
+  return refusedArguments(command.arguments, given) ?? (() => command.run(given, context));
 }
 
 /** Nobody is let in now, or whoever logged in did so with a PIN that is not the master's any more. */

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The serial console: one line in, one line out, each a JSON object. It knows nothing of the port; it gets lines from
- * the loop, one a turn, and hands answers to `send`. Whatever a line holds, the answer is an object, and the next line
- * works. An answer that finds no room in the output is dropped whole and counted, never cut.
+ * The serial console: one line in, one line out, each a JSON object, and in the same order. It knows nothing of the port; it
+ * gets lines from the loop, one a turn, and hands answers to `send`. Whatever a line holds, the answer is an object, and the
+ * next line works. An answer that finds no room in the output is dropped whole and counted, never cut.
+ *
+ * Doing what a line says, which may take several turns, and answering it have turns of their own. Lines that come meanwhile
+ * wait, and more than a few are refused.
  */
-import type { CommandContext } from "./command";
+import type { CommandContext, Reply } from "./command";
+import type { InTurns } from "../lock/in-turns";
 import type { CommandTarget } from "./command-target";
 import { argumentNames, execute } from "./commands";
 import { parseRequest } from "./request";
@@ -15,18 +19,28 @@ export interface ConsoleOptions {
   session: Session;
   /** False: there is no room for this line now. */
   send: (line: string) => boolean;
+  /** Does it in a turn of its own, soon; asked for one thing at a time. */
+  nextTurn: (run: () => void) => void;
 }
+
+/** Behind the one that is being done; each may have 512 characters. */
+const waitingMax = 16;
 
 export class Console implements CommandContext {
   readonly target: CommandTarget;
   readonly session: Session;
   readonly #send: (line: string) => boolean;
+  readonly #nextTurn: (run: () => void) => void;
   #droppedReplies = 0;
+  /** A command goes on in the next turn. */
+  #isBusy = false;
+  #waiting: (string | undefined)[] = [];
 
-  constructor({ target, session, send }: ConsoleOptions) {
+  constructor({ target, session, send, nextTurn }: ConsoleOptions) {
     this.target = target;
     this.session = session;
     this.#send = send;
+    this.#nextTurn = nextTurn;
   }
 
   /** Answers that found no room since power-up. */
@@ -37,20 +51,42 @@ export class Console implements CommandContext {
   /** undefined: the line was too long. An empty line is not answered, so that line ends of every kind work. */
   line(text: string | undefined): void {
     if (text === "") return;
+    if (!this.#isBusy) this.#begin(text);
+    else if (this.#waiting.length < waitingMax) this.#waiting.push(text);
+    else this.#reply({ Status: "BUSY", Reason: "too many lines at once" }, undefined);
+  }
+
+  #begin(text: string | undefined): void {
     const request = text === undefined ? undefined : parseRequest(text, argumentNames);
     if (request === undefined) {
       const reason = text === undefined ? "line too long" : "not a request";
-      this.#reply({ Status: "INVALID_COMMAND", Reason: reason }, undefined);
+      this.#answer({ Status: "INVALID_COMMAND", Reason: reason }, undefined);
       return;
     }
-    let reply;
+    this.#goOn(() => execute(request.command, request.arguments, this), request.id);
+  }
+
+  #goOn(work: () => InTurns<Reply>, id: string | number | undefined): void {
+    let reply: InTurns<Reply> = { Status: "FAILURE", Reason: "internal error" };
     try {
-      reply = execute(request.command, request.arguments, this);
-    } catch (error) {
-      this.#reply({ Status: "FAILURE", Reason: "internal error" }, request.id);
-      throw error;
+      reply = work();
+    } finally {
+      const rest = reply;
+      this.#later(() => (typeof rest === "function" ? this.#goOn(rest, id) : this.#answer(rest, id)));
     }
-    this.#reply(reply, request.id);
+  }
+
+  #answer(reply: Reply, id: string | number | undefined): void {
+    this.#reply(reply, id);
+    if (this.#waiting.length > 0) this.#later(() => this.#begin(this.#waiting.shift()));
+  }
+
+  #later(run: () => void): void {
+    this.#isBusy = true;
+    this.#nextTurn(() => {
+      this.#isBusy = false;
+      run();
+    });
   }
 
   #reply(reply: object, id: string | number | undefined): void {

@@ -4,6 +4,7 @@
  * CredentialData is text: the digits of a PIN, the UID of a card in hex, the place of a finger or face in its module as
  * a number. No answer holds any of it, or anything made of it.
  */
+import { afterwards, type InTurns } from "../lock/in-turns";
 import { digitsOf, pinLengthMax, pinLengthMin } from "../lock/pin-rules";
 import type { CredentialChange } from "../lock/user-changes";
 import { CredentialType, isCredential, templateData } from "../lock/user-record";
@@ -57,11 +58,11 @@ export const credentialCommands: readonly Command[] = Object.freeze([
   }),
 ]);
 
-function setCredential(given: Arguments, { target: { users } }: CommandContext): Reply {
+function setCredential(given: Arguments, { target: { users } }: CommandContext): InTurns<Reply> {
   const { type, index } = credentialOf(structArgument(given, "Credential"));
   const content = contentOf(type, textArgument(given, "CredentialData"));
   if (content === undefined) return { Status: "INVALID_COMMAND", Reason: `CredentialData: ${contentRules[type] ?? ""}` };
-  const { status, userIndex, weakness } = users.setCredential(
+  const work = users.setCredentialInTurns(
     {
       operation: integerArgument(given, "OperationType") === OperationType.add ? "add" : "modify",
       type,
@@ -73,12 +74,12 @@ function setCredential(given: Arguments, { target: { users } }: CommandContext):
     },
     sessionActor,
   );
-  return {
+  return afterwards(work, ({ status, userIndex, weakness }) => ({
     Status: status,
     ...(weakness === undefined ? undefined : { Reason: `too easy to guess: ${weakness}` }),
     UserIndex: userIndex ?? null,
     NextCredentialIndex: isCredential(type, index) ? users.freeCredential(type, index) || null : null,
-  };
+  }));
 }
 
 function getCredentialStatus(given: Arguments, { target: { users } }: CommandContext): Reply {

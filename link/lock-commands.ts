@@ -3,6 +3,7 @@
  * Bolt, door, battery and loop. GetStatus and GetSetUp are for anybody who holds the wire, so they say only what
  * somebody at the door can find out anyway by looking, listening and pulling: no user, no time, no log, no setting.
  */
+import { afterwards, type InTurns } from "../lock/in-turns";
 import { digitsOf, pinLengthMax, pinLengthMin } from "../lock/pin-rules";
 import type { OperationRequest, RefusalReason } from "../lock/request";
 import { integerArgument, optionalText, type Command, type CommandContext, type Reply } from "./command";
@@ -76,27 +77,29 @@ function getSetUp(_given: Arguments, { target }: CommandContext): Reply {
 }
 
 /** SUCCESS: the lock has taken the request, `Result` says how. Whether the bolt arrives, GetStatus and the log tell. */
-function lockDoor(given: Arguments, context: CommandContext): Reply {
+function lockDoor(given: Arguments, context: CommandContext): InTurns<Reply> {
   return operate({ operation: "lock", ...sessionActor }, given, context);
 }
 
-function unlockDoor(given: Arguments, context: CommandContext): Reply {
+function unlockDoor(given: Arguments, context: CommandContext): InTurns<Reply> {
   return operate({ operation: "unlock", ...sessionActor }, given, context);
 }
 
 /** Locks again after that many seconds, whatever AutoRelockTime says. */
-function unlockWithTimeout(given: Arguments, context: CommandContext): Reply {
+function unlockWithTimeout(given: Arguments, context: CommandContext): InTurns<Reply> {
   const relockSeconds = integerArgument(given, "Timeout");
   return operate({ operation: "unlock", relockSeconds, ...sessionActor }, given, context);
 }
 
 /** With a PIN it is done in the name of whose PIN it is, and otherwise in that of who is logged in. */
-function operate(request: OperationRequest, given: Arguments, { target }: CommandContext): Reply {
+function operate(request: OperationRequest, given: Arguments, { target }: CommandContext): InTurns<Reply> {
   const text = optionalText(given, "PINCode");
   if (text === undefined && target.settings.get("RequirePINforRemoteOperation") === 1) return pinIsRequired;
   const digits = text === undefined ? undefined : digitsOf(text);
-  const result = digits === undefined ? target.request(request) : target.requestWithPin(request, digits);
-  return result.kind === "refused" ? refusals[result.reason] : { Status: "SUCCESS", Result: asWord(result.kind) };
+  const work = digits === undefined ? target.request(request) : target.requestWithPin(request, digits);
+  return afterwards(work, (result) => {
+    return result.kind === "refused" ? refusals[result.reason] : { Status: "SUCCESS", Result: asWord(result.kind) };
+  });
 }
 
 const pinIsRequired: Reply = Object.freeze({

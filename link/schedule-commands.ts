@@ -52,7 +52,7 @@ const kinds: readonly Kind[] = Object.freeze([
       integer("EndMinute", 0, 59),
     ]),
     get({ users }, user, slot) {
-      const schedule = users.read(user)?.weekDay[slot - 1];
+      const schedule = users.weekDay(user, slot);
       return schedule && {
         DaysMask: schedule.daysMask,
         StartHour: schedule.startHour,
@@ -79,7 +79,7 @@ const kinds: readonly Kind[] = Object.freeze([
     ofUser: true,
     fields: Object.freeze([...localTimes]),
     get({ users }, user, slot) {
-      const schedule = users.read(user)?.yearDay[slot - 1];
+      const schedule = users.yearDay(user, slot);
       return schedule && { LocalStartTime: schedule.localStartTime, LocalEndTime: schedule.localEndTime };
     },
     set: ({ users }, user, slot, fields) => users.setYearDay(user, slot, windowOf(fields), sessionActor),

@@ -10,6 +10,7 @@ import { OperationSource, type Actor, type Audit, type OperationSourceCode } fro
 import type { Key } from "./events";
 import { Fingers, type FingerEvent } from "./fingers";
 import { GuestCodes } from "./guest-codes";
+import type { InTurns } from "./in-turns";
 import { Lockout } from "./lockout";
 import type { LocalTime } from "./local-time";
 import type { Loop } from "./loop";
@@ -27,6 +28,7 @@ import type { WallClock } from "./wall-clock";
 
 const acceptedDeadline = "accepted";
 const answerDeadline = "answer";
+const judgingDeadline = "judging";
 /** Longer than any judgement takes, writing to flash included. */
 const answerMs = 80;
 /** The same for a row of digits, which is looked through in slices. */
@@ -107,7 +109,7 @@ export class Access {
   card(uid: Uint8Array): void {
     try {
       if (this.programming.isOpen) this.programming.card(uid);
-      else this.#judged(OperationSource.rfid, () => this.verifier.checkCard(uid));
+      else this.#judged(OperationSource.rfid, this.verifier.checkCard(uid));
     } finally {
       uid.fill(0);
     }
@@ -116,7 +118,7 @@ export class Access {
   finger(slot: number): void {
     if (this.fingers.state === "strange") return;
     if (this.programming.isOpen) this.programming.finger(slot);
-    else this.#judged(OperationSource.biometric, () => this.verifier.checkFinger(slot));
+    else this.#judged(OperationSource.biometric, this.verifier.checkFinger(slot));
   }
 
   fingerModule(event: FingerEvent): void {
@@ -143,13 +145,13 @@ export class Access {
     if (digits?.length === 0) return;
     const source = OperationSource.keypad;
     if (digits === undefined) this.#options.alarms.show("refused");
-    else this.#judged(source, () => this.verifier.check(digits, source));
+    else this.#judged(source, this.verifier.checkPin(digits, source));
   }
 
   /** Shows what does not open at one and the same time, however long it took: else a stopwatch tells more than the answer. */
-  #judged(source: OperationSourceCode, check: () => Verdict): void {
-    const startedMs = this.#options.clock.nowMs();
-    this.#answer(source, check(), startedMs + answerMs);
+  #judged(source: OperationSourceCode, work: InTurns<Verdict>, atMs = this.#options.clock.nowMs() + answerMs): void {
+    if (typeof work !== "function") this.#answer(source, work, atMs);
+    else this.#options.loop.after(judgingDeadline, 0, () => this.#judged(source, work(), atMs));
   }
 
   #judgeRow(digits: Uint8Array): void {

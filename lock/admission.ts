@@ -4,12 +4,13 @@
  * comes in, and docs/access.md has the same as a table. Which credentials belong together (CredentialRule) is not here:
  * lock/factors.ts.
  *
- * All schedules of a user are looked at, whatever comes out. That one has more of them than another is not to be seen: answers have
- * their own time (lock/access.ts).
+ * All schedules that count for a user are looked at, whatever comes out. That one has more of them than another is not to be seen:
+ * answers have their own time (lock/access.ts).
  */
 import type { OperationSourceCode } from "./audit";
 import { isRemote, modeAllows } from "./operating-mode";
 import { weekDayHolds, yearDayHolds } from "./schedules";
+import { weekDayForm, yearDayForm, type ScheduleForm, type StoredSchedules } from "./stored-schedules";
 import { CredentialRule, CredentialType, UserStatus, UserType, type StoredUser } from "./user-record";
 
 /** Value of the audit entry `denied`. 2 and 3 are Matter's OperationError; the others go on from lock/request.ts. */
@@ -53,8 +54,6 @@ type Person = Pick<StoredUser, "status" | "type" | "rule" | "firstUsedUtcSeconds
 type Times = "none" | "unknown" | "hold" | "do not hold";
 
 export function admit(user: Person, credentialType: number, now: Circumstances): Admission {
-  const weekDay = timesOf(user.weekDay, weekDayHolds, now.localSeconds);
-  const yearDay = timesOf(user.yearDay, yearDayHolds, now.localSeconds);
   if (user.status !== UserStatus.occupiedEnabled) return "disabled";
   if (user.type === UserType.nonAccess) return "nonAccess";
   if (!modeAllows(now.operatingMode, now.source, user.type === UserType.programming)) return "mode";
@@ -70,11 +69,11 @@ export function admit(user: Person, credentialType: number, now: Circumstances):
     case UserType.remoteOnly:
       return isRemote(now.source) ? "granted" : "remoteOnly";
     case UserType.weekDaySchedule:
-      return byTimes(weekDay, weekDay);
+      return byTimes(weekDayTimes(user, now));
     case UserType.yearDaySchedule:
-      return byTimes(yearDay, yearDay);
+      return byTimes(yearDayTimes(user, now));
     case UserType.scheduleRestricted:
-      return byTimes(weekDay === "none" ? yearDay : weekDay, yearDay === "none" ? weekDay : yearDay);
+      return byBothTimes(weekDayTimes(user, now), yearDayTimes(user, now));
     case UserType.expiring:
       return expiring(user.firstUsedUtcSeconds, now);
     default:
@@ -82,10 +81,24 @@ export function admit(user: Person, credentialType: number, now: Circumstances):
   }
 }
 
-/** Both must hold. */
-function byTimes(one: Times, other: Times): Admission {
-  if (one === "unknown" || other === "unknown") return "timeUnknown";
-  return one === "hold" && other === "hold" ? "granted" : "restricted";
+function byTimes(times: Times): Admission {
+  if (times === "unknown") return "timeUnknown";
+  return times === "hold" ? "granted" : "restricted";
+}
+
+/** Both must hold; a kind of which there is none does not count. */
+function byBothTimes(weekDay: Times, yearDay: Times): Admission {
+  if (weekDay === "none") return byTimes(yearDay);
+  if (yearDay === "none" || weekDay !== "hold") return byTimes(weekDay);
+  return byTimes(yearDay);
+}
+
+function weekDayTimes({ weekDay }: Person, { localSeconds }: Circumstances): Times {
+  return timesOf(weekDay, weekDayForm, weekDayHolds, localSeconds);
+}
+
+function yearDayTimes({ yearDay }: Person, { localSeconds }: Circumstances): Times {
+  return timesOf(yearDay, yearDayForm, yearDayHolds, localSeconds);
 }
 
 function expiring(firstUsedUtcSeconds: number, { utcSeconds, expiringMinutes }: Circumstances): Admission {
@@ -94,20 +107,19 @@ function expiring(firstUsedUtcSeconds: number, { utcSeconds, expiringMinutes }: 
   return utcSeconds - firstUsedUtcSeconds < expiringMinutes * 60 ? "granted" : "expired";
 }
 
+/** A stored one that is no schedule never holds. */
 function timesOf<Schedule>(
-  schedules: readonly (Schedule | undefined)[],
+  { bytes }: StoredSchedules,
+  form: ScheduleForm<Schedule>,
   holds: (schedule: Schedule, localSeconds: number) => boolean,
   localSeconds: number | undefined,
 ): Times {
-  let count = 0;
-  let holding = 0;
-  for (let slot = 0; slot < schedules.length; slot++) {
-    const schedule = schedules[slot];
-    if (schedule === undefined) continue;
-    count++;
-    if (holds(schedule, localSeconds ?? 0)) holding++;
-  }
-  if (count === 0) return "none";
+  if (bytes.length === 0) return "none";
   if (localSeconds === undefined) return "unknown";
+  let holding = 0;
+  for (let at = 0; at < bytes.length; at += form.bytes) {
+    const schedule = form.read(bytes, at);
+    if (schedule !== undefined && holds(schedule, localSeconds)) holding++;
+  }
   return holding > 0 ? "hold" : "do not hold";
 }

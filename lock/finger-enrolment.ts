@@ -5,7 +5,9 @@
  */
 import type { Actor } from "./audit";
 import type { Fingers } from "./fingers";
+import type { InTurns } from "./in-turns";
 import type { Status } from "./status-codes";
+import type { CredentialResult } from "./user-changes";
 import { CredentialType, templateData } from "./user-record";
 import type { Users } from "./users";
 
@@ -30,9 +32,10 @@ export class FingerEnrolment {
   }
 
   /** DUPLICATE: it is somebody's already. */
-  give(slot: number, userIndex: number, by: Actor): Status {
+  give(slot: number, userIndex: number, by: Actor): InTurns<CredentialResult> {
     const type = CredentialType.fingerprint;
     const index = this.#users.freeCredential(type, 0);
-    return this.#users.setCredential({ operation: "add", type, index, data: templateData(slot), userIndex, makesUser: true }, by).status;
+    const change = { operation: "add", type, index, data: templateData(slot), userIndex, makesUser: true } as const;
+    return this.#users.setCredentialInTurns(change, by);
   }
 }

@@ -17,6 +17,7 @@ import { DoorWatch } from "./door-watch";
 import type { LockEvent } from "./events";
 import { requestFactoryReset } from "./factory-reset";
 import { Holidays } from "./holidays";
+import { afterwards, type InTurns } from "./in-turns";
 import { LocalTime } from "./local-time";
 import { lockStatus, type LockStatus } from "./lock-status";
 import type { Lockout } from "./lockout";
@@ -184,11 +185,12 @@ export class Lock {
   }
 
   /** A PIN that comes with a request from afar is judged like one at the keypad, lockout and all. Zeroes `digits`. */
-  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): RequestResult {
-    const { result, userIndex } = this.verifier.check(digits, request.source);
-    if (result === "accepted") return this.request({ ...request, userIndex });
-    const isTold = result === "lockedOut" || result === "timeUnknown" || result === "notReady";
-    return { kind: "refused", reason: isTold ? result : "invalidCredential" };
+  requestWithPin(request: Omit<OperationRequest, "userIndex">, digits: Uint8Array): InTurns<RequestResult> {
+    return afterwards(this.verifier.checkPin(digits, request.source), ({ result, userIndex }): InTurns<RequestResult> => {
+      if (result === "accepted") return () => this.request({ ...request, userIndex });
+      const isTold = result === "lockedOut" || result === "timeUnknown" || result === "notReady";
+      return { kind: "refused", reason: isTold ? result : "invalidCredential" };
+    });
   }
 
   /** Every event but console lines, which are the link's. */

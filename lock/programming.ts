@@ -11,6 +11,7 @@
 import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
 import { FingerEnrolment } from "./finger-enrolment";
 import type { Fingers } from "./fingers";
+import type { InTurns } from "./in-turns";
 import { LockMenu } from "./lock-menu";
 import type { Loop } from "./loop";
 import type { EnrolStep, Indicator } from "./parts";
@@ -23,6 +24,7 @@ import type { Verifier } from "./verifier";
 
 const idleMs = 60_000;
 const idleDeadline = "programmingIdle";
+const changeDeadline = "programmingChange";
 const lockItself = 0;
 
 export type ProgrammingStep =
@@ -116,14 +118,14 @@ export class Programming {
     this.keyPressed();
     const index = this.#users.freeCredential(CredentialType.rfid, 0);
     const change = { operation: "add", type: CredentialType.rfid, index, data: uid, userIndex: this.#userIndex, makesUser: true } as const;
-    this.#finishUser(this.#users.setCredential(change, master).status);
+    this.#change(this.#users.setCredentialInTurns(change, master));
   }
 
   /** While `isOpen`. -1: one that the module does not know. */
   finger(slot: number): void {
     if (this.#step !== "newPin") return this.#indicator.show("refused");
     this.keyPressed();
-    if (slot >= 0) return this.#finishUser(this.#enrolment.give(slot, this.#userIndex, master));
+    if (slot >= 0) return this.#change(this.#enrolment.give(slot, this.#userIndex, master));
     if (this.#userIndex !== masterIndex && this.#enrolment.begin() === "SUCCESS") this.#step = "newFinger";
     else this.#finishUser("INVALID_IN_STATE");
   }
@@ -134,7 +136,7 @@ export class Programming {
     this.keyPressed();
     if (step === "lay") this.#indicator.show("waiting");
     else if (step === "lift" || step === "poor") this.#indicator.show("beep");
-    else this.#finishUser(step === "stored" ? this.#enrolment.give(slot, this.#userIndex, master) : "FAILURE");
+    else this.#change(step === "stored" ? this.#enrolment.give(slot, this.#userIndex, master) : { status: "FAILURE" });
   }
 
   end(): void {
@@ -192,7 +194,7 @@ export class Programming {
 
   #takeNewPinAgain(digits: Uint8Array): void {
     if (this.#pin.agrees(digits)) {
-      this.#finishUser(this.#users.setPin(this.#userIndex, digits, master).status);
+      this.#change(this.#users.setPinInTurns(this.#userIndex, digits, master));
       return;
     }
     this.#step = "newPin";
@@ -201,16 +203,27 @@ export class Programming {
 
   /** PINs, cards or fingers, by the numbers of Matter's CredentialType; undefined: the user himself. */
   #takeAway(type: number | undefined): void {
-    const user = this.#users.read(this.#userIndex);
-    const isFingers = type === undefined || type === CredentialType.fingerprint;
-    const fingers = isFingers ? (user?.credentials.filter((each) => each.type === CredentialType.fingerprint) ?? []) : [];
-    let status: Status = "NOT_FOUND";
-    if (type === undefined) status = this.#users.clear(this.#userIndex, master);
-    else if (type >= CredentialType.pin && type <= CredentialType.fingerprint) {
-      status = this.#users.clearCredentialsOf(this.#userIndex, type, master);
-    }
-    if (status === "SUCCESS") for (const { data } of fingers) this.#fingers.erase(templateSlot(data));
-    this.#finishUser(status);
+    const userIndex = this.#userIndex;
+    this.#change(() => {
+      const isFingers = type === undefined || type === CredentialType.fingerprint;
+      const credentials = (isFingers ? this.#users.read(userIndex)?.credentials : undefined) ?? [];
+      return () => {
+        let status: Status = "NOT_FOUND";
+        if (type === undefined) status = this.#users.clear(userIndex, master);
+        else if (type >= CredentialType.pin && type <= CredentialType.fingerprint) {
+          status = this.#users.clearCredentialsOf(userIndex, type, master);
+        }
+        if (status !== "SUCCESS") return { status };
+        for (const each of credentials) if (each.type === CredentialType.fingerprint) this.#fingers.erase(templateSlot(each.data));
+        return { status };
+      };
+    });
+  }
+
+  /** Each piece has a turn of its own. Whoever has left meanwhile is not let in again. */
+  #change(work: InTurns<{ status: Status }>): void {
+    if (typeof work === "function") this.#loop.after(changeDeadline, 0, () => this.#change(work()));
+    else if (this.#step !== "off") this.#finishUser(work.status);
   }
 
   #stopFinger(): void {

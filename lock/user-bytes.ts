@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * A user as bytes, as storage/RECORDS.md says. What it reads it judges: a value that this firmware never writes makes the record
- * garbled.
+ * garbled. Schedules stay bytes, and each is judged when it is asked for (lock/stored-schedules.ts).
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { limits } from "./limits";
-import { isWeekDaySchedule, isYearDaySchedule } from "./schedules";
+import { bitsIn, weekDayForm, yearDayForm } from "./stored-schedules";
 import {
   credentialDataBytes,
   CredentialRule,
@@ -13,7 +13,6 @@ import {
   isCredential,
   isNameCodePoint,
   masterIndex,
-  newUser,
   userNameLengthMax,
   userRecord,
   UserStatus,
@@ -28,14 +27,10 @@ const headBytes = 17;
 /** A name is stored by code points, three bytes each. */
 const characterBytes = 3;
 const credentialBytes = 3 + credentialDataBytes;
-const weekDayBytes = 5;
-const yearDayBytes = 8;
 
 export function sealUser(index: number, user: StoredUser): Uint8Array {
   const points = Array.from(user.name, (character) => character.codePointAt(0)!);
-  const weekDayMask = slotMask(user.weekDay);
-  const yearDayMask = slotMask(user.yearDay);
-  const at = partsOf(points.length, user.credentials.length, weekDayMask, yearDayMask);
+  const at = partsOf(points.length, user.credentials.length, user.weekDay.mask, user.yearDay.mask);
   const payload = new Uint8Array(at.end);
   const view = new DataView(payload.buffer);
   payload[0] = user.status;
@@ -45,8 +40,8 @@ export function sealUser(index: number, user: StoredUser): Uint8Array {
   view.setUint32(7, user.firstUsedUtcSeconds, true);
   payload[11] = points.length;
   payload[12] = user.credentials.length;
-  view.setUint16(13, weekDayMask, true);
-  view.setUint16(15, yearDayMask, true);
+  view.setUint16(13, user.weekDay.mask, true);
+  view.setUint16(15, user.yearDay.mask, true);
   for (let i = 0, to = headBytes; i < points.length; i++, to += characterBytes) {
     view.setUint16(to, points[i]! & 0xffff, true);
     payload[to + 2] = points[i]! >> 16;
@@ -57,22 +52,8 @@ export function sealUser(index: number, user: StoredUser): Uint8Array {
     view.setUint16(to + 1, credential.index, true);
     payload.set(credential.data, to + 3);
   }
-  let to = at.weekDay;
-  for (const schedule of user.weekDay) {
-    if (schedule === undefined) continue;
-    payload[to] = schedule.daysMask;
-    payload[to + 1] = schedule.startHour;
-    payload[to + 2] = schedule.startMinute;
-    payload[to + 3] = schedule.endHour;
-    payload[to + 4] = schedule.endMinute;
-    to += weekDayBytes;
-  }
-  for (const schedule of user.yearDay) {
-    if (schedule === undefined) continue;
-    view.setUint32(to, schedule.localStartTime, true);
-    view.setUint32(to + 4, schedule.localEndTime, true);
-    to += yearDayBytes;
-  }
+  payload.set(user.weekDay.bytes, at.weekDay);
+  payload.set(user.yearDay.bytes, at.yearDay);
   return sealRecord(userRecord(index), formatVersion, payload);
 }
 
@@ -84,19 +65,17 @@ export function openUser(index: number, record: Uint8Array): StoredUser | undefi
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
   const at = payloadParts(payload);
   const user: StoredUser = {
-    ...newUser(),
     ...access,
+    name: "",
     uniqueId: view.getUint32(3, true),
     firstUsedUtcSeconds: view.getUint32(7, true),
+    weekDay: { mask: maskAt(payload, 13), bytes: payload.subarray(at.weekDay, at.yearDay) },
+    yearDay: { mask: maskAt(payload, 15), bytes: payload.subarray(at.yearDay) },
   };
-  const holds =
-    openName(user, payload) &&
-    openWeekDays(user, payload, at.weekDay, maskAt(payload, 13)) &&
-    openYearDays(user, view, at.yearDay, maskAt(payload, 15));
-  return holds ? user : undefined;
+  return openName(user, payload) ? user : undefined;
 }
 
-/** What a lock must know of each user at any time. Costs a third of `openUser()`, and leaves name and schedules unjudged. */
+/** What a lock must know of each user at any time. Leaves the name unjudged. */
 export function openUserAccess(index: number, record: Uint8Array): UserAccess | undefined {
   const payload = openPayload(index, record);
   return payload && accessOf(index, payload);
@@ -127,8 +106,8 @@ function payloadParts(payload: Uint8Array): ReturnType<typeof partsOf> {
 function partsOf(nameLength: number, credentialCount: number, weekDayMask: number, yearDayMask: number) {
   const credentials = headBytes + nameLength * characterBytes;
   const weekDay = credentials + credentialCount * credentialBytes;
-  const yearDay = weekDay + bitsIn(weekDayMask) * weekDayBytes;
-  return { credentials, weekDay, yearDay, end: yearDay + bitsIn(yearDayMask) * yearDayBytes };
+  const yearDay = weekDay + bitsIn(weekDayMask) * weekDayForm.bytes;
+  return { credentials, weekDay, yearDay, end: yearDay + bitsIn(yearDayMask) * yearDayForm.bytes };
 }
 
 function accessOf(index: number, payload: Uint8Array): UserAccess | undefined {
@@ -171,47 +150,7 @@ function openName(user: Pick<StoredUser, "name">, payload: Uint8Array): boolean 
   return true;
 }
 
-function openWeekDays({ weekDay }: StoredUser, payload: Uint8Array, from: number, mask: number): boolean {
-  for (let place = 0, at = from; mask >> place; place++) {
-    if (!((mask >> place) & 1)) continue;
-    const schedule = {
-      daysMask: payload[at]!,
-      startHour: payload[at + 1]!,
-      startMinute: payload[at + 2]!,
-      endHour: payload[at + 3]!,
-      endMinute: payload[at + 4]!,
-    };
-    if (!isWeekDaySchedule(schedule)) return false;
-    weekDay[place] = schedule;
-    at += weekDayBytes;
-  }
-  return true;
-}
-
-function openYearDays({ yearDay }: StoredUser, view: DataView, from: number, mask: number): boolean {
-  for (let place = 0, at = from; mask >> place; place++) {
-    if (!((mask >> place) & 1)) continue;
-    const schedule = { localStartTime: view.getUint32(at, true), localEndTime: view.getUint32(at + 4, true) };
-    if (!isYearDaySchedule(schedule)) return false;
-    yearDay[place] = schedule;
-    at += yearDayBytes;
-  }
-  return true;
-}
-
 /** 16 bits. */
 function maskAt(payload: Uint8Array, at: number): number {
   return payload[at]! | (payload[at + 1]! << 8);
-}
-
-function slotMask(slots: readonly (object | undefined)[]): number {
-  let mask = 0;
-  for (let place = 0; place < slots.length; place++) if (slots[place] !== undefined) mask |= 1 << place;
-  return mask;
-}
-
-function bitsIn(mask: number): number {
-  let count = 0;
-  for (let rest = mask; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -51,6 +51,7 @@ export class UserIndex {
   #credentials = 0;
   /** The master and damaged ones included. */
   #users = 0;
+  #damaged = 0;
 
   /** How many credentials there are, the master's PIN included. */
   get credentials(): number {
@@ -78,6 +79,7 @@ export class UserIndex {
 
   get damaged(): number[] {
     const damaged: number[] = [];
+    if (this.#damaged === 0) return damaged;
     for (let index = 1; index <= limits.users; index++) if (this.isDamaged(index)) damaged.push(index);
     return damaged;
   }
@@ -103,13 +105,22 @@ export class UserIndex {
     return this.#owners[placeOf(type, credentialIndex)]!;
   }
 
+  /** The lowest index of a PIN of his, 0 for the master's; undefined: he has none. */
+  firstPinOf(userIndex: number): number | undefined {
+    if (this.isFree(userIndex)) return undefined;
+    const at = this.#owners.subarray(pinsFrom, pinsFrom + limits.pins + 1).indexOf(userIndex);
+    return at < 0 ? undefined : at;
+  }
+
   /** The next credential index of the type after `after` that is occupied, or that is free; 0: none. */
   nextCredential(type: number, after: number, occupied: boolean): number {
-    const max = credentialIndexMax(type);
-    for (let index = Math.max(after, 0) + 1; index <= max; index++) {
-      if ((this.#owners[placeOf(type, index)] !== 0) === occupied) return index;
-    }
-    return 0;
+    const owners = this.#owners;
+    const indexZero = firstPlace(type);
+    const end = indexZero + credentialIndexMax(type);
+    let place = indexZero + Math.max(after, 0) + 1;
+    if (!occupied) place = owners.indexOf(0, place);
+    else while (place <= end && owners[place] === 0) place++;
+    return place < 0 || place > end ? 0 : place - indexZero;
   }
 
   /** How many of the type there are. */
@@ -134,8 +145,9 @@ export class UserIndex {
   /** True when a credential of the type other than `credentialIndex` has this data. */
   isTaken(type: number, credentialIndex: number, data: Uint8Array): boolean {
     const word = wordsOf(data)[0]!;
-    const place = this.#find(type, word);
-    return word === 0 || (place !== 0 && place !== placeOf(type, credentialIndex));
+    const from = firstPlace(type);
+    const at = this.#firstWords.subarray(from, this.#lastPlace(type) + 1).indexOf(word);
+    return word === 0 || (at >= 0 && from + at !== placeOf(type, credentialIndex));
   }
 
   /** Who has this credential. Takes the same steps whoever it is, and for whatever nobody has. */
@@ -151,12 +163,13 @@ export class UserIndex {
     return { userIndex: owner & mask, credentialIndex: (place - firstPlace(type)) & mask };
   }
 
-  /** Takes the place of what was there of this user. */
+  /** Takes the place of what was there of this user. Looks for what he has no more only if there is any: most changes leave all. */
   keep(userIndex: number, { status, type, rule, credentials }: UserAccess): void {
-    this.drop(userIndex);
+    if (this.isDamaged(userIndex)) this.drop(userIndex);
+    if (this.isFree(userIndex)) this.#users++;
     this.#facts[userIndex] = status | (type << 4) | (rule << 8);
-    this.#users++;
     for (const credential of credentials) this.#put(userIndex, credential);
+    if (this.#counts[userIndex]! > credentials.length) this.#clearOthers(userIndex, credentials);
   }
 
   /** True when nobody else has one of these credentials. */
@@ -171,6 +184,7 @@ export class UserIndex {
     this.drop(userIndex);
     this.#facts[userIndex] = damagedUser;
     this.#users++;
+    this.#damaged++;
   }
 
   /** The master stays. */
@@ -182,44 +196,56 @@ export class UserIndex {
     this.#restWords.fill(0, (pinsFrom + 1) * restWords);
     this.#credentials = this.#owners[pinsFrom] === 0 ? 0 : 1;
     this.#users = this.isFree(masterIndex) ? 0 : 1;
+    this.#damaged = this.isDamaged(masterIndex) ? 1 : 0;
   }
 
   drop(userIndex: number): void {
     const facts = this.#facts[userIndex]!;
     this.#facts[userIndex] = 0;
     if (facts !== 0) this.#users--;
-    if (facts === 0 || facts === damagedUser) return;
+    if (facts === damagedUser) this.#damaged--;
+    this.#clearOthers(userIndex, []);
+  }
+
+  #clearOthers(userIndex: number, kept: readonly Credential[]): void {
+    const places = kept.map(({ type, index }) => placeOf(type, index));
     let place = -1;
-    for (let left = this.#counts[userIndex]!; left > 0; left--) {
+    while (this.#counts[userIndex]! > kept.length) {
       place = this.#owners.indexOf(userIndex, place + 1);
-      this.#clear(place);
+      if (!places.includes(place)) this.#clear(place);
     }
-    this.#counts[userIndex] = 0;
   }
 
   #put(userIndex: number, { type, index, data }: Credential): void {
     const place = placeOf(type, index);
     const words = wordsOf(data);
-    this.#owners[place] = userIndex;
-    this.#counts[userIndex]!++;
+    if (this.#owners[place] !== userIndex) {
+      this.#owners[place] = userIndex;
+      this.#counts[userIndex]!++;
+      this.#credentials++;
+    }
     const kind = type === CredentialType.programmingPin ? CredentialType.pin : type;
     if (place > this.#lastPlaces[kind]!) this.#lastPlaces[kind] = place;
     this.#firstWords[place] = words[0]!;
     if (place < longPlaces) this.#restWords.set(words.subarray(1), place * restWords);
-    this.#credentials++;
   }
 
   #clear(place: number): void {
+    this.#counts[this.#owners[place]!]!--;
     this.#owners[place] = 0;
     this.#firstWords[place] = 0;
     if (place < longPlaces) this.#restWords.fill(0, place * restWords, (place + 1) * restWords);
     this.#credentials--;
   }
 
+  #lastPlace(type: number): number {
+    return this.#lastPlaces[type === CredentialType.programmingPin ? CredentialType.pin : type]!;
+  }
+
   /** The place of the type that has this first word; 0: none. Looks at all that were ever used, wherever it is. */
   #find(type: number, word: number): number {
     const firstWords = this.#firstWords;
-    const end = this.#lastPlaces[type === CredentialType.programmingPin ? CredentialType.pin : type]!;
+    const end = this.#lastPlace(type);
     let found = 0;
     // The plus makes both ways equally long.
     for (let place = firstPlace(type); place <= end; place++) found = firstWords[place] === word ? place : +found;

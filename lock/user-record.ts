@@ -4,7 +4,7 @@
  * write.
  */
 import { limits } from "./limits";
-import type { WeekDaySchedule, YearDaySchedule } from "./schedules";
+import { noSchedules, type StoredSchedules } from "./stored-schedules";
 
 /** Matter's UserStatusEnum. */
 export const UserStatus = Object.freeze({ available: 0, occupiedEnabled: 1, occupiedDisabled: 3 } as const);
@@ -57,10 +57,8 @@ export interface StoredUser extends UserAccess {
   /** When an expiring user came first, seconds since 1970-01-01 UTC; 0: not yet. */
   firstUsedUtcSeconds: number;
   name: string;
-  /** Slot 1 is place 0; always ten. */
-  weekDay: (WeekDaySchedule | undefined)[];
-  /** Slot 1 is place 0; always ten. */
-  yearDay: (YearDaySchedule | undefined)[];
+  weekDay: StoredSchedules;
+  yearDay: StoredSchedules;
 }
 
 export const userNameLengthMax = 10;
@@ -81,8 +79,8 @@ export function newUser(): StoredUser {
     firstUsedUtcSeconds: 0,
     name: "",
     credentials: [],
-    weekDay: new Array<undefined>(limits.weekDaySchedulesPerUser).fill(undefined),
-    yearDay: new Array<undefined>(limits.yearDaySchedulesPerUser).fill(undefined),
+    weekDay: noSchedules(),
+    yearDay: noSchedules(),
   };
 }
 

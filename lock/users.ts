@@ -7,11 +7,10 @@
  * hashes. What makes or changes users needs a master.
  */
 import { AuditEvent, type Actor } from "./audit";
+import { atOnce, type InTurns } from "./in-turns";
 import { limits } from "./limits";
 import type { KeyedHash } from "./parts";
 import { weaknessOf } from "./pin-rules";
-import { isSlot, ScheduleKind, slotValue, withSlot } from "./schedule-slots";
-import { isWeekDaySchedule, isYearDaySchedule, type WeekDaySchedule, type YearDaySchedule } from "./schedules";
 import type { Status } from "./status-codes";
 import {
   credentialValue,
@@ -31,20 +30,13 @@ import {
   newUser,
   UserStatus,
   UserType,
-  type StoredUser,
 } from "./user-record";
-import { everyCredential, UserStore, type UsersOptions } from "./user-store";
+import { UserSchedules } from "./user-schedules";
+import { everyCredential, type UsersOptions } from "./user-store";
 
 export const userIndexMax = limits.users;
 
-export interface User {
-  index: number;
-  name: string;
-  status: number;
-  type: number;
-}
-
-export class Users extends UserStore {
+export class Users extends UserSchedules {
   readonly #hash: KeyedHash | undefined;
   readonly #cardHash: KeyedHash | undefined;
   readonly #isGuestCode: (digits: Uint8Array) => boolean;
@@ -108,21 +100,19 @@ export class Users extends UserStore {
   }
 
   setCredential(change: CredentialChange, by: Actor): CredentialResult {
-    const { digits, operation, type, index } = change;
-    try {
-      const refusal = this.#refusalOf(change);
-      if (refusal !== undefined) return { status: refusal };
-      const weakness = digits && weaknessOf(digits);
-      if (weakness !== undefined) return { status: "CONSTRAINT_ERROR", weakness };
+    return atOnce(this.setCredentialInTurns(change, by));
+  }
+
+  setCredentialInTurns(change: CredentialChange, by: Actor): InTurns<CredentialResult> {
+    const { operation, type, index } = change;
+    return this.#change(change, (data) => {
       const owner = operation === "modify" ? this.ownerOf(type, index) : change.userIndex;
-      if (owner !== undefined) return { status: this.#put(change, owner, by) };
+      if (owner !== undefined) return { status: this.#put(change, data, owner, by) };
       const userIndex = type === CredentialType.programmingPin ? masterIndex : this.index.freeUser();
       if (userIndex === 0) return { status: "RESOURCE_EXHAUSTED" };
-      const status = this.#put(change, userIndex, by);
+      const status = this.#put(change, data, userIndex, by);
       return status === "SUCCESS" ? { status, userIndex } : { status };
-    } finally {
-      digits?.fill(0);
-    }
+    });
   }
 
   /** Clearing a user's last credential clears the user. */
@@ -160,24 +150,6 @@ export class Users extends UserStore {
     return status;
   }
 
-  /** undefined clears the slot, and `everySlot` all of them. */
-  setWeekDay(userIndex: number, slot: number, schedule: WeekDaySchedule | undefined, by: Actor): Status {
-    if (schedule !== undefined && !isWeekDaySchedule(schedule)) return "INVALID_COMMAND";
-    if (!isSlot(slot, limits.weekDaySchedulesPerUser, schedule)) return "INVALID_COMMAND";
-    return this.#setSlot(userIndex, ScheduleKind.weekDay, slot, by, schedule === undefined, (user) => {
-      user.weekDay = withSlot(user.weekDay, slot, schedule);
-    });
-  }
-
-  /** As `setWeekDay()`. */
-  setYearDay(userIndex: number, slot: number, schedule: YearDaySchedule | undefined, by: Actor): Status {
-    if (schedule !== undefined && !isYearDaySchedule(schedule)) return "INVALID_COMMAND";
-    if (!isSlot(slot, limits.yearDaySchedulesPerUser, schedule)) return "INVALID_COMMAND";
-    return this.#setSlot(userIndex, ScheduleKind.yearDay, slot, by, schedule === undefined, (user) => {
-      user.yearDay = withSlot(user.yearDay, slot, schedule);
-    });
-  }
-
   /**
    * What a use changes, before the door opens: a disposable user is disabled, an expiring one's time begins. Without SUCCESS the
    * door must not open. `utcSeconds`: 0 when the time is unknown. `user`: as it has just been read.
@@ -193,39 +165,56 @@ export class Users extends UserStore {
     return this.write(userIndex, user) ? "SUCCESS" : "FAILURE";
   }
 
-  /** Everybody there is, by index, from flash: not for a lock with many users. */
-  list(): User[] {
-    const users: User[] = [];
-    for (let index = this.nextUser(0); index !== 0; index = this.nextUser(index)) {
-      const user = this.read(index);
-      if (user !== undefined) users.push({ index, name: user.name, status: user.status, type: user.type });
-    }
-    return users;
-  }
-
   /** The keypad's: user N gets a PIN, of index N where he had none. Makes the user where there is none. Zeroes `digits`. */
   setPin(userIndex: number, digits: Uint8Array, by: Actor, name?: string): CredentialResult {
+    return atOnce(this.setPinInTurns(userIndex, digits, by, name));
+  }
+
+  setPinInTurns(userIndex: number, digits: Uint8Array, by: Actor, name?: string): InTurns<CredentialResult> {
     const isMaster = userIndex === masterIndex;
     const type = isMaster ? CredentialType.programmingPin : CredentialType.pin;
-    const old = this.read(userIndex)?.credentials.find((credential) => credential.type === type);
+    const old = this.index.firstPinOf(userIndex);
     const operation = old === undefined ? "add" : "modify";
-    const index = old?.index ?? (isMaster ? 0 : userIndex);
-    try {
-      const change = { operation, type, index, digits } as const;
-      const refusal = isUserName(name ?? "") ? this.#refusalOf(change) : "CONSTRAINT_ERROR";
-      if (refusal !== undefined) return { status: refusal };
-      const weakness = weaknessOf(digits);
-      if (weakness !== undefined) return { status: "CONSTRAINT_ERROR", weakness };
-      return { status: this.#put(change, userIndex, by, name) };
-    } finally {
+    const index = old ?? (isMaster ? 0 : userIndex);
+    if (!isUserName(name ?? "")) {
       digits.fill(0);
+      return { status: "CONSTRAINT_ERROR" };
     }
+    const change = { operation, type, index, digits } as const;
+    return this.#change(change, (data) => ({ status: this.#put(change, data, userIndex, by, name) }));
   }
 
   /** Erases a user. The master can be given another PIN, but not erased. */
   clear(userIndex: number, by: Actor): Status {
     if (!isUserIndex(userIndex)) return "CONSTRAINT_ERROR";
     return this.index.isFree(userIndex) ? "NOT_FOUND" : this.clearUser(userIndex, by);
+  }
+
+  /** Judged in one turn; whether a guest has the digits, which may take most of one, in the next; written in the third. */
+  #change(change: CredentialChange, put: (data: Uint8Array) => CredentialResult): InTurns<CredentialResult> {
+    const { digits } = change;
+    const refused = this.#refused(change);
+    const data = refused === undefined ? this.#dataOf(change) : undefined;
+    if (refused !== undefined || data === undefined) {
+      digits?.fill(0);
+      return refused ?? { status: "FAILURE" };
+    }
+    return () => {
+      const isGuests = digits !== undefined && this.#isGuestCode(digits);
+      digits?.fill(0);
+      if (isGuests) return { status: "DUPLICATE" };
+      return () => {
+        const refusal = this.#refusalOf(change);
+        return refusal === undefined ? put(data) : { status: refusal };
+      };
+    };
+  }
+
+  #refused(change: CredentialChange): CredentialResult | undefined {
+    const refusal = this.#refusalOf(change);
+    if (refusal !== undefined) return { status: refusal };
+    const weakness = change.digits && weaknessOf(change.digits);
+    return weakness && { status: "CONSTRAINT_ERROR", weakness };
   }
 
   #refusalOf(change: CredentialChange): Status | undefined {
@@ -247,14 +236,12 @@ export class Users extends UserStore {
   }
 
   /** Gives the user this credential in place of the one of the same index, and makes him where there is none. */
-  #put(change: CredentialChange, userIndex: number, by: Actor, name?: string): Status {
+  #put(change: CredentialChange, data: Uint8Array, userIndex: number, by: Actor, name?: string): Status {
     const { type, index, userStatus, userType } = change;
     const isMaster = userIndex === masterIndex;
-    const data = this.#dataOf(change);
-    if (data === undefined) return "FAILURE";
     // The first master is a new beginning: nobody is left from before.
     if (isMaster && this.master === "absent" && !this.#clearOthers(by)) return "FAILURE";
-    if (this.index.isTaken(type, index, data) || (change.digits && this.#isGuestCode(change.digits))) return "DUPLICATE";
+    if (this.index.isTaken(type, index, data)) return "DUPLICATE";
     const isNew = this.facts(userIndex) === undefined;
     const user = isNew ? newUser() : this.read(userIndex);
     if (user === undefined) return "FAILURE";
@@ -282,18 +269,5 @@ export class Users extends UserStore {
 
   #clearOthers(by: Actor): boolean {
     return !this.index.hasOthers || this.clearAllUsers(by) === "SUCCESS";
-  }
-
-  #setSlot(userIndex: number, kind: number, slot: number, by: Actor, isClear: boolean, set: (user: StoredUser) => void): Status {
-    const hindrance = this.hindrance();
-    if (hindrance !== undefined) return hindrance;
-    if (!isUserIndex(userIndex) || userIndex === masterIndex) return "INVALID_COMMAND";
-    const user = this.read(userIndex);
-    if (user === undefined) return "FAILURE";
-    set(user);
-    if (!this.write(userIndex, user, by)) return "FAILURE";
-    const event = isClear ? AuditEvent.scheduleCleared : AuditEvent.scheduleSet;
-    this.audit.record(event, { ...by, value: slotValue(userIndex, kind, slot) });
-    return "SUCCESS";
   }
 }

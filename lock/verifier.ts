@@ -15,6 +15,7 @@ import { admit, denialCodes, type Circumstances, type Denial } from "./admission
 import { AuditEvent, OperationSource, type Actor, type Audit, type AuditEventCode, type OperationSourceCode } from "./audit";
 import { Factors } from "./factors";
 import type { GuestCodes, GuestVerdict } from "./guest-codes";
+import { atOnce, type InTurns } from "./in-turns";
 import type { Lockout } from "./lockout";
 import { modeAllows, OperatingMode } from "./operating-mode";
 import type { Clock, KeyedHash } from "./parts";
@@ -79,8 +80,13 @@ export class Verifier {
 
   /** A PIN. Zeroes `digits`. */
   check(digits: Uint8Array, source: OperationSourceCode, who: Who = "anyone"): Verdict {
+    return atOnce(this.checkPin(digits, source, who));
+  }
+
+  /** The same in turns: one that counts and compares, one that judges whose it is. Until the last, nothing else is judged. */
+  checkPin(digits: Uint8Array, source: OperationSourceCode, who: Who = "anyone"): InTurns<Verdict> {
+    const mayBePin = digits.length >= pinLengthMin && digits.length <= pinLengthMax;
     try {
-      const mayBePin = digits.length >= pinLengthMin && digits.length <= pinLengthMax;
       return this.#judge(CredentialType.pin, mayBePin ? digits : undefined, source, who);
     } finally {
       digits.fill(0);
@@ -108,30 +114,40 @@ export class Verifier {
         if (!more) search.wipe();
       }
       if (more) return true;
-      answer(this.#decide(users.changes === changes ? search.found : nobody, CredentialType.pin, source, "anyone"));
+      const now = this.#options.circumstances(source);
+      answer(this.#decide(users.changes === changes ? search.found : nobody, CredentialType.pin, now, "anyone"));
       return false;
     });
   }
 
-  checkCard(uid: Uint8Array): Verdict {
+  checkCard(uid: Uint8Array): InTurns<Verdict> {
     return this.#judge(CredentialType.rfid, isUid(uid) ? uid : undefined, OperationSource.rfid, "anyone");
   }
 
   /** `slot` as the module found it; -1, a finger that it does not know, counts like a wrong PIN. */
-  checkFinger(slot: number): Verdict {
+  checkFinger(slot: number): InTurns<Verdict> {
     const data = templateData(Number.isInteger(slot) && slot >= 0 && slot < unknownSlot ? slot : unknownSlot);
     return this.#judge(CredentialType.fingerprint, data, OperationSource.biometric, "anyone");
   }
 
-  #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): Verdict {
-    const { users, hash, cardHash } = this.#options;
+  #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): InTurns<Verdict> {
+    const { users, guests, hash, cardHash } = this.#options;
     const hindrance = this.#begin(source, data !== undefined);
     if (hindrance !== undefined) return hindrance;
     if (hash === undefined || cardHash === undefined || data === undefined) return refused;
     const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
     const match = users.match(type, mac);
     mac.fill(0);
-    return this.#decide(match, type, source, who, data);
+    const now = this.#options.circumstances(source);
+    // Judged also when a PIN fits, which goes first: so that nine digits take as long whoever they belong to.
+    const mayBeGuest = type === CredentialType.pin && source === OperationSource.keypad && who === "anyone";
+    const guest = mayBeGuest ? guests?.judge(data, now.localSeconds) : undefined;
+    const { changes } = users;
+    this.#isBusy = true;
+    return () => {
+      this.#isBusy = false;
+      return this.#decide(users.changes === changes ? match : nobody, type, now, who, guest);
+    };
   }
 
   /** Counts the attempt; else what is answered instead of judging it. */
@@ -144,16 +160,13 @@ export class Verifier {
     return mayBeCredential && lockout.countAttempt() ? undefined : refused;
   }
 
-  /** `plain`: digits that may be a guest code. */
-  #decide({ userIndex, credentialIndex }: Match, type: number, source: OperationSourceCode, who: Who, plain?: Uint8Array): Verdict {
-    const { users, guests, lockout, audit } = this.#options;
+  #decide({ userIndex, credentialIndex }: Match, type: number, now: Circumstances, who: Who, guest?: GuestVerdict): Verdict {
+    const { users, lockout, audit } = this.#options;
+    const { source } = now;
     // For a wrong one a record is read and judged too, so that it takes as long as a valid one that may not open.
     const isMeant = userIndex !== 0 && (who === "anyone" || userIndex === masterIndex);
     const user = users.read(isMeant ? userIndex : masterIndex);
-    const now = this.#options.circumstances(source);
     const admission = user && admit(user, type, who === "master" ? { ...now, operatingMode: OperatingMode.normal } : now);
-    // Judged also when a PIN fits, which goes first: so that nine digits take as long whoever they belong to.
-    const guest = source === OperationSource.keypad && who === "anyone" ? plain && guests?.judge(plain, now.localSeconds) : undefined;
     if (userIndex === 0 && guest !== undefined) return this.#judgeGuest(guest, now);
     if (!isMeant || user === undefined) {
       return this.#refuse(AuditEvent.refused, { source, userIndex: 0, value: lockout.wrongCount });

@@ -10,8 +10,8 @@ export const userBugs: readonly PlantedBug[] = [
   ]),
   bug("two users with one PIN", "acknowledged", [
     "lock/users.ts",
-    "if (this.index.isTaken(type, index, data) ||",
-    "if ((isMaster && this.index.isTaken(type, index, data)) ||",
+    "if (this.index.isTaken(type, index, data))",
+    "if (isMaster && this.index.isTaken(type, index, data))",
   ]),
   bugWith("fillNvs", "user acknowledged who could not be stored", "acknowledged", [
     "lock/user-store.ts",

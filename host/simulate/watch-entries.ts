@@ -25,6 +25,8 @@ const masterIndex = 1;
 /** Between the `#` and its turn. */
 const enteredMsMax = 1_000;
 const enteredMsMaxInFaults = 8_000;
+/** From the count to the verdict: there are turns between. */
+const judgingMsMax = 1_000;
 /** The chip's clock began a moment before or after this model's. */
 const clockSlackMs = 60_000;
 const lockoutSlackMs = 30;
@@ -53,8 +55,8 @@ export class EntriesWatch {
   /** The newest; in the event under way if `isNew`. */
   judged: Judged | undefined;
   isNew = false;
-  /** One was counted in the event under way, and may have been taken back in it. */
-  #counted: { unforgiven: number } | undefined;
+  /** One was counted, and nothing is decided about it yet, or just in the event under way. */
+  #open: { unforgiven: number; atMs: number; judged?: Judged } | undefined;
   #isTakenBack = false;
   /** Hours that had passed by the chip's clock when the last one was counted: at least, at most. */
   #hours: readonly [number, number] = [0, 0];
@@ -88,8 +90,14 @@ export class EntriesWatch {
     this.#listen(parts.pinKey.inner);
   }
 
+  /** Counted, and not decided before the event under way. */
+  get beingJudged(): Judged | undefined {
+    return this.#open?.judged;
+  }
+
   /** The lockout that stands on flash starts over. */
   restarted(): void {
+    this.#endOpen();
     this.lockedOutUntilMs = this.#scene.bootMs + lockoutSeconds(this.#records.attempts) * 1_000;
     this.#hours = [0, 0];
   }
@@ -97,10 +105,16 @@ export class EntriesWatch {
   /** After every event. */
   look(): void {
     this.#lookForLoss(this.#scene.nowMs);
-    if (this.#counted !== undefined && !this.#isTakenBack) this.#countWrong();
-    this.#counted = undefined;
+    if (this.#isTakenBack) this.#open = undefined;
+    else if (this.#open !== undefined && this.#scene.nowMs - this.#open.atMs > judgingMsMax) this.#endOpen();
     this.#isTakenBack = false;
     this.isNew = false;
+  }
+
+  /** It was wrong. */
+  #endOpen(): void {
+    if (this.#open !== undefined) this.#countWrong();
+    this.#open = undefined;
   }
 
   #listen(inner: Uint8Array): void {
@@ -122,7 +136,7 @@ export class EntriesWatch {
 
   #hashed(digits: string): void {
     const nowMs = this.#scene.stage.nowMs;
-    if (this.#counted === undefined) {
+    if (this.#open === undefined || this.#open.judged !== undefined) {
       this.#records.newPin = digits;
       const isSet = this.#console.recent.some(
         ({ command, fields }) => command === "SetCredential" && fields["CredentialData"] === digits,
@@ -140,6 +154,7 @@ export class EntriesWatch {
     }
     const user = this.#records.userWith(digits);
     this.judged = { digits, user, mayOpen: this.#records.mayOpen(user), atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
+    this.#open.judged = this.judged;
     this.isNew = true;
     if (isTyped && this.#records.mayOpen(user)) this.#authority.mayUnlock();
   }
@@ -166,6 +181,7 @@ export class EntriesWatch {
       this.#takeBack(next);
       return;
     }
+    if (this.#open?.judged !== undefined) this.#endOpen();
     const nowMs = this.#scene.stage.nowMs;
     const uptimeMs = nowMs - this.#scene.bootMs;
     const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
@@ -175,7 +191,7 @@ export class EntriesWatch {
       for (let before = this.#hours[0]; before <= Math.min(hours, this.#hours[1]); before++) {
         const expected = nextAttempt(attempts, hours - before);
         if (expected.count !== next.count || expected.unforgiven !== next.unforgiven) continue;
-        this.#counted ??= { unforgiven: Math.max(0, attempts.unforgiven - (hours - before)) };
+        this.#open ??= { unforgiven: Math.max(0, attempts.unforgiven - (hours - before)), atMs: nowMs };
         fitting.push(hours);
       }
     }
@@ -193,11 +209,12 @@ export class EntriesWatch {
   }
 
   #takeBack(next: Attempts): void {
-    const user = this.isNew ? (this.judged?.user ?? 0) : 0;
-    const unforgiven = user === masterIndex ? 0 : this.#counted?.unforgiven;
+    const judged = this.beingJudged;
+    const user = judged?.user ?? 0;
+    const unforgiven = user === masterIndex ? 0 : this.#open?.unforgiven;
     if (user === 0) {
       this.#scene.fail("authority", "a PIN that is nobody's is accepted");
-    } else if (this.judged?.mayOpen === false && !this.#records.mayBeForgiven(user)) {
+    } else if (judged?.mayOpen === false && !this.#records.mayBeForgiven(user)) {
       this.#scene.fail("authority", `user ${user} is accepted, who may not open`);
     } else if (this.#records.isOfOneUse(user) && this.#records.mayOpen(user)) {
       this.#scene.fail("authority", `user ${user}, who has one use, is accepted and may come again`);

@@ -40,8 +40,6 @@ export class JournalWatch {
   #uptimeSeconds = 0;
   /** Noise on the line or at the keypad may fill the queue. */
   #floodedMs = -Infinity;
-  /** In the event under way. */
-  #accepted: Entry | undefined;
 
   constructor(parts: { scene: Scene; log: LogWatch; bolt: BoltWatch; entries: EntriesWatch; truth: TruthWatch }) {
     this.#scene = parts.scene;
@@ -71,9 +69,7 @@ export class JournalWatch {
     this.#judgeEvent(event);
     if (event === logged.doorOpened || event === logged.doorClosed) this.#doorSaid(event === logged.doorOpened);
     if (event === logged.accepted) {
-      this.#accepted = entry;
-      const { judged, isNew } = this.#entries;
-      const isTrue = isNew && judged?.user === user && user > 0;
+      const isTrue = this.#entries.beingJudged?.user === user && user > 0;
       if (!isTrue) this.#scene.fail("authority", `user ${user} is accepted through ${source}, but did not give his PIN`);
     }
     if (event === logged.locked && value > 0) this.#truth.said("Locked", "the log");
@@ -83,12 +79,8 @@ export class JournalWatch {
   /** After every event. */
   look(): void {
     const { judged, isNew } = this.#entries;
-    const isAccepted = this.#accepted !== undefined;
-    this.#accepted = undefined;
     if (!isNew || judged === undefined || !this.#scene.running) return;
-    const isWrong = judged.user === 0;
-    if (isWrong && isAccepted) this.#scene.fail("authority", "a wrong PIN is accepted");
-    if (isWrong) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
+    if (judged.user === 0) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
   }
 
   /** The motor has just been switched off. `atLast`: there will be no other try. */

@@ -6,6 +6,7 @@ import { LineDecoder } from "../../drivers/line-decoder";
 import { consoleOnLock } from "../fixtures/console-on-lock";
 import { guestPin, masterPin } from "../fixtures/credentials";
 import { consoleSoak } from "../../host/soak/console-mutations";
+import { listUsers } from "../fixtures/list-users";
 
 const lineBytesMax = 512;
 const statuses = [
@@ -69,7 +70,7 @@ describe("console under noise", () => {
     test(`nothing opens, nothing changes and nothing fails without login (seed ${seed})`, () => {
       const bench = endure(seed, 60_000, false);
       assert.deepEqual(bench.bolt.moves, []);
-      assert.equal(bench.lock.users.list().length, 2);
+      assert.equal(listUsers(bench.lock.users).length, 2);
       assert.equal(bench.lock.settings.get("AutoRelockTime"), 30);
       assert.ok(bench.sent.length > 200);
       bench.time.advance(3_600_000);

@@ -2,8 +2,8 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { requestLengthMax } from "../../link/request";
-import { consoleBench } from "../fixtures/console-bench";
-import { masterPin } from "../fixtures/credentials";
+import { consoleBench, loggedIn, type Answer } from "../fixtures/console-bench";
+import { guestPin, masterPin } from "../fixtures/credentials";
 
 /** Lines that are no request, with what is wrong with them. */
 const notRequests: readonly (readonly [string, string | undefined])[] = [
@@ -124,6 +124,28 @@ describe("console: output", () => {
     time.settle();
     assert.equal(sent.length, 5);
     assert.ok(loop.stats.turns - turns >= 5);
+  });
+
+  test("lines that come while one is being done are answered in order, also behind one that takes longer", () => {
+    const { loop, time, sent } = loggedIn();
+    const before = sent.length;
+    const slow = { Command: "UnlockDoor", PINCode: guestPin, Id: 0 };
+    for (let id = 0; id <= 12; id++) {
+      loop.post({ type: "line", text: JSON.stringify(id === 0 ? slow : id === 5 ? "nothing" : { Command: "GetStatus", Id: id }) });
+    }
+    time.settle();
+    const ids = sent.slice(before).map((line) => (JSON.parse(line) as { Id?: number }).Id);
+    assert.deepEqual(ids, [0, 1, 2, 3, 4, undefined, 6, 7, 8, 9, 10, 11, 12]);
+  });
+
+  test("at most 16 lines wait; those that come beyond are refused, and the next one works", () => {
+    const bench = loggedIn();
+    const before = bench.sent.length;
+    for (let id = 1; id <= 19; id++) bench.console.line(JSON.stringify({ Command: "GetStatus", Id: id }));
+    assert.deepEqual(bench.sent.slice(before).map((line) => (JSON.parse(line) as Answer).Status), ["BUSY", "BUSY"]);
+    bench.time.settle();
+    assert.equal(bench.sent.length - before, 19);
+    assert.equal(bench.ask("GetStatus").Status, "SUCCESS");
   });
 
   test("a mistake of our own is answered with FAILURE, counted as a fault, and the next line works", () => {

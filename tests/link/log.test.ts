@@ -6,6 +6,7 @@ import { AuditEvent } from "../../lock/audit";
 import { commands } from "../../link/commands";
 import type { StoredAuditEntry } from "../../lock/parts";
 import { consoleBench } from "../fixtures/console-bench";
+import { listUsers } from "../fixtures/list-users";
 
 /** What the output queue of the serial line holds, line end and all. */
 const replyBytesMax = 2048;
@@ -156,7 +157,7 @@ describe("console: length of answers", () => {
       const OperationType = index <= 2 ? 2 : 0;
       ask("SetUser", { OperationType, UserIndex: index, UserName: "🦊".repeat(10), UserType: index === 1 ? 3 : 8, UserStatus: index === 1 ? 1 : 3 });
     }
-    assert.equal(users.list().length, 10);
+    assert.equal(listUsers(users).length, 10);
     assert.equal(users.damaged.length, 240);
     const seen: number[] = [];
     for (let from: number | null = 1; from !== null; ) {
@@ -166,7 +167,7 @@ describe("console: length of answers", () => {
       seen.push(...(page.Users ?? []).map(({ UserIndex }) => UserIndex));
       from = page.Next ?? null;
     }
-    assert.deepEqual(seen, users.list().map(({ index }) => index));
+    assert.deepEqual(seen, listUsers(users).map(({ index }) => index));
     assert.deepEqual(faults, []);
   });
 

@@ -13,6 +13,8 @@ import { sealUser } from "../../lock/user-bytes";
 import { CredentialType, newUser, templateData, userRecord, UserStatus, UserType, type StoredUser } from "../../lock/user-record";
 import { noon } from "../fixtures/access-people";
 import { byMaster, CountingHash, credentials, guestPin, pin, wrongPin } from "../fixtures/credentials";
+import { weekDayForm, yearDayForm } from "../../lock/stored-schedules";
+import { everySchedule } from "../fixtures/schedules";
 
 /** Name, credentials and schedules as long as they can be. */
 function longestUser(change: Partial<StoredUser>): StoredUser {
@@ -25,8 +27,8 @@ function longestUser(change: Partial<StoredUser>): StoredUser {
     user.credentials.push({ type: CredentialType.fingerprint, index, data: templateData(index) });
   }
   if (isGuest) return user;
-  user.weekDay.fill({ daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 });
-  user.yearDay.fill({ localStartTime: noon - 100, localEndTime: noon + 100 });
+  user.weekDay = everySchedule(weekDayForm, { daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 });
+  user.yearDay = everySchedule(yearDayForm, { localStartTime: noon - 100, localEndTime: noon + 100 });
   return user;
 }
 

@@ -12,6 +12,7 @@ import type { Verdict } from "../../lock/verifier";
 import { circumstancesOf, personOf, sources } from "../fixtures/access-people";
 import { everyCell, nameOf, outcomeOf, rules, type Cell, type Outcome } from "../fixtures/access-rules";
 import { CountingHash, credentials, guestPin, masterPin, pin, wrongPin, type Credentials } from "../fixtures/credentials";
+import { atOnce } from "../../lock/in-turns";
 
 const uid = Uint8Array.of(4, 9, 200, 17);
 const slot = 12;
@@ -33,8 +34,8 @@ const values: Readonly<Record<Cell["way"], number>> = {
 const { records: masterOnly } = credentials({ hasUsers: true });
 
 function present({ verifier }: Credentials, cell: Cell): Verdict {
-  if (cell.way === "finger") return verifier.checkFinger(slot);
-  if (values[cell.way] === values.card) return verifier.checkCard(uid.slice());
+  if (cell.way === "finger") return atOnce(verifier.checkFinger(slot));
+  if (values[cell.way] === values.card) return atOnce(verifier.checkCard(uid.slice()));
   return verifier.check(pin(cell.type === "master" ? masterPin : guestPin), sources[cell.way]);
 }
 

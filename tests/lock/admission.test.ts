@@ -7,6 +7,9 @@ import { OperationSource } from "../../lock/audit";
 import { CredentialType, newUser, UserType, type StoredUser } from "../../lock/user-record";
 import { everyCell, nameOf, outcomeOf, type Cell } from "../fixtures/access-rules";
 import { circumstancesOf, credentialTypeOf, noon, personOf } from "../fixtures/access-people";
+import type { WeekDaySchedule } from "../../lock/schedules";
+import { weekDayForm } from "../../lock/stored-schedules";
+import { stored } from "../fixtures/schedules";
 
 /** What the table says of a cell without a lockout, in the words of `admit()`. */
 function expected(cell: Cell): Admission {
@@ -41,9 +44,12 @@ test("admission: every cell is as the table says", () => {
 });
 
 describe("admission: time", () => {
+  const window = (daysMask: number, startHour: number, endHour: number) => ({
+    daysMask, startHour, startMinute: 0, endHour, endMinute: 0,
+  });
   const weekDay = (daysMask: number, startHour: number, endHour: number) => ({
     type: UserType.weekDaySchedule,
-    weekDay: [{ daysMask, startHour, startMinute: 0, endHour, endMinute: 0 }],
+    weekDay: stored(weekDayForm, [window(daysMask, startHour, endHour)]),
   });
 
   test("a window holds from its first second to the one before its end", () => {
@@ -56,12 +62,10 @@ describe("admission: time", () => {
 
   test("one schedule of ten that holds is enough, in whatever slot", () => {
     for (let slot = 0; slot < 10; slot++) {
-      const { weekDay: [schedule] } = weekDay(127, 12, 13);
-      const { weekDay: [other] } = weekDay(127, 3, 4);
-      const slots = Array.from({ length: 10 }, (_, place) => (place === slot ? schedule : other));
-      assert.equal(admitted({ type: UserType.weekDaySchedule, weekDay: slots }), "granted");
-      slots[slot] = other;
-      assert.equal(admitted({ type: UserType.weekDaySchedule, weekDay: slots }), "restricted");
+      const slots = new Array<WeekDaySchedule>(10).fill(window(127, 3, 4));
+      assert.equal(admitted({ type: UserType.weekDaySchedule, weekDay: stored(weekDayForm, slots) }), "restricted");
+      slots[slot] = window(127, 12, 13);
+      assert.equal(admitted({ type: UserType.weekDaySchedule, weekDay: stored(weekDayForm, slots) }), "granted");
     }
   });
 
@@ -69,6 +73,16 @@ describe("admission: time", () => {
     for (const type of [UserType.weekDaySchedule, UserType.yearDaySchedule, UserType.scheduleRestricted]) {
       assert.equal(admitted({ type }, { localSeconds: 0 }), "restricted");
     }
+  });
+
+  test("a stored schedule that is none never holds, and counts like one that does not", () => {
+    const garbled = { mask: 1, bytes: Uint8Array.of(127, 255, 0, 24, 0) };
+    const always = { mask: 1, bytes: Uint8Array.of(0, 0, 0, 0, 255, 255, 255, 255) };
+    const never = { mask: 1, bytes: Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0) };
+    assert.equal(admitted({ type: UserType.weekDaySchedule, weekDay: garbled }), "restricted");
+    assert.equal(admitted({ type: UserType.scheduleRestricted, yearDay: always }), "granted");
+    assert.equal(admitted({ type: UserType.scheduleRestricted, weekDay: garbled, yearDay: always }), "restricted");
+    assert.equal(admitted({ type: UserType.yearDaySchedule, yearDay: never }), "restricted");
   });
 
   test("an expiring user may open for exactly as long, counted from the first use", () => {

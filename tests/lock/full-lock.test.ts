@@ -14,6 +14,8 @@ import { CredentialRule, CredentialType, newUser, templateData, userRecord, User
 import { Users } from "../../lock/users";
 import { byMaster, CountingHash, pin } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords } from "../fixtures/fake-lock-parts";
+import { weekDayForm, yearDayForm } from "../../lock/stored-schedules";
+import { everySchedule } from "../fixtures/schedules";
 
 const turnUnitsMax = 40_000;
 const sliceUnitsMax = 20_000;
@@ -24,8 +26,8 @@ const otherRecordsMax = 100;
 /** Everybody but the master has a name of ten characters, all schedules, a PIN and a card, and two have a finger. */
 function fullRecords(): FakeRecords {
   const records = new NativeRecords();
-  const weekDay = { daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 };
-  const yearDay = { localStartTime: 800_000_000, localEndTime: 900_000_000 };
+  const weekDay = everySchedule(weekDayForm, { daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 });
+  const yearDay = everySchedule(yearDayForm, { localStartTime: 800_000_000, localEndTime: 900_000_000 });
   let total = 0;
   for (let index = 1; index <= limits.users; index++) {
     const user = newUser();
@@ -38,8 +40,8 @@ function fullRecords(): FakeRecords {
       user.credentials.push({ type: CredentialType.rfid, index, data: dataOf(1000 + index) });
       if (index <= 3) user.credentials.push({ type: CredentialType.fingerprint, index, data: templateData(index) });
       total += user.credentials.length;
-      user.weekDay.fill(weekDay);
-      user.yearDay.fill(yearDay);
+      user.weekDay = weekDay;
+      user.yearDay = yearDay;
     }
     records.write(userRecord(index), sealUser(index, user));
   }

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import type { EnrolStep, TemplateReader } from "../../lock/parts";
 import { CredentialType, templateData } from "../../lock/user-record";
 import { byMaster, credentials, masterPin, pin, type Credentials } from "../fixtures/credentials";
+import { atOnce } from "../../lock/in-turns";
 
 const uid = Uint8Array.of(4, 1, 2, 3);
 const otherUid = Uint8Array.of(4, 9, 9, 9);
@@ -13,6 +14,7 @@ function enter(lock: Credentials, ...texts: string[]): void {
   for (const text of texts) {
     lock.programming.keyPressed();
     lock.programming.entry(pin(text));
+    lock.time.settle();
   }
 }
 
@@ -51,6 +53,7 @@ function programming() {
   enter(lock, masterPin);
   const enrolled = (slot: number, ...steps: EnrolStep[]): void => {
     for (const step of steps) lock.programming.enrolled(slot, step);
+    lock.time.settle();
   };
   const has = (userIndex: number): number[] => lock.users.read(userIndex)?.credentials.map(({ type }) => type) ?? [];
   return { ...lock, reader, enrolled, has };
@@ -62,10 +65,11 @@ describe("cards at the keypad", () => {
       const lock = programming();
       enter(lock, String(userIndex));
       lock.programming.card(uid);
+      lock.time.settle();
       assert.deepEqual([lock.indicator.last, lock.programming.step], ["ok", "userNumber"]);
       lock.programming.end();
       lock.now.cardOpensAlone = true;
-      assert.deepEqual(lock.verifier.checkCard(uid), { result: "accepted", userIndex });
+      assert.deepEqual(atOnce(lock.verifier.checkCard(uid)), { result: "accepted", userIndex });
     }
   });
 
@@ -73,16 +77,20 @@ describe("cards at the keypad", () => {
     const lock = programming();
     enter(lock, "2");
     lock.programming.card(uid);
+    lock.time.settle();
     const { writes } = lock.records;
     for (const number of ["3", "1"]) {
       enter(lock, number);
       lock.programming.card(uid);
+      lock.time.settle();
       assert.equal(lock.indicator.last, "refused");
     }
     lock.programming.card(otherUid);
+    lock.time.settle();
     assert.equal(lock.indicator.last, "refused");
     enter(lock, "3", newPin);
     lock.programming.card(otherUid);
+    lock.time.settle();
     assert.equal(lock.indicator.last, "refused", "between the two PINs");
     assert.equal(lock.records.writes, writes);
   });
@@ -92,6 +100,7 @@ describe("cards at the keypad", () => {
     for (const each of [uid, otherUid]) {
       enter(lock, "2");
       lock.programming.card(each);
+      lock.time.settle();
     }
     const { writes } = lock.records;
     enter(lock, "2", "2");
@@ -107,6 +116,7 @@ describe("cards at the keypad", () => {
     enter(lock, "9");
     lock.records.failWrites = true;
     lock.programming.card(uid);
+    lock.time.settle();
     assert.equal(lock.indicator.last, "refused");
     lock.records.failWrites = false;
     assert.deepEqual(credentials({ records: lock.records }).users.read(9), undefined);
@@ -118,6 +128,7 @@ describe("taking away at the keypad", () => {
     const lock = programming();
     enter(lock, "2");
     lock.programming.card(uid);
+    lock.time.settle();
     enter(lock, "2", "1");
     assert.deepEqual([lock.indicator.last, lock.has(2)], ["ok", [CredentialType.rfid]]);
     enter(lock, "2", "2");
@@ -152,7 +163,7 @@ describe("fingers at the keypad", () => {
     lock.enrolled(1, "lay", "stored");
     assert.deepEqual([lock.indicator.last, lock.programming.step, lock.has(9)], ["ok", "userNumber", [CredentialType.fingerprint]]);
     lock.programming.end();
-    assert.deepEqual(lock.verifier.checkFinger(1), { result: "accepted", userIndex: 9 });
+    assert.deepEqual(atOnce(lock.verifier.checkFinger(1)), { result: "accepted", userIndex: 9 });
   });
 
   test("nobody gets one that was not stored, however it ended, or that was stored for another slot", () => {
@@ -160,6 +171,7 @@ describe("fingers at the keypad", () => {
       const lock = programming();
       enter(lock, "2");
       lock.programming.finger(-1);
+      lock.time.settle();
       lock.enrolled(2, "stored");
       assert.equal(lock.programming.step, "newFinger");
       lock.enrolled(0, "lay", step);
@@ -174,6 +186,7 @@ describe("fingers at the keypad", () => {
       const lock = programming();
       enter(lock, "2");
       lock.programming.finger(-1);
+      lock.time.settle();
       giveUp(lock);
       assert.equal(lock.reader.asked.at(-1), "cancel");
       lock.enrolled(0, "stored");
@@ -185,9 +198,11 @@ describe("fingers at the keypad", () => {
     const lock = programming();
     enter(lock, "2");
     lock.programming.finger(2);
+    lock.time.settle();
     assert.deepEqual([lock.indicator.last, lock.has(2)], ["ok", [CredentialType.pin, CredentialType.fingerprint]]);
     enter(lock, "9");
     lock.programming.finger(2);
+    lock.time.settle();
     assert.deepEqual([lock.indicator.last, lock.users.facts(9)], ["refused", undefined]);
   });
 
@@ -198,6 +213,7 @@ describe("fingers at the keypad", () => {
     for (const slot of [0, 1, 2]) {
       enter(lock, "2");
       lock.programming.finger(slot);
+      lock.time.settle();
     }
     enter(lock, "2");
     lock.programming.finger(-1);
@@ -210,6 +226,7 @@ describe("fingers at the keypad", () => {
       for (const slot of [0, 2]) {
         enter(lock, "2");
         lock.programming.finger(slot);
+        lock.time.settle();
       }
       enter(lock, "2", keys);
       assert.equal(lock.indicator.last, "ok");

@@ -7,6 +7,7 @@ import { epochUtcSeconds } from "../../lock/civil-time";
 import { OperatingMode } from "../../lock/operating-mode";
 import { byMaster, guestPin, masterPin, wrongPin } from "../fixtures/credentials";
 import { lockBench, type LockBench, type LockBenchOptions } from "../fixtures/lock-bench";
+import { atOnce } from "../../lock/in-turns";
 
 const { normal, vacation, privacy, noRemoteLockUnlock, passage } = OperatingMode;
 /** 2026-11-25 12:00 UTC. */
@@ -76,7 +77,7 @@ describe("operating modes: who is kept out", () => {
     test(`${name}: a PIN that comes from afar is judged by the mode too`, () => {
       const bench = inMode(mode);
       const digits = Uint8Array.from(guestPin, Number);
-      const result = bench.lock.requestWithPin({ operation: "unlock", source: OperationSource.remote }, digits);
+      const result = atOnce(bench.lock.requestWithPin({ operation: "unlock", source: OperationSource.remote }, digits));
       assert.deepEqual(result, afar ? { kind: "started" } : { kind: "refused", reason: "invalidCredential" });
       assert.ok(digits.every((digit) => digit === 0));
     });

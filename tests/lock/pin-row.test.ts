@@ -11,6 +11,7 @@ import type { Verdict } from "../../lock/verifier";
 import { ChargedDigest, unitsOf } from "../fixtures/charged-digest";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords, VirtualTime } from "../fixtures/fake-lock-parts";
+import { atOnce } from "../../lock/in-turns";
 
 const sevenPin = "6182047";
 const eightPin = "48201763";
@@ -124,7 +125,7 @@ describe("a PIN in a row of digits", () => {
     const verdicts: Verdict[] = [];
     verifier.checkRow(digitsOf(rowWith(eightPin, 20, 4)), (verdict) => verdicts.push(verdict));
     assert.equal(check(guestPin).result, "notReady");
-    assert.equal(verifier.checkCard(Uint8Array.of(1, 2, 3, 4)).result, "notReady");
+    assert.equal(atOnce(verifier.checkCard(Uint8Array.of(1, 2, 3, 4))).result, "notReady");
     verifier.checkRow(digitsOf(rowWith(eightPin, 20, 4)), (verdict) => verdicts.push(verdict));
     assert.deepEqual(verdicts, [{ result: "notReady", userIndex: 0 }]);
     assert.equal(lockout.wrongCount, 1);

@@ -4,11 +4,13 @@ import { describe, test } from "node:test";
 import { AuditEvent } from "../../lock/audit";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin, type Credentials } from "../fixtures/credentials";
 import { lockBench } from "../fixtures/lock-bench";
+import { listUsers } from "../fixtures/list-users";
 
 function enter(lock: Credentials, ...texts: string[]): void {
   for (const text of texts) {
     lock.programming.keyPressed();
     lock.programming.entry(pin(text));
+    lock.time.settle();
   }
 }
 
@@ -36,7 +38,7 @@ describe("programming at the keypad", () => {
     enter(lock, masterPin, "7", "618204", "618204");
     assert.equal(lock.programming.step, "off");
     assert.deepEqual(lock.indicator.shown, []);
-    assert.equal(lock.users.list().length, 2);
+    assert.equal(listUsers(lock.users).length, 2);
   });
 
   test("is not there before set-up", () => {
@@ -135,7 +137,7 @@ describe("programming at the keypad", () => {
     const lock = programming();
     enter(lock, "3", guestPin, guestPin);
     assert.equal(lock.indicator.last, "refused");
-    assert.equal(lock.users.list().length, 2);
+    assert.equal(listUsers(lock.users).length, 2);
   });
 
   test("an entry that is too long is refused at every step", () => {

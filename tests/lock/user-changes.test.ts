@@ -67,11 +67,11 @@ describe("users: credentials", () => {
     users.setCredential({ operation: "add", type: rfid, index: 9, data: uid, userIndex: 2 }, byMaster);
     assert.equal(users.clearCredential(pinType, 2, byMaster), "SUCCESS");
     assert.equal(check(guestPin).result, "refused");
-    assert.deepEqual(users.read(2)?.weekDay[0], always);
+    assert.deepEqual(users.weekDay(2, 1), always);
     assert.equal(users.clearCredential(rfid, 9, byMaster), "SUCCESS");
     assert.equal(users.facts(2), undefined);
     assert.equal(users.setUser("add", 2, {}, byMaster), "SUCCESS");
-    assert.equal(users.read(2)?.weekDay[0], undefined);
+    assert.equal(users.weekDay(2, 1), undefined);
   });
 
   test("the master has his PIN and nothing else, and cannot lose it", () => {

@@ -6,6 +6,8 @@ import { sealRecord } from "../../crypto/checked-record";
 import { openUser, openUserAccess, sealUser } from "../../lock/user-bytes";
 import { isUserName, newUser, userRecord, type StoredUser } from "../../lock/user-record";
 import { isWeekDaySchedule, isYearDaySchedule } from "../../lock/schedules";
+import { weekDayForm, withSchedule, yearDayForm } from "../../lock/stored-schedules";
+import { slotsOf, stored } from "../fixtures/schedules";
 
 const data = fc.uint8Array({ minLength: 16, maxLength: 16 });
 const u32 = fc.integer({ min: 0, max: 0xffff_ffff });
@@ -39,8 +41,8 @@ const anybody: fc.Arbitrary<StoredUser> = fc.record({
   credentials: fc
     .uniqueArray(credential, { maxLength: 10, selector: ({ type, index }) => type * 1000 + index })
     .map((list) => list.sort((a, b) => a.type - b.type || a.index - b.index)),
-  weekDay: slots(weekDay),
-  yearDay: slots(yearDay),
+  weekDay: slots(weekDay).map((list) => stored(weekDayForm, list)),
+  yearDay: slots(yearDay).map((list) => stored(yearDayForm, list)),
 }, plain);
 
 test("whoever is allowed comes back as he was", () => {
@@ -92,8 +94,10 @@ test("has the bytes that storage/RECORDS.md says", () => {
       { type: 2, index: 3, data: new Uint8Array(16).fill(0xbb) },
     ],
   };
-  user.weekDay[0] = { daysMask: 0x41, startHour: 22, startMinute: 30, endHour: 6, endMinute: 0 };
-  user.yearDay[9] = { localStartTime: 0x1112_1314, localEndTime: 0x2122_2324 };
+  user.weekDay = withSchedule(user.weekDay, weekDayForm, 1, {
+    daysMask: 0x41, startHour: 22, startMinute: 30, endHour: 6, endMinute: 0,
+  });
+  user.yearDay = withSchedule(user.yearDay, yearDayForm, 10, { localStartTime: 0x1112_1314, localEndTime: 0x2122_2324 });
   const bytes = [
     2, 1, 8, 1, 4, 3, 2, 1, 8, 7, 6, 5, 3, 2, 1, 0, 0, 2, 0x41, 0, 0, 0xdf, 0, 0, 0x8a, 0xf9, 1,
     1, 250, 0, ...new Array<number>(16).fill(0xaa), 2, 3, 0, ...new Array<number>(16).fill(0xbb),
@@ -112,6 +116,6 @@ function isPossible(user: StoredUser, framed: boolean): void {
   assert.ok(user.status === 1 || user.status === 3);
   assert.ok(user.type <= 9 && user.type !== 3 && user.rule <= 2);
   assert.ok(user.credentials.every(({ type, index }) => [1, 2, 3, 5].includes(type) && index >= 1 && index <= 250));
-  assert.ok(user.weekDay.every((schedule) => schedule === undefined || isWeekDaySchedule(schedule)));
-  assert.ok(user.yearDay.every((schedule) => schedule === undefined || isYearDaySchedule(schedule)));
+  assert.ok(slotsOf(weekDayForm, user.weekDay).every((schedule) => schedule === undefined || isWeekDaySchedule(schedule)));
+  assert.ok(slotsOf(yearDayForm, user.yearDay).every((schedule) => schedule === undefined || isYearDaySchedule(schedule)));
 }

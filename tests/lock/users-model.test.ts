@@ -13,6 +13,8 @@ import { Users } from "../../lock/users";
 import { byMaster, CountingHash, masterPin, pin } from "../fixtures/credentials";
 import { FakeAuditStore, FakeRecords } from "../fixtures/fake-lock-parts";
 import { afterStep, newModel, type ModelUsers, type Step } from "../fixtures/users-model";
+import { weekDayForm } from "../../lock/stored-schedules";
+import { slotsOf } from "../fixtures/schedules";
 
 /** Only XS counts compute units. There a sequence takes ten times as long. */
 const isXs = unitsOfNothing() > 0;
@@ -101,7 +103,7 @@ function seen(users: Users): string {
     assert.deepEqual([status, type, rule], [user.status, user.type, user.rule]);
     const credentials = user.credentials.map((credential) => `${credential.type}/${credential.index}`);
     for (const { type: kind, index: at } of user.credentials) assert.equal(users.ownerOf(kind, at), index);
-    const hours = user.weekDay.flatMap((schedule, place) => (schedule ? [`${place + 1}:${schedule.startHour}`] : []));
+    const hours = slotsOf(weekDayForm, user.weekDay).flatMap((schedule, place) => (schedule ? [`${place + 1}:${schedule.startHour}`] : []));
     lines.push([index, status, type, rule, user.uniqueId, user.firstUsedUtcSeconds, user.name, ...credentials, ...hours].join(" "));
   }
   for (const type of types) {

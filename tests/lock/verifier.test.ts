@@ -220,3 +220,44 @@ describe("verifier: traces", () => {
     assert.equal(countThen, 0);
   });
 });
+
+describe("verifier: between comparing and judging", () => {
+  const start = (lock: ReturnType<typeof credentials>) => {
+    const judge = lock.verifier.checkPin(pin(guestPin), OperationSource.keypad);
+    if (typeof judge !== "function") return assert.fail("judged at once");
+    return judge;
+  };
+
+  test("the attempt is counted, and nothing else is judged", () => {
+    const lock = credentials();
+    const judge = start(lock);
+    assert.equal(lock.lockout.wrongCount, 1);
+    assert.equal(lock.check(masterPin).result, "notReady");
+    assert.equal(lock.lockout.wrongCount, 1);
+    assert.deepEqual(judge(), { result: "accepted", userIndex: 2 });
+    assert.equal(lock.lockout.wrongCount, 0);
+    assert.equal(lock.check(masterPin).result, "accepted");
+  });
+
+  test("whoever is changed then does not come in", () => {
+    const lock = credentials();
+    const judge = start(lock);
+    lock.users.clearUser(2, byMaster);
+    lock.users.setCredential({ operation: "add", type: CredentialType.pin, index: 9, digits: pin("618204") }, byMaster);
+    assert.deepEqual(judge(), { result: "refused", userIndex: 0 });
+    assert.equal(lock.lockout.wrongCount, 1);
+    assert.equal(lock.check("618204").userIndex, 2);
+  });
+
+  test("a judgement that throws does not keep the next one out", () => {
+    const lock = credentials();
+    const judge = start(lock);
+    const broken = () => {
+      throw new Error("read");
+    };
+    Object.defineProperty(lock.users, "read", { value: broken, configurable: true });
+    assert.throws(judge, /read/);
+    Reflect.deleteProperty(lock.users, "read");
+    assert.equal(lock.check(masterPin).result, "accepted");
+  });
+});

@@ -119,6 +119,7 @@ describe("a long time", () => {
     const polls = (calls() - before) / 600;
     assert.ok(polls < 12, `${polls} callbacks a second`);
     const turns = Number(lock.command("GetLoop").Turns) - Number(Turns);
-    assert.ok(turns <= 12, `${turns} turns of the loop in ten minutes`);
+    // Ten for the battery, and those of the login and of what is asked.
+    assert.ok(turns <= 18, `${turns} turns of the loop in ten minutes`);
   });
 });
