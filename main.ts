@@ -6,7 +6,7 @@
  * (HW-07). What people can touch comes last, when there is somebody to tell.
  */
 import { board } from "board";
-import { Digest } from "crypt";
+import { BlockCipher, Digest } from "crypt";
 import Analog from "embedded:io/analog";
 import Digital from "embedded:io/digital";
 import I2C from "embedded:io/i2c";
@@ -55,7 +55,7 @@ export default function main(): Loop {
   const records = new KeyValueRecords({ keyValue, path: "latchkey" });
   const random = new RandomSource({ fillRandom });
   const { reason: resetReason } = getResetReason();
-  const powerUp = startUp({ records, random, Digest, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
+  const powerUp = startUp({ records, random, Digest, BlockCipher, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
   const { auditHash: keyedHash } = powerUp.deviceKey;
   const auditStore = openAuditLog({ flash, path: "audit", records, keyedHash, boot: powerUp.bootCount });
   const clock = new Clock({ ticks: () => Time.ticks });
@@ -110,9 +110,9 @@ export default function main(): Loop {
   if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
   const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
-  const onCard = (uid: Uint8Array): void => loop.post({ type: "card", uid });
+  const onCard = (uid: Uint8Array, proved: boolean): void => loop.post({ type: "card", uid, proved });
   const onAnswers = (answers: boolean): void => loop.post({ type: "cardReader", answers });
-  openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, onCard, onAnswers });
+  openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, proof: powerUp.cardProof, onCard, onAnswers });
   const { fingers } = lock.access;
   fingers.use(openFingerprint(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
   return loop;

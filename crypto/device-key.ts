@@ -45,6 +45,8 @@ export class DeviceKey {
   readonly pinHash: KeyedHash | undefined;
   /** Hash for the UIDs of cards; undefined: there is no key. */
   readonly cardHash: KeyedHash | undefined;
+  /** Hash that the keys of cards that prove themselves come from; undefined: there is no key. */
+  readonly proofHash: KeyedHash | undefined;
   /** Hash for the audit chain; undefined: there is no key. */
   readonly auditHash: KeyedHash | undefined;
   /** Hash that the keys of guest codes come from; undefined: there is no key. */
@@ -60,6 +62,7 @@ export class DeviceKey {
       const hash = new KeyedHash({ Digest: options.Digest, key });
       this.pinHash = purposeHash(hash, "latchkey pin 1", options.Digest);
       this.cardHash = purposeHash(hash, "latchkey card 1", options.Digest);
+      this.proofHash = purposeHash(hash, "latchkey proof 1", options.Digest);
       this.auditHash = purposeHash(hash, "latchkey audit 1", options.Digest);
       const fingerKey = hash.subkey("latchkey finger 1");
       this.fingerPassword = new DataView(fingerKey.buffer).getUint32(0) || 1;

@@ -7,17 +7,23 @@
 const emptyLooksMin = 3;
 
 export class CardPresence {
-  readonly #onCard: (uid: Uint8Array) => void;
+  readonly #onCard: (uid: Uint8Array, proved: boolean) => void;
   #emptyLooks = emptyLooksMin;
 
-  constructor(onCard: (uid: Uint8Array) => void) {
+  constructor(onCard: (uid: Uint8Array, proved: boolean) => void) {
     this.#onCard = onCard;
   }
 
-  seen(uid: Uint8Array): void {
-    const isNew = this.#emptyLooks >= emptyLooksMin;
+  /** The next card that is seen will be reported. */
+  get isNext(): boolean {
+    return this.#emptyLooks >= emptyLooksMin;
+  }
+
+  /** `proved`: it is the one that it says it is. */
+  seen(uid: Uint8Array, proved = false): void {
+    const { isNext } = this;
     this.#emptyLooks = 0;
-    if (isNew) this.#onCard(uid);
+    if (isNext) this.#onCard(uid, proved);
   }
 
   empty(): void {

@@ -20,11 +20,12 @@ export class Guard {
 
   wrap(callback: () => void): () => void;
   wrap<Argument>(callback: (argument: Argument) => void): (argument: Argument) => void;
-  wrap<Argument>(callback: (argument: Argument) => void): (argument: Argument) => void {
-    return (argument) => {
+  wrap<First, Second>(callback: (first: First, second: Second) => void): (first: First, second: Second) => void;
+  wrap<First, Second>(callback: (first: First, second: Second) => void): (first: First, second: Second) => void {
+    return (first, second) => {
       if (this.#closed) return;
       try {
-        callback(argument);
+        callback(first, second);
       } catch (error) {
         this.tell(error);
       }

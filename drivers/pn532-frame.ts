@@ -10,17 +10,23 @@ const toReader = 0xd4;
 const fromReader = 0xd5;
 const headBytes = 5;
 const tailBytes = 2;
+const noData: readonly number[] = Object.freeze([]);
 /** Of an answer as it is read: ready byte, then preamble, start code, LEN, LCS. */
 export const answerAt = 1 + headBytes;
 /** TFI and the answered command. */
 const identityBytes = 2;
 
-export function commandFrame(command: readonly number[]): Uint8Array {
-  const length = 1 + command.length;
-  const frame = new Uint8Array(headBytes + length + tailBytes);
-  let sum = toReader;
-  for (const byte of command) sum += byte;
-  frame.set([0x00, 0x00, 0xff, length, -length, toReader, ...command, -sum, 0x00]);
+/** `data` goes behind the command and its parameters. */
+export function commandFrame(command: readonly number[], data: ArrayLike<number> = noData): Uint8Array {
+  const length = 1 + command.length + data.length;
+  const end = headBytes + length;
+  const frame = new Uint8Array(end + tailBytes);
+  frame.set([0x00, 0x00, 0xff, length, -length, toReader]);
+  frame.set(command, headBytes + 1);
+  frame.set(data, headBytes + 1 + command.length);
+  let sum = 0;
+  for (let index = headBytes; index < end; index++) sum += frame[index]!;
+  frame[end] = -sum;
   return frame;
 }
 

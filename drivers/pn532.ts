@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A PN532 on I2C: says once that a card of ISO 14443 type A is held up, and its UID. What that is worth is not its business.
+ * A PN532 on I2C: says once that a card of ISO 14443 type A is held up, its UID, and whether it proved to be that card. What that is
+ * worth is not its business.
  * Source: NXP user manual UM0701-02; times and wiring HW-40 to HW-42.
  *
  * Four times a second it asks for one card, and switches the field off again. Between a command, its ACK and its answer the
  * firmware goes on: each step is one short exchange on the bus, and the next comes with the IRQ pin or with a timer. Anything
  * unexpected ends the conversation; the next one begins with an abort and the whole set-up, since the reader may have restarted.
+ *
+ * A processor card that is new is asked for its proof before it is told of: field off, and selected once more for ISO 14443-4. What is
+ * said then, and how long, is for `proof` to know. A card that is lost on the way is tried again, three times in all, and then told of
+ * without a proof.
  */
 import { CardPresence } from "./card-presence";
 import { Guard } from "./guard";
@@ -29,7 +34,31 @@ const dataAt = answerAt + 2;
 /** Count, number, SENS_RES, SEL_RES and length stand before the UID. */
 const uidAt = dataAt + 6;
 const uidBytesMax = 10;
+/** Of the answer to RATS, which stands behind the UID and begins with its length. */
+const atsBytesMax = 20;
+const processorCard = 0x20;
+/** A status byte, 32 bytes and two more: the longest answer that a proof has. */
+const sayBytes = 35;
+/** The card may take so long for one command: writing a key takes longest (HW-50). */
+const sayMsMax = 300;
+const sayCommand: readonly number[] = Object.freeze([0x40, 0x01]);
+const lostMax = 3;
+/** Places in the order of exchanges. */
+const lookAt = 4;
+const offAt = 5;
+const proveAt = 6;
+const selectAt = 8;
+const sayAt = 9;
 const icPn532 = 0x32;
+
+/** What is said to a card so that it proves itself (crypto/card-proof.ts). */
+export interface CardTalk {
+  /** undefined: this is no card that could. */
+  begin(uid: Uint8Array): ArrayLike<number> | undefined;
+  /** After the card's answer; undefined: nothing more is to be said. */
+  next(answer: Uint8Array): ArrayLike<number> | undefined;
+  readonly proved: boolean;
+}
 
 export interface Pn532Options {
   i2c: I2cClass;
@@ -40,8 +69,10 @@ export interface Pn532Options {
   io: DigitalClass;
   timer: TimerService;
   nowMs: NowMs;
+  /** Left out: no card can prove itself. */
+  proof?: CardTalk | undefined;
   /** Once per card held up, and again only after it was taken away. */
-  onCard: (uid: Uint8Array) => void;
+  onCard: (uid: Uint8Array, proved: boolean) => void;
   /** A reader that has worked no longer answers, or does again. */
   onAnswers: (answers: boolean) => void;
   onError: OnError;
@@ -49,7 +80,7 @@ export interface Pn532Options {
 
 interface Exchange {
   readonly command: number;
-  readonly frame: Uint8Array;
+  frame: Uint8Array;
   readonly answer: Uint8Array;
   readonly answerMsMax: number;
 }
@@ -61,13 +92,14 @@ export class Pn532 {
   readonly #timer: TimerService;
   readonly #nowMs: NowMs;
   readonly #lookMs: number;
+  readonly #proof: CardTalk | undefined;
   readonly #turn: () => void;
   readonly #i2c: I2cIO;
   readonly #irq: DigitalIO | undefined;
   readonly #abort = ackFrame();
   readonly #ready = new Uint8Array(1);
   readonly #ack = new Uint8Array(1 + this.#abort.length);
-  /** Set-up, then the two that are repeated: look for a card, field off. */
+  /** Set-up, then the two that are repeated: look for a card, field off. Then what a proof takes, which ends with the field off too. */
   readonly #exchanges: readonly Exchange[] = [
     exchange([0x02], 4, 50), // GetFirmwareVersion
     exchange([0x14, 0x01, 0x14, 0x01], 0, 50), // SAMConfiguration: normal mode, IRQ pin in use
@@ -75,17 +107,28 @@ export class Pn532 {
     exchange([0x32, 0x05, 0xff, 0x01, 0x01], 0, 50), // RFConfiguration: look twice for a card, not for ever
     exchange([0x4a, 0x01, 0x00], uidAt - dataAt + uidBytesMax, 150), // InListPassiveTarget: one, 106 kbit/s type A
     exchange([0x32, 0x01, 0x00], 0, 50), // RFConfiguration: field off
+    exchange([0x32, 0x01, 0x00], 0, 50),
+    exchange([0x12, 0x14], 0, 50), // SetParameters: RATS
+    exchange([0x4a, 0x01, 0x00], uidAt - dataAt + uidBytesMax + atsBytesMax, 150),
+    exchange(sayCommand, sayBytes, sayMsMax), // InDataExchange, once for each command
+    exchange([0x12, 0x04], 0, 50),
+    exchange([0x32, 0x01, 0x00], 0, 50),
   ];
+  /** Whom a proof is asked of. */
+  #uid: Uint8Array | undefined;
+  /** So many times in a row a card was lost before it was done. */
+  #lost = 0;
   #at = 0;
   #phase: "abort" | "command" | "ack" | "answer" = "abort";
   #deadlineMs = 0;
   #next: unknown;
 
-  constructor({ i2c, dataPin, clockPin, irqPin, io, timer, nowMs, onCard, onAnswers, onError }: Pn532Options) {
+  constructor({ i2c, dataPin, clockPin, irqPin, io, timer, nowMs, proof, onCard, onAnswers, onError }: Pn532Options) {
     this.#guard = new Guard(onError);
     this.#presence = new CardPresence(this.#guard.wrap(onCard));
     this.#health = new ReaderHealth(nowMs, this.#guard.wrap(onAnswers));
     this.#timer = timer;
+    this.#proof = proof;
     this.#nowMs = nowMs;
     this.#lookMs = irqPin === undefined ? lookMs : lookBehindIrqMs;
     this.#turn = this.#guard.wrap(() => this.#goOn());
@@ -114,6 +157,7 @@ export class Pn532 {
     } catch {
       this.#at = 0;
       this.#phase = "abort";
+      this.#lose();
       delayMs = this.#health.failed();
     }
     if (!this.#guard.closed) this.#next = this.#timer.set(this.#turn, delayMs);
@@ -165,10 +209,13 @@ export class Pn532 {
   }
 
   #take(command: number, answer: Uint8Array, dataBytes: number): number {
-    const isLast = this.#at === this.#exchanges.length - 1;
+    const at = this.#at;
+    const isLast = at === offAt || at === this.#exchanges.length - 1;
     if (command === 0x02 && answer[dataAt] !== icPn532) throw new Error("pn532: another chip");
-    if (command === 0x4a) this.#takeCard(answer, dataBytes);
-    this.#at += isLast ? -1 : 1;
+    this.#at = isLast ? lookAt : at + 1;
+    if (at === lookAt) this.#takeCard(answer, dataBytes);
+    else if (at === selectAt) this.#takeSelected(answer);
+    else if (at === sayAt) this.#takeSaid(answer, dataBytes);
     return isLast ? pauseMs : 0;
   }
 
@@ -178,8 +225,62 @@ export class Pn532 {
     const isCard = count === 1 && dataBytes === uidAt - dataAt + uidBytes && (uidBytes === 4 || uidBytes === 7 || uidBytes === 10);
     if (!isCard && !(count === 0 && dataBytes === 1)) throw new Error("pn532: odd card");
     this.#health.answered();
-    if (isCard) this.#presence.seen(answer.slice(uidAt, uidAt + uidBytes));
-    else this.#presence.empty();
+    if (!isCard) {
+      this.#lost = 0;
+      this.#presence.empty();
+      return;
+    }
+    const uid = answer.slice(uidAt, uidAt + uidBytes);
+    const isProcessor = ((answer[uidAt - 2] ?? 0) & processorCard) !== 0;
+    const first = isProcessor && this.#presence.isNext ? this.#proof?.begin(uid) : undefined;
+    if (first === undefined) {
+      this.#presence.seen(uid);
+      return;
+    }
+    this.#uid = uid;
+    this.#say(first);
+    this.#at = proveAt;
+  }
+
+  /** The same card again, and now it takes commands; else it is not spoken to. */
+  #takeSelected(answer: Uint8Array): void {
+    const uid = this.#uid ?? new Uint8Array(0);
+    const isSame = answer[dataAt] === 1 && answer[uidAt - 1] === uid.length && uid.every((byte, place) => answer[uidAt + place] === byte);
+    if (isSame) return;
+    this.#at = sayAt + 1;
+    this.#lose();
+  }
+
+  #takeSaid(answer: Uint8Array, dataBytes: number): void {
+    if (dataBytes === 0 || answer[dataAt] !== 0) {
+      this.#lose();
+      return;
+    }
+    const next = this.#proof?.next(answer.subarray(dataAt + 1, dataAt + dataBytes));
+    if (next !== undefined) {
+      this.#say(next);
+      this.#at = sayAt;
+      return;
+    }
+    this.#tell(this.#proof?.proved === true);
+  }
+
+  #say(command: ArrayLike<number>): void {
+    this.#exchanges[sayAt]!.frame = commandFrame(sayCommand, command);
+  }
+
+  /** It was taken away, or does not speak as it should: so it can be tried again. */
+  #lose(): void {
+    if (this.#uid === undefined) return;
+    if (++this.#lost >= lostMax) this.#tell(false);
+    else this.#uid = undefined;
+  }
+
+  #tell(proved: boolean): void {
+    const uid = this.#uid;
+    this.#uid = undefined;
+    this.#lost = 0;
+    if (uid !== undefined) this.#presence.seen(uid, proved);
   }
 
   close(): void {

@@ -83,7 +83,7 @@ export interface Rc522Options {
   timer: TimerService;
   nowMs: NowMs;
   /** Once per card held up, and again only after it was taken away. */
-  onCard: (uid: Uint8Array) => void;
+  onCard: (uid: Uint8Array, proved: boolean) => void;
   /** A reader that has worked no longer answers, or does again. */
   onAnswers: (answers: boolean) => void;
   onError: OnError;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
 import type { Audit } from "../lock/audit";
+import type { CardEnrolment } from "../lock/card-enrolment";
 import type { Fingers } from "../lock/fingers";
 import type { GuestCodes } from "../lock/guest-codes";
 import type { Holidays } from "../lock/holidays";
@@ -49,6 +50,7 @@ export interface CommandTarget {
   readonly holidays: Pick<Holidays, "list" | "set">;
   readonly access: {
     readonly guests: Pick<GuestCodes, "state" | "newKey" | "clearKey" | "key" | "revoke" | "deadCodes">;
+    readonly cards: Pick<CardEnrolment, "begin">;
     readonly fingers: Pick<Fingers, "state" | "capacity" | "enrolment" | "accept" | "enrol" | "cancel" | "erase">;
   };
   readonly verifier: Pick<Verifier, "check">;

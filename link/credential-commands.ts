@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What opens: SetCredential, GetCredentialStatus and ClearCredential as the cluster has them. On this link
+ * What opens: SetCredential, GetCredentialStatus and ClearCredential as the cluster has them, and EnrolCard, which it has not. On this link
  * CredentialData is text: the digits of a PIN, the UID of a card in hex, the place of a finger or face in its module as
  * a number. No answer holds any of it, or anything made of it.
  */
@@ -56,6 +56,7 @@ export const credentialCommands: readonly Command[] = Object.freeze([
     arguments: Object.freeze([Object.freeze({ ...credential, nullable: true } as const)]),
     run: clearCredential,
   }),
+  Object.freeze({ name: "EnrolCard", needsLogin: true, arguments: Object.freeze([userIndex]), run: enrolCard }),
 ]);
 
 function setCredential(given: Arguments, { target: { users } }: CommandContext): InTurns<Reply> {
@@ -103,6 +104,13 @@ function clearCredential(given: Arguments, { target: { users } }: CommandContext
   if (index === everyIndex) return { Status: users.clearAllCredentials(type, sessionActor) };
   const status = users.clearCredential(type, index, sessionActor);
   return type === CredentialType.programmingPin ? masterStays(status) : { Status: status };
+}
+
+/** The next card that is held up within 30 s is his. */
+function enrolCard(given: Arguments, { target: { access } }: CommandContext): Reply {
+  const userIndex = integerArgument(given, "UserIndex");
+  const status = access.cards.begin(userIndex, sessionActor);
+  return status === "INVALID_COMMAND" ? { Status: status, Reason: "UserIndex: the master has no cards" } : { Status: status };
 }
 
 function credentialOf(fields: Arguments): { type: number; index: number } {

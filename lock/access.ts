@@ -7,6 +7,8 @@
 import type { Circumstances } from "./admission";
 import type { Alarms } from "./alarms";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
+import { CardEnrolment } from "./card-enrolment";
+import { cardName } from "./card-name";
 import type { Key } from "./events";
 import { Fingers, type FingerEvent } from "./fingers";
 import { GuestCodes } from "./guest-codes";
@@ -54,6 +56,7 @@ export interface AccessOptions {
 export class Access {
   readonly guests: GuestCodes;
   readonly fingers: Fingers;
+  readonly cards: CardEnrolment;
   readonly users: Users;
   readonly lockout: Lockout;
   readonly verifier: Verifier;
@@ -85,7 +88,10 @@ export class Access {
     this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances, inSlices });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
     const { fingers, verifier } = this;
-    this.programming = new Programming({ users, fingers, verifier, settings, loop, indicator, audit });
+    const cards = new CardEnrolment({ users, loop, indicator });
+    this.cards = cards;
+    this.programming = new Programming({ users, cards, fingers, verifier, settings, loop, indicator, audit });
+    if (powerUp.cardProof !== undefined) powerUp.cardProof.mayTake = () => cards.waits || this.programming.awaitsCard;
     this.#pinEntry = new PinEntry({
       loop,
       clock,
@@ -106,12 +112,15 @@ export class Access {
   }
 
   /** Zeroes `uid`: what may open alone is kept as a hash only. */
-  card(uid: Uint8Array): void {
+  card(uid: Uint8Array, proved: boolean): void {
+    const name = cardName(uid, proved);
     try {
-      if (this.programming.isOpen) this.programming.card(uid);
-      else this.#judged(OperationSource.rfid, this.verifier.checkCard(uid));
+      if (this.programming.isOpen) this.programming.card(name);
+      else if (this.cards.waits) this.cards.take(name);
+      else this.#judged(OperationSource.rfid, this.verifier.checkCard(name));
     } finally {
       uid.fill(0);
+      name.fill(0);
     }
   }
 

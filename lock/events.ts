@@ -12,8 +12,8 @@ export type LockEvent =
   | { type: "key"; key: Key }
   /** A key was held for over 10 s and is ignored until it is up. */
   | { type: "keyStuck"; key: Key }
-  /** A card's UID, as the reader got it: a name, no proof. */
-  | { type: "card"; uid: Uint8Array }
+  /** A card's UID, as the reader got it: a name. `proved`: it also knows the key that this lock gave to the card of that name. */
+  | { type: "card"; uid: Uint8Array; proved: boolean }
   /** The card reader no longer answers, or does again. It is outside: whoever plays with its wires must not stop the bolt. */
   | { type: "cardReader"; answers: boolean }
   /** The place that the fingerprint module found; -1: a finger that it does not know. */

@@ -214,7 +214,7 @@ export class Lock {
       case "key":
         return this.access.key(event.key);
       case "card":
-        return this.access.card(event.uid);
+        return this.access.card(event.uid, event.proved);
       case "finger":
         return this.access.finger(event.slot);
       case "fingerModule":

@@ -5,6 +5,8 @@
  * it leaves a lock without a key, to which nothing opens from outside.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
+import type { BlockCipherClass } from "../crypto/aes-key";
+import { CardProof } from "../crypto/card-proof";
 import { DeviceKey, type DeviceKeyStatus } from "../crypto/device-key";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { finishFactoryReset } from "./factory-reset";
@@ -25,6 +27,7 @@ export interface PowerUpOptions {
   records: Records;
   random: Random;
   Digest: DigestClass;
+  BlockCipher: BlockCipherClass;
   /** As the SDK's module resetReason numbers it. */
   resetReason: number;
   eraseAuditLog: () => void;
@@ -47,13 +50,19 @@ export interface PowerUp {
     readonly fingerPassword?: number | undefined;
     readonly guestHash?: GuestRoot | undefined;
   };
+  /** undefined: there is no key, or it is not known how often it was started, and no card can prove itself. */
+  cardProof: CardProof | undefined;
 }
 
-export function powerUp({ records, random, Digest, resetReason, eraseAuditLog }: PowerUpOptions): PowerUp {
+export function powerUp({ records, random, Digest, BlockCipher, resetReason, eraseAuditLog }: PowerUpOptions): PowerUp {
   const factoryReset = finishFactoryReset(records, eraseAuditLog);
   const mayMake = (): boolean => factoryReset !== "failed" && hasNoUsers(records);
   const deviceKey = new DeviceKey({ Digest, random, records, mayMake });
-  return { resetReason, factoryReset, deviceKey, ...countBoot(records, resetReason === brownOutReason) };
+  const boots = countBoot(records, resetReason === brownOutReason);
+  const { bootCount } = boots;
+  const { proofHash: hash } = deviceKey;
+  const cardProof = hash && bootCount > 0 ? new CardProof({ BlockCipher, hash, bootCount }) : undefined;
+  return { resetReason, factoryReset, deviceKey, cardProof, ...boots };
 }
 
 /** A move went well: the supply bears the motor. */

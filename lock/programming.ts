@@ -9,6 +9,7 @@
  * Each change is one write of one record, so no step is ever half done.
  */
 import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
+import type { CardEnrolment } from "./card-enrolment";
 import { FingerEnrolment } from "./finger-enrolment";
 import type { Fingers } from "./fingers";
 import type { InTurns } from "./in-turns";
@@ -39,6 +40,7 @@ export type ProgrammingStep =
 
 export interface ProgrammingOptions {
   users: Users;
+  cards: CardEnrolment;
   fingers: Fingers;
   verifier: Verifier;
   settings: Settings;
@@ -51,6 +53,7 @@ const master: Actor = Object.freeze({ source: OperationSource.keypad, userIndex:
 
 export class Programming {
   readonly #users: Users;
+  readonly #cards: CardEnrolment;
   readonly #fingers: Fingers;
   readonly #verifier: Verifier;
   readonly #loop: Loop;
@@ -65,6 +68,7 @@ export class Programming {
 
   constructor(options: ProgrammingOptions) {
     this.#users = options.users;
+    this.#cards = options.cards;
     this.#fingers = options.fingers;
     this.#verifier = options.verifier;
     this.#loop = options.loop;
@@ -112,13 +116,16 @@ export class Programming {
     else if (this.#step === "lockMenu") this.#takeMenuDigit(digits);
   }
 
-  /** While `isOpen`. */
-  card(uid: Uint8Array): void {
+  /** Whoever is held up now is somebody's new card; a master has none. */
+  get awaitsCard(): boolean {
+    return this.#step === "newPin" && this.#userIndex !== masterIndex;
+  }
+
+  /** While `isOpen`. `name`: lock/card-name.ts. */
+  card(name: Uint8Array): void {
     if (this.#step !== "newPin") return this.#indicator.show("refused");
     this.keyPressed();
-    const index = this.#users.freeCredential(CredentialType.rfid, 0);
-    const change = { operation: "add", type: CredentialType.rfid, index, data: uid, userIndex: this.#userIndex, makesUser: true } as const;
-    this.#change(this.#users.setCredentialInTurns(change, master));
+    this.#change(this.#cards.give(name, this.#userIndex, master));
   }
 
   /** While `isOpen`. -1: one that the module does not know. */

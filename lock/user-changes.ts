@@ -2,6 +2,7 @@
 /**
  * What Matter's SetUser and SetCredential ask for, and whether it makes sense by itself. Whether the lock can do it is lock/users.ts's.
  */
+import { isCardName } from "./card-name";
 import { limits } from "./limits";
 import type { PinWeakness } from "./pin-rules";
 import type { Status } from "./status-codes";
@@ -34,7 +35,7 @@ export interface CredentialChange {
   index: number;
   /** Digit values of a PIN. Zeroed. */
   digits?: Uint8Array | undefined;
-  /** A card's UID; for finger and face `templateData()`. */
+  /** What a card is known by (lock/card-name.ts); for finger and face `templateData()`. */
   data?: Uint8Array | undefined;
   /** Left out where a credential is added: a new user is made for it, with status and type. */
   userIndex?: number | undefined;
@@ -91,15 +92,10 @@ function isCredentialData({ type, digits, data }: CredentialChange): boolean {
     case CredentialType.pin:
       return digits !== undefined && data === undefined;
     case CredentialType.rfid:
-      return digits === undefined && data !== undefined && isUid(data);
+      return digits === undefined && data !== undefined && isCardName(data);
     default:
       return digits === undefined && data?.length === credentialDataBytes;
   }
-}
-
-/** ISO 14443: 4, 7 or 10 bytes. */
-function isUid(uid: Uint8Array): boolean {
-  return uid.length === 4 || uid.length === 7 || uid.length === 10;
 }
 
 function isStatus(status: number | undefined): boolean {

@@ -13,6 +13,7 @@
  */
 import { admit, denialCodes, type Circumstances, type Denial } from "./admission";
 import { AuditEvent, OperationSource, type Actor, type Audit, type AuditEventCode, type OperationSourceCode } from "./audit";
+import { isCardName, isProved } from "./card-name";
 import { Factors } from "./factors";
 import type { GuestCodes, GuestVerdict } from "./guest-codes";
 import { atOnce, type InTurns } from "./in-turns";
@@ -120,8 +121,9 @@ export class Verifier {
     });
   }
 
-  checkCard(uid: Uint8Array): InTurns<Verdict> {
-    return this.#judge(CredentialType.rfid, isUid(uid) ? uid : undefined, OperationSource.rfid, "anyone");
+  /** `name`: lock/card-name.ts. */
+  checkCard(name: Uint8Array): InTurns<Verdict> {
+    return this.#judge(CredentialType.rfid, isCardName(name) ? name : undefined, OperationSource.rfid, "anyone");
   }
 
   /** `slot` as the module found it; -1, a finger that it does not know, counts like a wrong PIN. */
@@ -138,7 +140,9 @@ export class Verifier {
     const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
     const match = users.match(type, mac);
     mac.fill(0);
-    const now = this.#options.circumstances(source);
+    const around = this.#options.circumstances(source);
+    // A card that proved itself is no copy.
+    const now = type === CredentialType.rfid && isProved(data) ? { ...around, cardOpensAlone: true } : around;
     // Judged also when a PIN fits, which goes first: so that nine digits take as long whoever they belong to.
     const mayBeGuest = type === CredentialType.pin && source === OperationSource.keypad && who === "anyone";
     const guest = mayBeGuest ? guests?.judge(data, now.localSeconds) : undefined;
@@ -238,9 +242,4 @@ export class Verifier {
     }
     return lockedOut;
   }
-}
-
-/** ISO 14443: 4, 7 or 10 bytes. */
-function isUid(uid: Uint8Array): boolean {
-  return uid.length === 4 || uid.length === 7 || uid.length === 10;
 }

@@ -34,7 +34,7 @@ export type Command =
   | { op: "type"; keys: string }
   | { op: "holdKey" | "releaseKey"; key: string }
   | { op: "keypadNoise"; perSecond: number }
-  | { op: "holdCard"; uid: string }
+  | { op: "holdCard" | "holdProofCard"; uid: string }
   | { op: "takeCard"; uid?: string }
   | { op: "layFinger"; finger: string; smudged?: boolean }
   | { op: "liftFinger" }
@@ -161,6 +161,9 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       return {};
     case "holdCard":
       board.holdCard(command.uid);
+      return {};
+    case "holdProofCard":
+      board.holdProofCard(command.uid);
       return {};
     case "takeCard":
       board.takeCard(command.uid);

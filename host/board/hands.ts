@@ -2,6 +2,7 @@
 /** What people do to the lock with their hands, and what gets in the way of them and of its parts. */
 import type { Scheduler } from "./scheduler";
 import { Task } from "./task-queue";
+import type { Card } from "./world/card";
 import type { CardReader } from "./world/card-reader";
 import type { FingerprintModule, PrintQuality } from "./world/fingerprint-module";
 import type { World } from "./world/world";
@@ -105,8 +106,13 @@ export abstract class Hands {
   }
 
   /** A card in front of the reader: its UID in hexadecimal, 4, 7 or 10 bytes. It stays there, beside others, until it is taken away. */
-  holdCard(uid: string, sak?: number): void {
-    this.cardReader.field.hold(uid, sak);
+  holdCard(card: string | Card, sak?: number): void {
+    this.cardReader.field.hold(card, sak);
+  }
+
+  /** A card that can prove itself; the same one whenever it has the same UID, of 7 bytes. */
+  holdProofCard(uid: string): void {
+    this.cardReader.field.holdNtag424(uid);
   }
 
   /** This one, or all. */

@@ -5,6 +5,7 @@
  * | opcode | body                                                            | answer       |
  * | ------ | --------------------------------------------------------------- | ------------ |
  * | digest | byte 0: 0 SHA-256, 1 SHA-512; then the data                      | digest bytes |
+ * | digest | byte 0: 2 AES-128 encrypts, 3 decrypts; then key and one block   | the block    |
  * | flash  | address (4 bytes, little-endian), 0, the bytes that are there now  | none         |
  * | nvs    | JSON of an NvsChange                                            | none         |
  * | line   | UTF-8 text to print                                             | none         |
@@ -19,6 +20,11 @@ export interface NvsChange {
   key: string;
   type?: string;
   value?: string;
+}
+
+/** The SDK's module `crypt` has both, so they are one call. */
+export function callAes(isDecryption: boolean, key: Uint8Array, block: Uint8Array): ArrayBuffer {
+  return callDigest(isDecryption ? 3 : 2, Uint8Array.of(...key, ...block));
 }
 
 export function callDigest(algorithm: number, data: Uint8Array): ArrayBuffer {

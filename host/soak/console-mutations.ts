@@ -60,6 +60,7 @@ export const validLines = Object.freeze([
   '{"Command":"EnrolFinger","Slot":0}',
   '{"Command":"CancelEnrol"}',
   '{"Command":"EraseFinger","Slot":0}',
+  '{"Command":"EnrolCard","UserIndex":3}',
   '{"Command":"UnlockWithTimeout","Timeout":60,"PINCode":"111111"}',
   '{"Command":"SetTimeZone","TimeZone":"CET-1CEST,M3.5.0,M10.5.0/3"}',
   '{"Command":"GetLog","From":1,"Count":20}',

@@ -40,6 +40,7 @@ const good: Readonly<Record<string, object>> = {
   SetTime: { UtcTime: 1_800_000_000 },
   SetCredential: addPin(3, "604172"),
   ClearCredential: { Credential: null },
+  EnrolCard: { UserIndex: 2 },
   ClearUser: { UserIndex: 2 },
 };
 

@@ -51,7 +51,7 @@ describe("cards", () => {
   test("are not kept as they were read", () => {
     const bench = guestIs({});
     const held = Uint8Array.of(4, 9, 200, 18);
-    bench.loop.post({ type: "card", uid: held });
+    bench.loop.post({ type: "card", uid: held, proved: false });
     assert.deepEqual([...held], [4, 9, 200, 18]);
     bench.time.advance(answerMs);
     assert.deepEqual([...held], [0, 0, 0, 0]);
@@ -100,7 +100,7 @@ test("whoever was let in is let in, whatever is held to the reader at the same m
   const bench = guestIs({});
   bench.type(guestPin);
   bench.loop.post({ type: "key", key: "#" });
-  for (let count = 0; count < 2; count++) bench.loop.post({ type: "card", uid: Uint8Array.of(1, 2, 3, count) });
+  for (let count = 0; count < 2; count++) bench.loop.post({ type: "card", uid: Uint8Array.of(1, 2, 3, count), proved: false });
   bench.time.advance(200);
   assert.deepEqual(bench.bolt.moves, ["unlocked"]);
   // The first came between comparing the PIN and judging it, when nothing else is looked at.

@@ -6,6 +6,7 @@ import { powerUp } from "../../lock/power-up";
 import { byMaster, guestPin } from "../fixtures/credentials";
 import { FakeRandom } from "../fixtures/fake-lock-parts";
 import { lockBench } from "../fixtures/lock-bench";
+import { HostAes } from "../fixtures/host-aes";
 import { NaclDigest } from "../fixtures/nacl-digest";
 
 describe("battery watch", () => {
@@ -147,7 +148,7 @@ describe("brown-outs in a row", () => {
     for (const [result, next] of [["reached", 1], ["jammed", 3]] as const) {
       const { records } = lockBench();
       const boot = () =>
-        powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, resetReason: 9, eraseAuditLog: () => {} });
+        powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, BlockCipher: HostAes, resetReason: 9, eraseAuditLog: () => {} });
       boot();
       const { brownOutsInARow, bootCount } = boot();
       const bench = lockBench({ records, powerUp: { brownOutsInARow, bootCount } });

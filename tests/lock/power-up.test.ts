@@ -6,13 +6,14 @@ import { limits } from "../../lock/limits";
 import { bootRecord, forgetBrownOuts, powerUp, type PowerUp } from "../../lock/power-up";
 import { credentials } from "../fixtures/credentials";
 import { FakeRandom, FakeRecords } from "../fixtures/fake-lock-parts";
+import { HostAes } from "../fixtures/host-aes";
 import { NaclDigest } from "../fixtures/nacl-digest";
 
 const powerOn = 1;
 const brownOut = 9;
 
 function boot(records: FakeRecords, resetReason = powerOn, random = new FakeRandom()): PowerUp {
-  return powerUp({ records, random, Digest: NaclDigest, resetReason, eraseAuditLog: () => {} });
+  return powerUp({ records, random, Digest: NaclDigest, BlockCipher: HostAes, resetReason, eraseAuditLog: () => {} });
 }
 
 describe("power-up", () => {
@@ -111,7 +112,7 @@ describe("power-up", () => {
     const eraseAuditLog = () => {
       throw new Error("flash");
     };
-    const up = powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, resetReason: powerOn, eraseAuditLog });
+    const up = powerUp({ records, random: new FakeRandom(), Digest: NaclDigest, BlockCipher: HostAes, resetReason: powerOn, eraseAuditLog });
     assert.equal(up.factoryReset, "failed");
     assert.equal(up.deviceKey.status, "missing");
     assert.equal(boot(records).deviceKey.status, "made", "the next power-up finishes it");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** "crypt" of SDK 8.2.3 (modules/crypt/digest): `Digest` with SHA256 and SHA512, which the host computes natively. */
+/** "crypt" of SDK 8.2.3 (modules/crypt/digest): `Digest` with SHA256 and SHA512, and `BlockCipher` with AES-128; the host computes them natively. */
 import type { Chip } from "../chip";
 import { encodeText } from "../engine";
-import { callDigest } from "../host-calls";
+import { callAes, callDigest } from "../host-calls";
 import { bytesOf } from "./buffers";
 
 const algorithms = Object.freeze([
@@ -12,6 +12,11 @@ const algorithms = Object.freeze([
 /** 14,000 instructions a block of SHA-512, counted in the C code of the SDK on an ESP32-C3's processor (docs/cost.md). */
 const chargeUnitsPerBlock = 280;
 const chargeUnits = 20;
+/** 1,020 and 1,088 instructions a block, counted like the above. */
+const chargeUnitsPerAesBlock = 22;
+/** 978 and 17,679 instructions whenever the direction changes, the first time too. */
+const chargeUnitsPerAesSchedule = Object.freeze({ encrypt: 20, decrypt: 354 });
+const aesBytes = 16;
 
 export function cryptModule(chip: Chip): object {
   class Digest {
@@ -74,5 +79,38 @@ export function cryptModule(chip: Chip): object {
     }
   }
 
-  return { Digest, default: { Digest } };
+  class BlockCipher {
+    private readonly key: Uint8Array;
+    private direction: "encrypt" | "decrypt" | undefined;
+
+    constructor(type: string, key: unknown) {
+      chip.check();
+      if (type !== "AES") throw new Error("crypt: unsupported cipher");
+      if (!(key instanceof ArrayBuffer)) throw new TypeError("crypt: the key is no ArrayBuffer");
+      if (key.byteLength !== aesBytes) throw new Error("crypt: bad key size");
+      this.key = new Uint8Array(key.slice(0));
+    }
+
+    encrypt(data: unknown, result: unknown): ArrayBuffer {
+      return this.process("encrypt", data, result);
+    }
+
+    decrypt(data: unknown, result: unknown): ArrayBuffer {
+      return this.process("decrypt", data, result);
+    }
+
+    private process(direction: "encrypt" | "decrypt", data: unknown, result: unknown): ArrayBuffer {
+      if (!(data instanceof ArrayBuffer) || !(result instanceof ArrayBuffer)) throw new TypeError("crypt: no ArrayBuffer");
+      if (data.byteLength < aesBytes || result.byteLength < aesBytes) throw new Error("crypt: buffer too small");
+      const scheduleUnits = direction === this.direction ? 0 : chargeUnitsPerAesSchedule[direction];
+      this.direction = direction;
+      chip.native(chargeUnits + chargeUnitsPerAesBlock + scheduleUnits, () => {
+        const block = callAes(direction === "decrypt", this.key, new Uint8Array(data, 0, aesBytes));
+        new Uint8Array(result).set(new Uint8Array(block));
+      });
+      return result;
+    }
+  }
+
+  return { Digest, BlockCipher, default: { Digest, BlockCipher } };
 }

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The space in front of the card reader: which cards are held up there. */
 import { Card } from "./card";
+import { Ntag424Card } from "./ntag424-card";
 
 export class CardField {
   cards: readonly Card[] = [];
   onChange: () => void = () => {};
+  /** By UID, as they were last held up: they keep their keys. */
+  private readonly ntag424s = new Map<string, Ntag424Card>();
 
-  /** Besides those that are held up already. A UID in hexadecimal. */
-  hold(uid: string, sak?: number): void {
-    if (!/^([0-9a-f]{2})+$/i.test(uid)) throw new RangeError("a UID is hexadecimal");
-    const bytes = Uint8Array.from(uid.match(/../g) ?? [], (pair) => parseInt(pair, 16));
-    this.cards = [...this.cards, new Card(bytes, sak)];
+  /** Besides those that are held up already. A UID in hexadecimal stands for a card that has nothing else. */
+  hold(card: string | Card, sak?: number): void {
+    this.cards = [...this.cards, typeof card === "string" ? new Card(uidOf(card), sak) : card];
     this.onChange();
+  }
+
+  /** An NTAG 424 DNA, new the first time. */
+  holdNtag424(uid: string): void {
+    const card = this.ntag424s.get(uid) ?? new Ntag424Card(uidOf(uid));
+    this.ntag424s.set(uid, card);
+    this.hold(card);
   }
 
   /** This one, or all. */
@@ -30,6 +38,11 @@ export class CardField {
   get uids(): string[] {
     return this.cards.map(({ uid }) => hexOf(uid));
   }
+}
+
+function uidOf(hex: string): Uint8Array {
+  if (!/^([0-9a-f]{2})+$/i.test(hex)) throw new RangeError("a UID is hexadecimal");
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
 
 function hexOf(bytes: Uint8Array): string {

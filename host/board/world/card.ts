@@ -28,6 +28,11 @@ export class Card {
     this.level = undefined;
   }
 
+  /** An APDU over ISO 14443-4, if it is a processor card; undefined: it keeps silent. This one has no application. */
+  command(_apdu: readonly number[]): number[] | undefined {
+    return [0x6a, 0x82];
+  }
+
   /** Bits in the order of the air, without parity. undefined: it keeps silent. */
   receive(bits: readonly number[]): number[] | undefined {
     if (bits.length === 7) return this.request(bits);

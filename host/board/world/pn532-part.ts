@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A PN532 on I2C (NXP user manual UM0701-02), as far as a reader of UIDs uses it. Stricter than the chip: a frame that is read in
+ * A PN532 on I2C (NXP user manual UM0701-02), as far as a reader of UIDs and of APDUs uses it. Stricter than the chip: a frame that is read in
  * pieces is lost, a command is ignored while an earlier one is not finished, and no RF command works before SAMConfiguration.
  */
 import type { I2cDevice } from "../buses";
 import type { LevelSource, Pins } from "../pins";
 import type { Scheduler } from "../scheduler";
 import { Task } from "../task-queue";
+import type { Card } from "./card";
 import type { CardField } from "./card-field";
 import type { ReaderFaults } from "./reader-faults";
 
@@ -26,6 +27,8 @@ const ackUs = 1_000;
 const answerUs = 2_000;
 /** Field up, card asked. */
 const lookUs = 6_000;
+/** Until it gives up waiting for a card. */
+const silenceUs = 80_000;
 const ats = Object.freeze([0x06, 0x75, 0x77, 0x81, 0x02, 0x80]);
 const foreverRetries = 0xff;
 
@@ -41,6 +44,8 @@ export class Pn532Part implements I2cDevice, LevelSource {
   private isBusy = false;
   private isConfigured = false;
   private sendsRats = true;
+  /** Whom InDataExchange speaks to: activated with RATS, and in the field ever since. */
+  private target: Card | undefined;
   private retries = foreverRetries;
   private readonly finish = new Task(() => this.makeReady());
   private pending: readonly number[] | undefined;
@@ -126,9 +131,20 @@ export class Pn532Part implements I2cDevice, LevelSource {
         return this.configure(parameters) ? done : [0x7f];
       case 0x4a:
         return this.isConfigured && parameters.length === 2 ? this.list() : undefined;
+      case 0x40:
+        return first === 0x01 ? this.exchange(parameters.slice(1)) : [0x7f];
       default:
         return [0x7f];
     }
+  }
+
+  /** Status 01: the card does not answer. 27: there is none that could. */
+  private exchange(apdu: readonly number[]): number[] {
+    const { target } = this;
+    if (target === undefined) return [0x41, 0x27];
+    const answer = this.options.field.cards.includes(target) ? target.command(apdu) : undefined;
+    this.workUs = answer === undefined ? silenceUs : lookUs;
+    return answer === undefined ? [0x41, 0x01] : [0x41, 0x00, ...answer];
   }
 
   private configure([item, ...values]: readonly number[]): boolean {
@@ -141,6 +157,7 @@ export class Pn532Part implements I2cDevice, LevelSource {
   private list(): number[] | undefined {
     this.setField(true);
     const [card] = this.options.field.cards;
+    this.target = undefined;
     if (card === undefined) {
       this.workUs = lookUs * (1 + this.retries);
       return this.retries === foreverRetries ? undefined : [0x4b, 0];
@@ -148,6 +165,7 @@ export class Pn532Part implements I2cDevice, LevelSource {
     this.workUs = 2 * lookUs;
     const { uid, sak } = card;
     const isProcessor = (sak & 0x20) !== 0 && this.sendsRats;
+    if (isProcessor) this.target = card;
     return [0x4b, 1, 1, 0, uid.length === 4 ? 0x04 : 0x44, sak, uid.length, ...uid, ...(isProcessor ? ats : [])];
   }
 
@@ -159,7 +177,9 @@ export class Pn532Part implements I2cDevice, LevelSource {
 
   private setField(on: boolean): void {
     this.fieldOn = on;
-    if (!on) this.options.field.powerOff();
+    if (on) return;
+    this.target = undefined;
+    this.options.field.powerOff();
   }
 
   private later(frame: readonly number[], us: number): void {
