@@ -25,6 +25,8 @@ export function panelCommand(message: object): Command | undefined {
     case "holdCard":
     case "takeCard":
       return isUid(action.uid) ? { op: action.op, uid: action.uid.toLowerCase() } : undefined;
+    case "holdProofCard":
+      return isUid(action.uid) && action.uid.length === 14 ? { op: action.op, uid: action.uid.toLowerCase() } : undefined;
     case "layFinger":
       return isName(action.finger) && isBoolean(action.smudged)
         ? { op: "layFinger", finger: action.finger, smudged: action.smudged }

@@ -10,8 +10,9 @@ export class PanelHands {
   doing(command: Command): void {
     if (command.op === "holdKey") this.#held.set(`key ${command.key}`, { op: "releaseKey", key: command.key });
     else if (command.op === "releaseKey") this.#held.delete(`key ${command.key}`);
-    else if (command.op === "holdCard") this.#held.set(`card ${command.uid}`, { op: "takeCard", uid: command.uid });
-    else if (command.op === "takeCard") this.#held.delete(`card ${String(command.uid)}`);
+    else if (command.op === "holdCard" || command.op === "holdProofCard") {
+      this.#held.set(`card ${command.uid}`, { op: "takeCard", uid: command.uid });
+    } else if (command.op === "takeCard") this.#held.delete(`card ${String(command.uid)}`);
     else if (command.op === "layFinger") this.#held.set("finger", { op: "liftFinger" });
     else if (command.op === "liftFinger") this.#held.delete("finger");
     else if (command.op === "button" && command.on) this.#held.set("button", { op: "button", on: false });

@@ -100,6 +100,8 @@ export type FromPage =
   | { op: "keyDown"; key: string }
   | { op: "keyUp"; key: string }
   | { op: "holdCard"; uid: string }
+  /** An NTAG 424 DNA: 7 bytes. */
+  | { op: "holdProofCard"; uid: string }
   | { op: "takeCard"; uid: string }
   | { op: "layFinger"; finger: string; smudged: boolean }
   | { op: "liftFinger" }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The card reader outside: two cards, and one that says whatever UID is typed. A card stays held up until it is taken away. */
+/** The card reader outside: two cards that say their UID, one that can prove itself, and one that says whatever UID is typed. A card stays held up until it is taken away. */
 import { board } from "board";
 import { useState } from "preact/hooks";
 import { isUid, type PanelState } from "../app/panel-protocol";
 import type { Send } from "./connection";
 import { Toggle } from "./toggle";
 
-const cards: readonly { name: string; uid: string }[] = [
-  { name: "Blue card", uid: "04a1b2c3d4e5f6" },
-  { name: "Red fob", uid: "c35a17e4" },
+const cards: readonly { name: string; uid: string; op: "holdCard" | "holdProofCard" }[] = [
+  { name: "Blue card", uid: "04a1b2c3d4e5f6", op: "holdCard" },
+  { name: "Red fob", uid: "c35a17e4", op: "holdCard" },
+  { name: "NTAG 424", uid: "04958caa5c5e80", op: "holdProofCard" },
 ];
 
 export function CardReader({ state, send }: { state: PanelState; send: Send }) {
@@ -17,19 +18,19 @@ export function CardReader({ state, send }: { state: PanelState; send: Send }) {
   const [forged, setForged] = useState<string>();
   if (board.cardReader === undefined) return null;
   const isForged = forged !== undefined && state.cards.includes(forged);
-  const hold = (uid: string, on: boolean): void => send({ op: on ? "holdCard" : "takeCard", uid });
+  const hold = (uid: string, on: boolean, op: "holdCard" | "holdProofCard" = "holdCard"): void => send({ op: on ? op : "takeCard", uid });
   return (
     <section class="reader" aria-labelledby="reader-title">
       <h2 id="reader-title">
         Card reader, outside <output>{state.cards.length === 0 ? "nothing held up" : state.cards.join(", ")}</output>
       </h2>
       <div class="buttons">
-        {cards.map(({ name, uid }) => (
+        {cards.map(({ name, uid, op }) => (
           <Toggle
             key={uid}
             isOn={state.cards.includes(uid) && !(isForged && uid === forged)}
             label={name}
-            onChange={(on) => hold(uid, on)}
+            onChange={(on) => hold(uid, on, op)}
           />
         ))}
       </div>
@@ -59,7 +60,10 @@ export function CardReader({ state, send }: { state: PanelState; send: Send }) {
           Forged card
         </button>
       </form>
-      <p class="hint">A card that is held up counts once, until nothing has been there for a second. A UID is a name: any card can be made to say it.</p>
+      <p class="hint">
+        A card that is held up counts once, until nothing has been there for a second. A UID is a name: any card can be made to say it. The NTAG 424 is blank: held
+        up in the menu at the keypad it becomes this lock's, and then no forged card opens in its place (docs/cards.md). It is blank again after Ctrl-C.
+      </p>
     </section>
   );
 }
