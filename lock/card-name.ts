@@ -20,3 +20,9 @@ export function isCardName(name: Uint8Array): boolean {
 export function isProved(name: Uint8Array): boolean {
   return name.length === provedBytes;
 }
+
+/** What the same card would be known by with a proof instead of without one, or the other way round; undefined: it cannot prove itself. */
+export function otherName(name: Uint8Array): Uint8Array | undefined {
+  if (isProved(name)) return name.slice(1);
+  return name.length === provedBytes - 1 ? cardName(name, true) : undefined;
+}

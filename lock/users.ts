@@ -7,6 +7,7 @@
  * hashes. What makes or changes users needs a master.
  */
 import { AuditEvent, type Actor } from "./audit";
+import { otherName } from "./card-name";
 import { atOnce, type InTurns } from "./in-turns";
 import { limits } from "./limits";
 import type { KeyedHash } from "./parts";
@@ -213,8 +214,16 @@ export class Users extends UserSchedules {
   #refused(change: CredentialChange): CredentialResult | undefined {
     const refusal = this.#refusalOf(change);
     if (refusal !== undefined) return { status: refusal };
+    if (this.#isOtherwiseTaken(change)) return { status: "DUPLICATE" };
     const weakness = change.digits && weaknessOf(change.digits);
     return weakness && { status: "CONSTRAINT_ERROR", weakness };
+  }
+
+  /** The same card is known with a proof and is now to be known without one, or the other way round: then a copy would be good for it. */
+  #isOtherwiseTaken({ type, index, data }: CredentialChange): boolean {
+    const other = type === CredentialType.rfid ? data && otherName(data) : undefined;
+    const mac = other && this.#cardHash?.mac(other);
+    return mac !== undefined && this.index.isTaken(type, index, mac);
   }
 
   #refusalOf(change: CredentialChange): Status | undefined {

@@ -51,6 +51,19 @@ describe("a card", () => {
     assert.equal(bench.store.count(AuditEvent.accepted), 0);
   });
 
+  test("that is known by its UID is not given as one that proves itself too, nor the other way round, until the first is cleared", () => {
+    for (const proved of [false, true]) {
+      const bench = guestWith(cardName(uid, proved));
+      const { users } = bench.lock;
+      const give = (index: number) =>
+        users.setCredential({ operation: "add", type: CredentialType.rfid, index, data: cardName(uid, !proved), userIndex: 2 }, byMaster).status;
+      assert.equal(give(7), "DUPLICATE");
+      assert.ok(!opensBy(bench, uid, !proved));
+      users.clearCredential(CredentialType.rfid, 6, byMaster);
+      assert.equal(give(7), "SUCCESS");
+    }
+  });
+
   test("whose UID has eight bytes is none, though it begins like a proof", () => {
     const bench = guestWith(cardName(uid, true));
     assert.ok(!opensBy(bench, Uint8Array.of(1, ...uid), false));
