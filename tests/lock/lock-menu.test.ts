@@ -68,6 +68,7 @@ describe("the lock itself at the keypad", () => {
     for (let user = 3; user <= 11; user++) lock.users.setUser("add", user, {}, byMaster);
     enter(lock, "2");
     lock.programming.card(Uint8Array.of(4, 1, 2, 3));
+    lock.time.advance(100);
     const told = (digit: string): string[] => {
       enter(lock, "0", digit);
       lock.indicator.shown.length = 0;
