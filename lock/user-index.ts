@@ -24,11 +24,11 @@ export interface Match {
   credentialIndex: number;
 }
 
-/** Place of the credential with index 0 of each type; there is one only for PINs. */
+/** Place of the credential with index 0 of each type: the master's PIN; that of the other types stays empty. */
 const pinsFrom = 1;
-const rfidsFrom = pinsFrom + limits.pins;
-const fingerprintsFrom = rfidsFrom + limits.rfids;
-const facesFrom = fingerprintsFrom + limits.fingerprints;
+const rfidsFrom = pinsFrom + limits.pins + 1;
+const fingerprintsFrom = rfidsFrom + limits.rfids + 1;
+const facesFrom = fingerprintsFrom + limits.fingerprints + 1;
 const places = facesFrom + limits.faces + 1;
 /** From here on the first word is all: fingers and faces. */
 const longPlaces = fingerprintsFrom + 1;
