@@ -9,8 +9,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { swapMeter } from "../../host/board/engine";
 import { CommandBench, expected } from "../fixtures/command-bench";
-import { randomSequence, shortest, type Cut, type Move, type Sequence } from "../fixtures/command-sequences";
+import { randomSequence, shortest, type Move, type Sequence } from "../fixtures/command-sequences";
 import { starts } from "../fixtures/command-starts";
+import type { Cut } from "../fixtures/cut-records";
 import { afterStep, type Model } from "../fixtures/users-model";
 
 /** Only XS counts compute units. There a sequence takes ten times as long. */
