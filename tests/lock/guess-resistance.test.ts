@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { swapMeter } from "../../host/board/engine";
 import { attemptsRecord } from "../../lock/lockout";
-import { ownThings } from "../fixtures/guess-bench";
+import { ownThings, replace } from "../fixtures/guess-bench";
 import { anything, cuts, cutting, guessers, guessesByDay, insider, type Guesser } from "../fixtures/guessers";
 
 const days = 3;
@@ -52,7 +52,7 @@ describe("that these guessers would notice a lock that", () => {
     const [guesses] = guessesByDay(cutting(undefined), tenMinutes, {
       breakLock: (_, records) => {
         const write = records.write.bind(records);
-        records.write = (key, value) => (key === attemptsRecord ? undefined : write(key, value));
+        replace(records, "write", (key, value) => (key === attemptsRecord ? undefined : write(key, value)));
       },
     });
     assert.ok(guesses! > 200, `${guesses} guesses`);
@@ -62,10 +62,10 @@ describe("that these guessers would notice a lock that", () => {
     const [guesses] = guessesByDay((bench) => void bench.guess("PIN", { writes: 0, lastCounts: false }), tenMinutes, {
       breakLock: ({ lock: { lockout, users } }) => {
         const countAttempt = lockout.countAttempt.bind(lockout);
-        lockout.countAttempt = () => {
+        replace(lockout, "countAttempt", () => {
           users.match(1, new Uint8Array(16));
           return countAttempt();
-        };
+        });
       },
     });
     assert.ok(guesses! > 200, `${guesses} guesses`);
@@ -75,7 +75,7 @@ describe("that these guessers would notice a lock that", () => {
     const [guesses] = guessesByDay(insider("PIN 0"), tenMinutes, {
       breakLock: ({ lock: { lockout } }) => {
         const succeed = lockout.succeed.bind(lockout);
-        lockout.succeed = () => succeed("master");
+        replace(lockout, "succeed", () => succeed("master"));
       },
     });
     assert.ok(guesses! > 200, `${guesses} guesses`);
