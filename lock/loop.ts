@@ -65,8 +65,8 @@ export class Loop {
   /** One place per name that was ever used; names are constants, so this stays short. */
   readonly #deadlines: Deadline[] = [];
   #sequence = 0;
+  /** In the order in which they were begun. */
   readonly #jobs: Job[] = [];
-  #nextJob = 0;
 
   #inTurn = false;
   #inFault = false;
@@ -131,7 +131,10 @@ export class Loop {
     return Math.max(0, deadline.dueMs - this.#clock.nowMs());
   }
 
-  /** Calls `slice` in turns with other jobs, one a turn, until it returns false. A name that is there is replaced. */
+  /**
+   * Calls `slice`, once a turn, until it returns false. Whichever job was begun last goes first: what somebody waits for does not wait
+   * for the log to be checked. A name that is there is replaced.
+   */
   job(name: string, slice: () => boolean): void {
     const job = this.#jobs.find((each) => each.name === name);
     if (job === undefined) this.#jobs.push({ name, slice });
@@ -216,8 +219,7 @@ export class Loop {
   }
 
   #runSlice(): void {
-    if (this.#nextJob >= this.#jobs.length) this.#nextJob = 0;
-    const index = this.#nextJob;
+    const index = this.#jobs.length - 1;
     const job = this.#jobs[index];
     if (job === undefined) return;
     let more = false;
@@ -226,8 +228,7 @@ export class Loop {
     } catch (error) {
       this.#fault(job.name, error);
     }
-    if (more) this.#nextJob = index + 1;
-    else this.#jobs.splice(index, 1);
+    if (!more) this.#jobs.splice(index, 1);
     this.#meter.end(job.name);
   }
 

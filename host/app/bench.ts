@@ -4,6 +4,7 @@
  * every run; milliseconds are an estimate by the assumption in host/board/chip-speed.ts. Then what it draws from a battery, by a model.
  */
 import type { BenchCommand } from "../bench/bench-entry";
+import type { Opener, ReadyFigures } from "../bench/full-lock";
 import type { Figures, Scenario } from "../bench/scenarios";
 import type { EnergyUsage } from "../bench/energy-scenarios";
 import { turnUnitsMax, unitsPerMs } from "../board/chip-speed";
@@ -17,6 +18,15 @@ import { XsWorker } from "./xs-worker";
 const boltStartUnitsMax = 60_000;
 /** 0.15 s on the slowest chip, whose own start takes 0.3 to 1 s (HW-07). A full log costs most: the hash of each sector. */
 const mainUnitsMax = 150 * unitsPerMs.esp32c3;
+
+/** From power-up to the moment from which every PIN is taken, on a full lock and an ESP32-C3. */
+const readyMsMax = 3_000;
+/** What the firmware does not count itself: the chip's own start (HW-07), and assumed, not measured, what C code needs for reading. */
+const chipStartMs = 1_000;
+const recordReadMs = 1;
+const flashKilobyteReadMs = 0.5;
+/** The most that a unit of the bench was worth in instructions (docs/cost.md), over what `unitsPerMs` assumes. */
+const dearestUnit = 63 / 50;
 
 const rows: readonly { scenario: Scenario; title: string; unitsMax?: number }[] = [
   { scenario: "firstBoot", title: "first power-up, keys made" },
@@ -81,6 +91,7 @@ async function costs(command: Command, { cycles, print, progress }: BenchOptions
   for (const { scenario, title, unitsMax } of rows) await measure(title, { scenario }, unitsMax);
   met = (await heapStays(cycles, command, print, progress)) && met;
   await measure(`power-up after ${cycles} unlocks`, { restart: true });
+  met = (await getsReady(command, print, progress)) && met;
   print(`bars: no turn over ${turnUnitsMax} units; last key to bolt start within ${boltStartUnitsMax}; main within ${mainUnitsMax}: ${met ? "met" : "NOT met"}`);
   return met;
 }
@@ -102,6 +113,25 @@ async function heapStays(
   const ok = after <= before;
   print(`heap: ${before} slots after ${first} unlock cycles, ${after} after ${cycles}${ok ? "" : "  ✖ grown"}`);
   return ok;
+}
+
+/** With all users there can be, and the log of all the unlocks before. */
+async function getsReady(command: Command, print: (line: string) => void, progress: (line: string) => void): Promise<boolean> {
+  progress("filling the lock");
+  await command({ fill: true });
+  let met = true;
+  for (const readyFor of ["master", "last user"] as const satisfies readonly Opener[]) {
+    const figures = JSON.parse(Buffer.from((await command({ readyFor })).data).toString()) as ReadyFigures;
+    const computedMs = ((figures.units + figures.mainUnits) / unitsPerMs.esp32c3) * dearestUnit;
+    const readMs = figures.recordsRead * recordReadMs + (figures.flashBytesRead / 1024) * flashKilobyteReadMs;
+    const readyMs = chipStartMs + figures.waitedMs + computedMs + readMs;
+    const ok = readyMs <= readyMsMax && figures.longestUnits <= turnUnitsMax;
+    met &&= ok;
+    const parts = [["chip", chipStartMs], ["waits", figures.waitedMs], ["computing", computedMs], ["reading", readMs]] as const;
+    print(row(`full lock, for the ${readyFor}`, figures) + (ok ? "" : "  ✖ over its bar"));
+    print(`  ready ${readyMs.toFixed(0)} ms after power-up on an ESP32-C3, estimated: ${parts.map(([what, ms]) => `${what} ${ms.toFixed(0)}`).join(", ")}`);
+  }
+  return met;
 }
 
 function row(title: string, { units, longestUnits, longestName, callbacks, mainUnits }: Figures): string {

@@ -4,11 +4,18 @@ import { board } from "board";
 import boot from "latchkey:firmware";
 import { decodeText, encodeText, engine } from "../board/engine";
 import type { VirtualBoard } from "../board/virtual-board";
+import { fill, powerUpToReady, type Opener } from "./full-lock";
 import { energyUsage, type EnergyUsage } from "./energy-scenarios";
 import { powerUpAgain, readyLock, scenarios, unlockCycles, type Figures, type Scenario } from "./scenarios";
 
-/** `restart`: the lasting lock's power is cut; by then its log is long. */
-export type BenchCommand = { scenario: Scenario } | { cycles: number } | { restart: true } | { energy: true };
+/** `restart`: the lasting lock's power is cut; by then its log is long. `fill`: it gets all the users that it can hold. */
+export type BenchCommand =
+  | { scenario: Scenario }
+  | { cycles: number }
+  | { restart: true }
+  | { fill: true }
+  | { readyFor: Opener }
+  | { energy: true };
 
 const bench = { firmware: boot, board };
 let lasting: VirtualBoard | undefined;
@@ -19,7 +26,9 @@ function handleCommand(request: ArrayBuffer): ArrayBuffer {
   if ("energy" in command) return answer(energyUsage(bench));
   lasting ??= readyLock({ ...bench, leapOverIdle: true });
   if ("restart" in command) return answer(powerUpAgain(lasting));
-  unlockCycles(lasting, command.cycles);
+  if ("readyFor" in command) return answer(powerUpToReady(lasting, command.readyFor));
+  if ("fill" in command) fill(lasting);
+  else unlockCycles(lasting, command.cycles);
   engine.gc?.();
   return new ArrayBuffer(0);
 }

@@ -146,7 +146,7 @@ const nothing: Figures = Object.freeze({
   mainInstructions: 0,
 });
 
-function figures(lock: VirtualBoard): Figures {
+export function figures(lock: VirtualBoard): Figures {
   must(lock.faults.length === 0, `no fault, not ${JSON.stringify(lock.faults)}`);
   const result = { ...nothing };
   for (const [name, turn] of lock.meter.turns) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is measured on the chip: the bench's scenarios, and some that only make sense here. */
 import { askSuccess } from "../board/ask";
+import { fill, powerUpToReady } from "../bench/full-lock";
 import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
 import { addPin } from "../board/pin-credential";
 import { virtualBoard } from "../board/virtual-board";
@@ -8,7 +9,6 @@ import { appendEveryMs } from "./appending";
 
 const minuteMs = 60_000;
 const appendCount = 16;
-const userCount = 21;
 
 export interface ChipBench extends Bench {
   /** Instead of the lock: its log alone (`keepLog` in rom-entry.ts). */
@@ -34,14 +34,17 @@ export const chipScenarios = {
   },
   idleMinute: (bench: ChipBench): Figures => measured(readyLock(bench), (lock) => lock.run(minuteMs)),
   idleMinutes: (bench: ChipBench): Figures => measured(readyLock(bench), (lock) => lock.run(idleMinutes * minuteMs)),
-  /** All users there can be, with the longest names and PINs, a page of the log, an unlock and a wrong PIN: a lock that is full. */
+  /** Until a full lock takes everybody's PIN. */
+  ready: (bench: ChipBench): Figures => {
+    const lock = readyLock(bench);
+    fill(lock);
+    return powerUpToReady(lock, "last user");
+  },
+  /** All users and credentials there can be, a page of the log, an unlock and a wrong PIN: a lock that is full. */
   full: (bench: ChipBench): Figures => {
     const lock = readyLock(bench);
+    fill(lock);
     logIn(lock);
-    for (let index = 2; index <= userCount; index++) {
-      askSuccess(lock, "SetUser", { OperationType: 0, UserIndex: index, UserName: "ten letter" });
-      askSuccess(lock, "SetCredential", { ...addPin(index, String(9_152_830_461 - index * 7_919)), UserIndex: index });
-    }
     askSuccess(lock, "GetUsers");
     askSuccess(lock, "GetLog");
     askSuccess(lock, "GetStatus");

@@ -25,6 +25,8 @@ interface Row {
 const rows: readonly Row[] = [
   { title: "power-up: main", scenario: "boot", main: true, bench: { scenario: "boot", count: 1 } },
   { title: "power-up: 3 s after it", scenario: "boot", bench: { scenario: "boot", count: 1 } },
+  { title: "full lock: main", scenario: "ready", main: true },
+  { title: "full lock: until ready", scenario: "ready" },
   { title: "one key", scenario: "key", bench: { scenario: "key", count: 1 } },
   { title: "last key to bolt start", scenario: "lastKeyToBoltStart", bench: { scenario: "lastKeyToBoltStart", count: 1 } },
   { title: "wrong PIN", scenario: "wrongPin", bench: { scenario: "wrongPin", count: 1 } },
