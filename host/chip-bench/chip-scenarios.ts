@@ -3,7 +3,6 @@
 import { askSuccess } from "../board/ask";
 import { fill, powerUpToReady } from "../bench/full-lock";
 import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
-import { addPin } from "../board/pin-credential";
 import { virtualBoard } from "../board/virtual-board";
 import { appendEveryMs } from "./appending";
 
