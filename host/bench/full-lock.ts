@@ -6,6 +6,7 @@ import { askSuccess } from "../board/ask";
 import { Random } from "../board/random";
 import type { VirtualBoard } from "../board/virtual-board";
 import { limits } from "../../lock/limits";
+import { withSchedule, weekDayForm, yearDayForm } from "../../lock/stored-schedules";
 import { sealUser } from "../../lock/user-bytes";
 import { credentialDataBytes, CredentialType, newUser, templateData, userRecord, UserType, type StoredUser } from "../../lock/user-record";
 import { addPin } from "../board/pin-credential";
@@ -15,6 +16,9 @@ const domain = "latchkey";
 const lastUser = limits.users;
 const lastUsersPin = "618204";
 const second = 1_000;
+
+const workingHours = Object.freeze({ daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 });
+const someTime = Object.freeze({ localStartTime: 800_000_000, localEndTime: 900_000_000 });
 
 export type Opener = "master" | "last user";
 
@@ -99,7 +103,9 @@ function someUser(index: number, random: Random): StoredUser {
   user.type = UserType.scheduleRestricted;
   user.credentials.push({ type: CredentialType.pin, index, data: data() }, { type: CredentialType.rfid, index, data: data() });
   if (index <= 3) user.credentials.push({ type: CredentialType.fingerprint, index, data: templateData(index) });
-  user.weekDay.fill({ daysMask: 127, startHour: 8, startMinute: 0, endHour: 17, endMinute: 30 });
-  user.yearDay.fill({ localStartTime: 800_000_000, localEndTime: 900_000_000 });
+  for (let slot = 1; slot <= limits.weekDaySchedulesPerUser; slot++) {
+    user.weekDay = withSchedule(user.weekDay, weekDayForm, slot, workingHours);
+    user.yearDay = withSchedule(user.yearDay, yearDayForm, slot, someTime);
+  }
   return user;
 }
