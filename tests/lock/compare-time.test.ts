@@ -11,7 +11,7 @@ import { OperationSource } from "../../lock/audit";
 import { limits } from "../../lock/limits";
 import { sealUser } from "../../lock/user-bytes";
 import { credentialDataBytes, CredentialType, newUser, userRecord, UserType } from "../../lock/user-record";
-import { noon, utcSeconds } from "../fixtures/access-people";
+import { utcSeconds } from "../fixtures/access-people";
 import { ChargedDigest, unitsOf } from "../fixtures/charged-digest";
 import { byMaster, pin } from "../fixtures/credentials";
 import { FakeRecords } from "../fixtures/fake-lock-parts";
