@@ -27,10 +27,10 @@ import type { BoltDriveOptions } from "./drivers/bolt-drive";
 import { openCardReader } from "./drivers/card-reader";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
-import { openFingerprint } from "./drivers/fingerprint";
 import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
+import { openTemplateReader } from "./drivers/open-template-reader";
 import { RandomSource } from "./drivers/random-source";
 import { SerialLines } from "./drivers/serial-lines";
 import { Console } from "./link/console";
@@ -47,7 +47,7 @@ declare global {
   /** The SDK calls it before it restarts because of an exception or for lack of memory (facts B1). */
   var abort: (() => void) | undefined;
 }
-const contactMs = 50; // HW-12
+const contactMs = 50; // HW-12; the tamper contact is normally closed (HW-15)
 const doorClosedMs = 300; // HW-13
 
 /** The chip has no use for the result; on a computer the panel looks at the loop's own measurement. */
@@ -106,14 +106,14 @@ export default function main(): Loop {
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });
   contact("door", board.doorPin, doorClosedMs, (closed) => loop.post({ type: "door", closed }));
   contact("button", board.buttonPin, contactMs, (pressed) => loop.post({ type: "button", pressed }));
-  const onTamper = (closed: boolean): void => loop.post({ type: "tamper", open: !closed }); // normally closed (HW-15)
-  if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, onTamper);
+  if (board.tamperPin !== undefined) contact("tamper", board.tamperPin, contactMs, (closed) => loop.post({ type: "tamper", open: !closed }));
   const post = (type: "key" | "keyStuck") => (key: string) => loop.post({ type, key: key as Key });
   new Keypad({ ...common("keypad"), ...board.keypad, onKey: post("key"), onStuck: post("keyStuck") });
   const onCard = (uid: Uint8Array, proved: boolean): void => loop.post({ type: "card", uid, proved });
   const onAnswers = (answers: boolean): void => loop.post({ type: "cardReader", answers });
   openCardReader(board.cardReader, { ...common("cardReader"), i2c: I2C, spi: SPI, proof: powerUp.cardProof, onCard, onAnswers });
-  const { fingers } = lock.access;
-  fingers.use(openFingerprint(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
+  const { fingers, faces } = lock.access;
+  fingers.use(openTemplateReader(board.fingerprint, { ...common("fingers"), ...fingers.forDriver(loop), serial: Serial }));
+  faces.use(openTemplateReader(board.face, { ...common("faces"), ...faces.forDriver(loop), serial: Serial }));
   return loop;
 }

@@ -11,6 +11,7 @@
  * - motor inputs, motor enable and servo supply are high when on, with external pull-downs (HW-07);
  * - every other fact about the wiring is in hardware-notes.md, under the ids that stand here and there in the code.
  */
+import type { FaceWiring } from "../drivers/face";
 import type { FingerprintWiring } from "../drivers/fingerprint";
 import type { Pn532Wiring, Rc522Wiring } from "../drivers/card-reader";
 import type { SerialWiring } from "../drivers/io";
@@ -55,6 +56,8 @@ export interface Board {
   cardReader?: Pn532Wiring | Rc522Wiring;
   /** R503, AS608 and their kin on UART1 (HW-45). Left out: no pins for one. A module that nobody fitted does not disturb. */
   fingerprint?: FingerprintWiring;
+  /** HLK-FM225, SEN0677, SEN0736 and their kin, instead of a fingerprint module: there is one UART for either (HW-60). */
+  face?: FaceWiring;
   ledPin: number;
   ledActiveLow: boolean;
   buzzerPin?: number;

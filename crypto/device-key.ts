@@ -53,6 +53,8 @@ export class DeviceKey {
   readonly guestHash: KeyedHash | undefined;
   /** What the fingerprint module gets for a password, 1 to 2^32 - 1; undefined: there is no key. */
   readonly fingerPassword: number | undefined;
+  /** What the names in the face module begin with, likewise. */
+  readonly facePassword: number | undefined;
 
   /** Never throws because of flash or the random source: what went wrong is in `status`. */
   constructor(options: DeviceKeyOptions) {
@@ -64,9 +66,8 @@ export class DeviceKey {
       this.cardHash = purposeHash(hash, "latchkey card 1", options.Digest);
       this.proofHash = purposeHash(hash, "latchkey proof 1", options.Digest);
       this.auditHash = purposeHash(hash, "latchkey audit 1", options.Digest);
-      const fingerKey = hash.subkey("latchkey finger 1");
-      this.fingerPassword = new DataView(fingerKey.buffer).getUint32(0) || 1;
-      fingerKey.fill(0);
+      this.fingerPassword = modulePassword(hash, "latchkey finger 1");
+      this.facePassword = modulePassword(hash, "latchkey face 1");
       this.guestHash = purposeHash(hash, "latchkey guest 1", options.Digest);
     }
     key.fill(0);
@@ -78,6 +79,13 @@ function purposeHash(hash: KeyedHash, purpose: string, Digest: DigestClass): Key
   const result = new KeyedHash({ Digest, key });
   key.fill(0);
   return result;
+}
+
+function modulePassword(hash: KeyedHash, purpose: string): number {
+  const key = hash.subkey(purpose);
+  const password = new DataView(key.buffer).getUint32(0) || 1;
+  key.fill(0);
+  return password;
 }
 
 function loadOrMake(key: Uint8Array, options: DeviceKeyOptions): DeviceKeyStatus {

@@ -4,13 +4,6 @@
  * information), and how long each may take. The times are estimates, several times what is usual (HW-49).
  */
 
-export interface FingerprintCommand {
-  readonly code: number;
-  readonly limitMs: number;
-  /** Bytes of a successful answer, the confirmation code included: a shorter or longer one belongs to another command. */
-  readonly answerBytes: number;
-}
-
 const quick = 300;
 
 export const commands = Object.freeze({
@@ -30,7 +23,6 @@ export const commands = Object.freeze({
 });
 
 export const codes = Object.freeze({
-  ok: 0x00,
   noFinger: 0x02,
   notTheSame: 0x0a,
   notFound: 0x09,

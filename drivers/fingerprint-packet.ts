@@ -6,6 +6,8 @@
  * What comes in is bounded: an answer of over 64 bytes of content, of another kind or from another address is no answer. A
  * bad one costs only itself: the search for the next header goes on with the byte after it.
  */
+import type { TemplateWire } from "./template-link";
+
 export const contentBytesMax = 64;
 
 const header = 0xef;
@@ -36,7 +38,7 @@ export function commandPacket(command: number, parameters: readonly number[]): U
   return packet;
 }
 
-export class AnswerReader {
+export class FingerprintWire implements TemplateWire {
   /** Of the answer that is complete: confirmation code first. */
   readonly #content = new Uint8Array(contentBytesMax);
   #at = 0;
@@ -44,12 +46,11 @@ export class AnswerReader {
   #sum = 0;
   #checksum = 0;
 
-  /** What was begun is forgotten. */
-  reset(): void {
+  begin(code: number, parameters: readonly number[]): Uint8Array {
     this.#at = 0;
+    return commandPacket(code, parameters);
   }
 
-  /** A copy of the content when this byte completes a right answer, else undefined. */
   take(byte: number): Uint8Array | undefined {
     const at = this.#at++;
     const contentEnd = contentAt + this.#length;

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What is said to the fingerprint module, step by step: each step is a command or a wait, and says what comes after it. They
- * touch no hardware and know no time. Whoever runs them gives up where a right answer fails to come.
+ * What is said to the fingerprint module, step by step (template-step.ts).
  *
  * Before every search the module has to accept the lock's password again: one that was plugged in meanwhile does not.
  */
-import { codes, commands, ring, type FingerprintCommand } from "./fingerprint-commands";
-import type { EnrolStep, TemplateModule } from "./template-reader";
-
-export type Step<Result> =
-  | {
-      command: FingerprintCommand;
-      parameters: readonly number[];
-      /** A module that does not know the command may stay silent; then the answer is empty. */
-      optional: boolean;
-      /** The answer begins with its confirmation code. */
-      next: (answer: Uint8Array) => Step<Result>;
-    }
-  | { delayMs: number; next: () => Step<Result> }
-  | { result: Result };
-
-/** A slot, or what else became of it. */
-export type ReadResult = number | "unknown" | "unreadable" | "gone" | "strange";
+import { codes, commands, ring } from "./fingerprint-commands";
+import type { EnrolStep, ReadResult, TemplateModule } from "./template-reader";
+import { done, send, sendOptional, wait, type Step } from "./template-step";
 
 const factoryPassword = 0;
 const lookMs = 200;
@@ -45,15 +30,15 @@ function describe(password: TemplateModule["password"]): Step<TemplateModule> {
   return send(commands.readParameters, [], (parameters) =>
     sendOptional(commands.readProduct, [], (product) =>
       send(commands.countTemplates, [], (counted) => {
-        const knows = parameters[0] === codes.ok;
-        const hasSerial = product[0] === codes.ok;
+        const knows = parameters[0] === done;
+        const hasSerial = product[0] === done;
         const result = {
           // Else system identifier and capacity.
           identity: hasSerial ? product.slice(1, 1 + identityBytes) : parameters.slice(3, 7),
           hasSerial,
           password,
           capacity: knows ? numberAt(parameters, 5) : 0,
-          count: counted[0] === codes.ok ? numberAt(counted, 1) : -1,
+          count: counted[0] === done ? numberAt(counted, 1) : -1,
           securityLevel: knows ? numberAt(parameters, 7) : 0,
         };
         return { result };
@@ -65,7 +50,7 @@ function describe(password: TemplateModule["password"]): Step<TemplateModule> {
 /** True: it has our password now. */
 export function setPassword(password: number): Step<boolean> {
   return send(commands.setPassword, bytesOf(password), (answer) =>
-    answer[0] === codes.ok ? verify(password, (isOurs) => ({ result: isOurs })) : { result: false },
+    answer[0] === done ? verify(password, (isOurs) => ({ result: isOurs })) : { result: false },
   );
 }
 
@@ -90,7 +75,7 @@ function find(capacity: number, tries: number, end: (result: ReadResult) => Step
     image((code) => {
       if (code === codes.noFinger && looks < settleLooks) return wait(settleMs, () => settle(looks + 1));
       if (code === codes.noFinger) return end(tries === 1 ? "gone" : "unreadable");
-      if (code !== codes.ok) return again();
+      if (code !== done) return again();
       return features(1, (areGood) => (areGood ? search(capacity, end) : again()));
     });
   return settle(1);
@@ -131,20 +116,24 @@ export function enrol(
   const join = (): Step<EnrolStep> =>
     send(commands.makeModel, [], (answer) => {
       const code = answer[0];
-      if (code !== codes.ok) return end(code === codes.notTheSame ? "different" : "failed");
-      return send(commands.store, [1, slot >> 8, slot & 0xff], (stored) => end(stored[0] === codes.ok ? "stored" : "failed"));
+      if (code !== done) return end(code === codes.notTheSame ? "different" : "failed");
+      return send(commands.store, [1, slot >> 8, slot & 0xff], (stored) => end(stored[0] === done ? "stored" : "failed"));
     });
   return verify(password, (isOurs) => (isOurs ? layFirst() : end("failed")));
 }
 
 /** `slot` -1: all of them. */
 export function erase(slot: number): Step<boolean> {
-  const next = (answer: Uint8Array): Step<boolean> => ({ result: answer[0] === codes.ok });
+  const next = (answer: Uint8Array): Step<boolean> => ({ result: answer[0] === done });
   return slot < 0 ? send(commands.empty, [], next) : send(commands.delete, [slot >> 8, slot & 0xff, 0, 1], next);
 }
 
+export function endEnrol({ hasSerial: hasRing }: TemplateModule): Step<void> {
+  return light(hasRing, ring.off, () => ({ result: undefined }));
+}
+
 /** The ring of an R503; other modules have none. */
-export function light<Result>(hasRing: boolean, pattern: readonly number[], next: () => Step<Result>): Step<Result> {
+function light<Result>(hasRing: boolean, pattern: readonly number[], next: () => Step<Result>): Step<Result> {
   return hasRing ? sendOptional(commands.ring, pattern, next) : next();
 }
 
@@ -156,13 +145,13 @@ function waitFor(
   end: (result: EnrolStep) => Step<EnrolStep>,
 ): Step<EnrolStep> {
   return image((code) => {
-    if (code === (laid ? codes.ok : codes.noFinger)) return next();
+    if (code === (laid ? done : codes.noFinger)) return next();
     return looks < looksForFinger ? wait(lookMs, () => waitFor(laid, looks + 1, next, end)) : end("tooLate");
   });
 }
 
 function verify<Result>(password: number, next: (isRight: boolean) => Step<Result>): Step<Result> {
-  return send(commands.verifyPassword, bytesOf(password), (answer) => next(answer[0] === codes.ok));
+  return send(commands.verifyPassword, bytesOf(password), (answer) => next(answer[0] === done));
 }
 
 function image<Result>(next: (code: number) => Step<Result>): Step<Result> {
@@ -170,34 +159,14 @@ function image<Result>(next: (code: number) => Step<Result>): Step<Result> {
 }
 
 function features<Result>(buffer: number, next: (areGood: boolean) => Step<Result>): Step<Result> {
-  return send(commands.imageToFeatures, [buffer], (answer) => next(answer[0] === codes.ok));
+  return send(commands.imageToFeatures, [buffer], (answer) => next(answer[0] === done));
 }
 
 function search<Result>(capacity: number, next: (found: ReadResult) => Step<Result>): Step<Result> {
   return send(commands.search, [1, 0, 0, capacity >> 8, capacity & 0xff], (answer) => {
-    if (answer[0] === codes.ok) return next(numberAt(answer, 1));
+    if (answer[0] === done) return next(numberAt(answer, 1));
     return next(answer[0] === codes.notFound ? "unknown" : "unreadable");
   });
-}
-
-function send<Result>(
-  command: FingerprintCommand,
-  parameters: readonly number[],
-  next: (answer: Uint8Array) => Step<Result>,
-): Step<Result> {
-  return { command, parameters, optional: false, next };
-}
-
-function sendOptional<Result>(
-  command: FingerprintCommand,
-  parameters: readonly number[],
-  next: (answer: Uint8Array) => Step<Result>,
-): Step<Result> {
-  return { command, parameters, optional: true, next };
-}
-
-function wait<Result>(delayMs: number, next: () => Step<Result>): Step<Result> {
-  return { delayMs, next };
 }
 
 function numberAt(content: Uint8Array, at: number): number {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * A reader that keeps its templates in numbered slots of its own and says which one matched: a fingerprint module, or a face
- * module. What a slot may do is the lock's business; the biometric data never leave the module. Types only, and most are those of
+ * module. What a slot may do is the lock's business; the biometric data never leave the module. Most types are those of
  * lock/parts.ts, said again as in drivers/bolt.ts.
  */
 
@@ -11,8 +11,11 @@ export interface TemplateModule {
   readonly identity: Uint8Array;
   /** False: another module of the same kind would say the same. */
   readonly hasSerial: boolean;
-  /** "factory": none was ever set. "strange": neither ours nor the factory's. */
-  readonly password: "ours" | "factory" | "strange";
+  /**
+   * "factory": none was ever set. "strange": neither ours nor the factory's. Of a module that has no password, "ours", until it knew
+   * somebody whom this lock did not enrol: then "foreign" until it is emptied.
+   */
+  readonly password: "ours" | "factory" | "strange" | "foreign";
   /** Slots 0 to capacity - 1; 0: unknown. */
   readonly capacity: number;
   /** Templates in it; -1: unknown. */
@@ -20,6 +23,9 @@ export interface TemplateModule {
   /** 1 refuses the fewest right ones, 5 accepts the fewest wrong ones; 0: unknown. */
   readonly securityLevel: number;
 }
+
+/** A slot, or what else became of it. "foreign": another lock's template, or nobody's. */
+export type ReadResult = number | "unknown" | "unreadable" | "gone" | "strange" | "foreign";
 
 /** What the person has to do next, or how it ended: all from "stored" on are the last. */
 export type EnrolStep =
@@ -53,10 +59,18 @@ export interface TemplateReader {
   adopt(): void;
   /** Replaces what is in the slot. One that is not ready answers "failed" at once. */
   enrol(slot: number): void;
+  /** Of a module that has to be told to: looks once, for some seconds. One that is not ready does nothing. */
+  look?(): void;
   /** Ends an enrolment; else nothing. */
   cancel(): void;
   /** Done as soon as the module is ready, in any case before the next match is told. */
   delete(slot: number): void;
   empty(): void;
   close(): void;
+}
+
+/** It says the same of itself. */
+export function isSame(one: TemplateModule, { password, identity }: TemplateModule): boolean {
+  const isEqual = one.identity.length === identity.length && identity.every((byte, index) => byte === one.identity[index]);
+  return isEqual && one.password === password;
 }

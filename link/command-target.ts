@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
 import type { Audit } from "../lock/audit";
+import type { Biometrics } from "../lock/biometrics";
 import type { CardEnrolment } from "../lock/card-enrolment";
-import type { Fingers } from "../lock/fingers";
 import type { GuestCodes } from "../lock/guest-codes";
 import type { Holidays } from "../lock/holidays";
 import type { LocalTime } from "../lock/local-time";
@@ -17,6 +17,8 @@ import type { Settings } from "../lock/settings";
 import type { Users } from "../lock/users";
 import type { Verifier } from "../lock/verifier";
 import type { WallClock } from "../lock/wall-clock";
+
+export type BiometricsTarget = Pick<Biometrics, "state" | "capacity" | "enrolment" | "accept" | "enrol" | "cancel" | "erase">;
 
 export interface CommandTarget {
   status(): LockStatus;
@@ -51,7 +53,8 @@ export interface CommandTarget {
   readonly access: {
     readonly guests: Pick<GuestCodes, "state" | "newKey" | "clearKey" | "key" | "revoke" | "deadCodes">;
     readonly cards: Pick<CardEnrolment, "begin">;
-    readonly fingers: Pick<Fingers, "state" | "capacity" | "enrolment" | "accept" | "enrol" | "cancel" | "erase">;
+    readonly fingers: BiometricsTarget;
+    readonly faces: BiometricsTarget;
   };
   readonly verifier: Pick<Verifier, "check">;
   readonly lockout: Pick<Lockout, "remainingMs">;

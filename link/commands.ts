@@ -6,10 +6,10 @@
  * master's login. Nothing is looked up by a name from outside: names are compared.
  */
 import type { InTurns } from "../lock/in-turns";
+import { biometricCommands } from "./biometric-commands";
 import type { Command, CommandContext, Reply } from "./command";
 import { optionalText, refusedArguments, type ArgumentRule } from "./command";
 import { credentialCommands } from "./credential-commands";
-import { fingerCommands } from "./finger-commands";
 import { guestCommands } from "./guest-commands";
 import { lockCommands } from "./lock-commands";
 import { logCommands } from "./log-commands";
@@ -33,7 +33,7 @@ export const commands: readonly Command[] = Object.freeze([
   ...userCommands,
   ...credentialCommands,
   ...scheduleCommands,
-  ...fingerCommands,
+  ...biometricCommands,
   ...guestCommands,
   ...settingsCommands,
   ...logCommands,

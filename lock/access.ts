@@ -7,10 +7,10 @@
 import type { Circumstances } from "./admission";
 import type { Alarms } from "./alarms";
 import { OperationSource, type Actor, type Audit, type OperationSourceCode } from "./audit";
+import { Biometrics, faceKind, fingerKind, type BiometricEvent } from "./biometrics";
 import { CardEnrolment } from "./card-enrolment";
 import { cardName } from "./card-name";
 import type { Key } from "./events";
-import { Fingers, type FingerEvent } from "./fingers";
 import { GuestCodes } from "./guest-codes";
 import type { InTurns } from "./in-turns";
 import { Lockout } from "./lockout";
@@ -24,6 +24,7 @@ import type { PowerUp } from "./power-up";
 import { Programming } from "./programming";
 import { SetUp } from "./set-up";
 import type { Settings } from "./settings";
+import { CredentialType } from "./user-record";
 import { Users } from "./users";
 import { Verifier, type Verdict } from "./verifier";
 import type { WallClock } from "./wall-clock";
@@ -55,7 +56,8 @@ export interface AccessOptions {
 
 export class Access {
   readonly guests: GuestCodes;
-  readonly fingers: Fingers;
+  readonly fingers: Biometrics;
+  readonly faces: Biometrics;
   readonly cards: CardEnrolment;
   readonly users: Users;
   readonly lockout: Lockout;
@@ -72,7 +74,9 @@ export class Access {
     const indicator = alarms;
     const guests = new GuestCodes({ records, clock, audit, root, bootCount: powerUp.bootCount });
     this.guests = guests;
-    this.fingers = new Fingers({ records, audit, alarms, deviceKey: powerUp.deviceKey });
+    const { fingerPassword, facePassword } = powerUp.deviceKey;
+    this.fingers = new Biometrics({ records, audit, alarms, kind: fingerKind, password: fingerPassword });
+    this.faces = new Biometrics({ records, audit, alarms, kind: faceKind, password: facePassword });
     this.users = new Users({
       records,
       hash,
@@ -87,10 +91,10 @@ export class Access {
     const circumstances = (source: OperationSourceCode): Circumstances => circumstancesOf(source, options);
     this.verifier = new Verifier({ users, guests, lockout, hash, cardHash, audit, clock, circumstances, inSlices });
     this.setUp = new SetUp({ users: this.users, lockout: this.lockout, loop, indicator, audit });
-    const { fingers, verifier } = this;
+    const { fingers, faces, verifier } = this;
     const cards = new CardEnrolment({ users, loop, indicator });
     this.cards = cards;
-    this.programming = new Programming({ users, cards, fingers, verifier, settings, loop, indicator, audit });
+    this.programming = new Programming({ users, cards, fingers, faces, verifier, settings, loop, indicator, audit });
     if (powerUp.cardProof !== undefined) powerUp.cardProof.mayTake = () => cards.waits || this.programming.awaitsCard;
     this.#pinEntry = new PinEntry({
       loop,
@@ -108,6 +112,7 @@ export class Access {
   key(key: Key): void {
     this.setUp.keyPressed();
     this.programming.keyPressed();
+    if (key === "*" && this.#pinEntry.isEmpty) this.#lookForFace();
     this.#pinEntry.key(key);
   }
 
@@ -124,15 +129,22 @@ export class Access {
     }
   }
 
-  finger(slot: number): void {
-    if (this.fingers.state === "strange") return;
-    if (this.programming.isOpen) this.programming.finger(slot);
-    else this.#judged(OperationSource.biometric, this.verifier.checkFinger(slot));
+  biometric(credentialType: number, slot: number): void {
+    const isFinger = credentialType === CredentialType.fingerprint;
+    if ((isFinger ? this.fingers : this.faces).state === "strange") return;
+    if (!this.programming.isOpen) this.#judged(OperationSource.biometric, this.verifier.checkTemplate(credentialType, slot));
+    else if (isFinger) this.programming.finger(slot);
   }
 
-  fingerModule(event: FingerEvent): void {
-    this.fingers.handle(event);
-    if (event.type === "fingerEnrol") this.programming.enrolled(event.slot, event.step);
+  biometricModule(event: BiometricEvent): void {
+    const isFinger = event.credentialType === CredentialType.fingerprint;
+    (isFinger ? this.fingers : this.faces).handle(event);
+    if (isFinger && event.type === "biometricEnrol") this.programming.enrolled(event.slot, event.step);
+  }
+
+  /** Only on purpose: the module draws much, and somebody with a PIN, whose face it does not know, would count as a wrong one. */
+  #lookForFace(): void {
+    if (this.isSetUp && this.programming.step === "off" && this.lockout.remainingMs === 0) this.faces.look();
   }
 
   /** A row of more digits than a PIN has is for the verifier only. */

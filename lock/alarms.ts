@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The alarms that are on, in the words of Matter's DoorLockAlarm, which has none for the last one. An alarm is a state: raising one that is on changes
+ * The alarms that are on, in the words of Matter's DoorLockAlarm, which has none for the last two. An alarm is a state: raising one that is on changes
  * nothing, and whoever raised it says when it is over. Too many wrong PINs are not here: lock/lockout.ts keeps that.
  *
  * The indicator shows an alarm when it begins. Other patterns replace it, a key click by whoever stands outside too, so
@@ -10,7 +10,7 @@ import { AuditEvent, type Actor, type Audit, type AuditEventCode } from "./audit
 import type { Loop } from "./loop";
 import type { Indicator, IndicatorPattern } from "./parts";
 
-export type AlarmCode = "LockJammed" | "DoorForcedOpen" | "DoorAjar" | "FrontEscutcheonRemoved" | "FingerModuleStrange";
+export type AlarmCode = "LockJammed" | "DoorForcedOpen" | "DoorAjar" | "FrontEscutcheonRemoved" | "FingerModuleStrange" | "FaceModuleStrange";
 
 const auditEvents: Readonly<Record<AlarmCode, AuditEventCode>> = Object.freeze({
   LockJammed: AuditEvent.jamAlarm,
@@ -18,6 +18,7 @@ const auditEvents: Readonly<Record<AlarmCode, AuditEventCode>> = Object.freeze({
   DoorAjar: AuditEvent.doorAjar,
   FrontEscutcheonRemoved: AuditEvent.tamperOpened,
   FingerModuleStrange: AuditEvent.fingerModuleStrange,
+  FaceModuleStrange: AuditEvent.faceModuleStrange,
 });
 
 /** Longer than any pattern but the alarm and the blinking of set-up. */

@@ -153,6 +153,15 @@ export const AuditEvent = Object.freeze({
 
   /** The fingerprint module refused to erase a finger. Value: its slot; -1: all of them. */
   fingerNotErased: 85,
+
+  /** As of the fingerprint module: accepted, and all faces in it erased. */
+  faceModuleAccepted: 90,
+  /** Another face module than before, one that knows a face which this lock did not enrol, or one that cannot be emptied: it is not used. */
+  faceModuleStrange: 91,
+  faceModuleSilent: 92,
+  faceModuleBack: 93,
+  /** Value: its slot; -1: all of them. */
+  faceNotErased: 94,
 } as const);
 
 export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];

@@ -16,13 +16,13 @@ export type LockEvent =
   | { type: "card"; uid: Uint8Array; proved: boolean }
   /** The card reader no longer answers, or does again. It is outside: whoever plays with its wires must not stop the bolt. */
   | { type: "cardReader"; answers: boolean }
-  /** The place that the fingerprint module found; -1: a finger that it does not know. */
-  | { type: "finger"; slot: number }
-  /** Which fingerprint module answers; undefined: none does. */
-  | { type: "fingerModule"; module: TemplateModule | undefined }
-  | { type: "fingerEnrol"; slot: number; step: EnrolStep }
+  /** The place that the fingerprint or face module found; -1: a finger or face that it does not know. */
+  | { type: "biometric"; credentialType: number; slot: number }
+  /** Which module for this type answers; undefined: none does. */
+  | { type: "biometricModule"; credentialType: number; module: TemplateModule | undefined }
+  | { type: "biometricEnrol"; credentialType: number; slot: number; step: EnrolStep }
   /** The module erased a slot, or refused to; -1: all of them. */
-  | { type: "fingerErased"; slot: number; done: boolean }
+  | { type: "biometricErased"; credentialType: number; slot: number; done: boolean }
   /** The inside button, debounced. How long it is held is judged by the lock. */
   | { type: "button"; pressed: boolean }
   /** The door contact, debounced: closed only when stable. */

@@ -8,7 +8,7 @@
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { deviceKeyRecord } from "../crypto/device-key";
-import { fingerModuleRecord } from "./fingers";
+import { faceKind, fingerKind } from "./biometrics";
 import { guestCodesRecord } from "./guest-codes";
 import { holidaysRecord } from "./holidays";
 import { limits } from "./limits";
@@ -25,10 +25,11 @@ const resetRecord = "factoryReset";
 const formatVersion = 1;
 
 /** What else belongs to the owner. `boot` and `battery` stay: they tell of supply and pack, which
- * nobody has changed. So does the password of the fingerprint module, which nobody else could ever use again. */
+ * nobody has changed. So do the passwords of fingerprint and face module: nobody else could ever use the former again. */
 const otherRecords: readonly string[] = Object.freeze([
   clearingRecord,
-  fingerModuleRecord,
+  faceKind.moduleRecord,
+  fingerKind.moduleRecord,
   guestCodesRecord,
   holidaysRecord,
   attemptsRecord,

@@ -4,7 +4,7 @@
  * is cut between the two the module knows a finger that is nobody's: it opens nothing, and laid on again it is given at once.
  */
 import type { Actor } from "./audit";
-import type { Fingers } from "./fingers";
+import type { Biometrics } from "./biometrics";
 import type { InTurns } from "./in-turns";
 import type { Status } from "./status-codes";
 import type { CredentialResult } from "./user-changes";
@@ -13,10 +13,10 @@ import type { Users } from "./users";
 
 export class FingerEnrolment {
   readonly #users: Users;
-  readonly #fingers: Fingers;
+  readonly #fingers: Biometrics;
   #slot = -1;
 
-  constructor(options: { users: Users; fingers: Fingers }) {
+  constructor(options: { users: Users; fingers: Biometrics }) {
     this.#users = options.users;
     this.#fingers = options.fingers;
   }

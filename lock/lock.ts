@@ -215,12 +215,12 @@ export class Lock {
         return this.access.key(event.key);
       case "card":
         return this.access.card(event.uid, event.proved);
-      case "finger":
-        return this.access.finger(event.slot);
-      case "fingerModule":
-      case "fingerEnrol":
-      case "fingerErased":
-        return this.access.fingerModule(event);
+      case "biometric":
+        return this.access.biometric(event.credentialType, event.slot);
+      case "biometricModule":
+      case "biometricEnrol":
+      case "biometricErased":
+        return this.access.biometricModule(event);
       case "keyStuck":
         return void this.audit.record(AuditEvent.keyStuck);
       case "cardReader":

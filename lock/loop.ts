@@ -15,7 +15,7 @@ import { TurnMeter } from "./turn-meter";
 const queueLength = 64;
 /** What comes from outside may fill the queue up to here; the rest is kept for bolt, door, tamper and button. */
 const outsideLength = 48;
-const outsideEvents: readonly LockEvent["type"][] = Object.freeze(["key", "card", "finger", "line"] as const);
+const outsideEvents: readonly LockEvent["type"][] = Object.freeze(["key", "card", "biometric", "line"] as const);
 
 interface Deadline {
   readonly name: string;

@@ -155,8 +155,8 @@ export interface TemplateModule {
   readonly identity: Uint8Array;
   /** False: another module of the same kind would say the same. */
   readonly hasSerial: boolean;
-  /** "factory": none was ever set. "strange": neither ours nor the factory's. */
-  readonly password: "ours" | "factory" | "strange";
+  /** "factory": none was ever set. "strange": neither ours nor the factory's. "foreign": it knew somebody whom this lock did not enrol. */
+  readonly password: "ours" | "factory" | "strange" | "foreign";
   /** Slots 0 to capacity - 1; 0: unknown. */
   readonly capacity: number;
   /** Templates in it; -1: unknown. */
@@ -188,6 +188,8 @@ export interface TemplateReader {
   adopt(): void;
   /** Replaces what is in the slot. One that is not ready answers "failed" at once. */
   enrol(slot: number): void;
+  /** Of a module that has to be told to: looks once, for some seconds. One that is not ready does nothing. */
+  look?(): void;
   /** Ends an enrolment; else nothing. */
   cancel(): void;
   /** Done as soon as the module is ready, in any case before the next match is told. */

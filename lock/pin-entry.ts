@@ -44,6 +44,11 @@ export class PinEntry {
     this.#onChange = options.onChange;
   }
 
+  /** Nothing is typed. */
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   key(key: Key): void {
     const digit = key.charCodeAt(0) - 48;
     const isDigit = digit >= 0 && digit <= 9;

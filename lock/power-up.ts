@@ -48,6 +48,7 @@ export interface PowerUp {
     readonly cardHash: KeyedHash | undefined;
     readonly auditHash: KeyedHash | undefined;
     readonly fingerPassword?: number | undefined;
+    readonly facePassword?: number | undefined;
     readonly guestHash?: GuestRoot | undefined;
   };
   /** undefined: there is no key, or it is not known how often it was started, and no card can prove itself. */

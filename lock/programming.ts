@@ -9,9 +9,9 @@
  * Each change is one write of one record, so no step is ever half done.
  */
 import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
+import type { Biometrics } from "./biometrics";
 import type { CardEnrolment } from "./card-enrolment";
 import { FingerEnrolment } from "./finger-enrolment";
-import type { Fingers } from "./fingers";
 import type { InTurns } from "./in-turns";
 import { LockMenu } from "./lock-menu";
 import type { Loop } from "./loop";
@@ -19,7 +19,7 @@ import type { EnrolStep, Indicator } from "./parts";
 import { PinTwice } from "./pin-twice";
 import type { Settings } from "./settings";
 import type { Status } from "./status-codes";
-import { CredentialType, masterIndex, templateSlot } from "./user-record";
+import { CredentialType, masterIndex, templateSlot, type Credential } from "./user-record";
 import { userIndexMax, type Users } from "./users";
 import type { Verifier } from "./verifier";
 
@@ -41,7 +41,8 @@ export type ProgrammingStep =
 export interface ProgrammingOptions {
   users: Users;
   cards: CardEnrolment;
-  fingers: Fingers;
+  fingers: Biometrics;
+  faces: Biometrics;
   verifier: Verifier;
   settings: Settings;
   loop: Loop;
@@ -54,7 +55,8 @@ const master: Actor = Object.freeze({ source: OperationSource.keypad, userIndex:
 export class Programming {
   readonly #users: Users;
   readonly #cards: CardEnrolment;
-  readonly #fingers: Fingers;
+  readonly #fingers: Biometrics;
+  readonly #faces: Biometrics;
   readonly #verifier: Verifier;
   readonly #loop: Loop;
   readonly #indicator: Indicator;
@@ -70,6 +72,7 @@ export class Programming {
     this.#users = options.users;
     this.#cards = options.cards;
     this.#fingers = options.fingers;
+    this.#faces = options.faces;
     this.#verifier = options.verifier;
     this.#loop = options.loop;
     this.#indicator = options.indicator;
@@ -212,8 +215,8 @@ export class Programming {
   #takeAway(type: number | undefined): void {
     const userIndex = this.#userIndex;
     this.#change(() => {
-      const isFingers = type === undefined || type === CredentialType.fingerprint;
-      const credentials = (isFingers ? this.#users.read(userIndex)?.credentials : undefined) ?? [];
+      const credentials = this.#users.read(userIndex)?.credentials ?? [];
+      const gone = credentials.filter((each) => type === undefined || each.type === type);
       return () => {
         let status: Status = "NOT_FOUND";
         if (type === undefined) status = this.#users.clear(userIndex, master);
@@ -221,7 +224,7 @@ export class Programming {
           status = this.#users.clearCredentialsOf(userIndex, type, master);
         }
         if (status !== "SUCCESS") return { status };
-        for (const each of credentials) if (each.type === CredentialType.fingerprint) this.#fingers.erase(templateSlot(each.data));
+        for (const credential of gone) this.#eraseTemplate(credential);
         return { status };
       };
     });
@@ -231,6 +234,11 @@ export class Programming {
   #change(work: InTurns<{ status: Status }>): void {
     if (typeof work === "function") this.#loop.after(changeDeadline, 0, () => this.#change(work()));
     else if (this.#step !== "off") this.#finishUser(work.status);
+  }
+
+  #eraseTemplate({ type, data }: Credential): void {
+    if (type === CredentialType.fingerprint) this.#fingers.erase(templateSlot(data));
+    else if (type === CredentialType.face) this.#faces.erase(templateSlot(data));
   }
 
   #stopFinger(): void {

@@ -126,10 +126,10 @@ export class Verifier {
     return this.#judge(CredentialType.rfid, isCardName(name) ? name : undefined, OperationSource.rfid, "anyone");
   }
 
-  /** `slot` as the module found it; -1, a finger that it does not know, counts like a wrong PIN. */
-  checkFinger(slot: number): InTurns<Verdict> {
+  /** `slot` as the module found it; -1, a finger or face that it does not know, counts like a wrong PIN. */
+  checkTemplate(type: number, slot: number): InTurns<Verdict> {
     const data = templateData(Number.isInteger(slot) && slot >= 0 && slot < unknownSlot ? slot : unknownSlot);
-    return this.#judge(CredentialType.fingerprint, data, OperationSource.biometric, "anyone");
+    return this.#judge(type, data, OperationSource.biometric, "anyone");
   }
 
   #judge(type: number, data: Uint8Array | undefined, source: OperationSourceCode, who: Who): InTurns<Verdict> {
@@ -137,7 +137,8 @@ export class Verifier {
     const hindrance = this.#begin(source, data !== undefined);
     if (hindrance !== undefined) return hindrance;
     if (hash === undefined || cardHash === undefined || data === undefined) return refused;
-    const mac = type === CredentialType.fingerprint ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
+    const isTemplate = type === CredentialType.fingerprint || type === CredentialType.face;
+    const mac = isTemplate ? data : (type === CredentialType.rfid ? cardHash : hash).mac(data);
     const match = users.match(type, mac);
     mac.fill(0);
     const around = this.#options.circumstances(source);

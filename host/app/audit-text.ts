@@ -50,6 +50,11 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   fingerModuleStrange: () => "Alarm: another fingerprint module, one with another password, or one that cannot be emptied: not used",
   fingerModuleSilent: () => "Alarm: the fingerprint module does not answer",
   fingerModuleBack: () => "The fingerprint module answers again",
+  faceModuleAccepted: (entry) => `Face module accepted${by(entry)}, all faces in it erased`,
+  faceModuleStrange: () => "Alarm: another face module, one with a face that this lock did not enrol, or one that cannot be emptied: not used",
+  faceModuleSilent: () => "Alarm: the face module does not answer",
+  faceModuleBack: () => "The face module answers again",
+  faceNotErased: ({ value }) => `The face module refused to erase ${value < 0 ? "its faces" : `the face in slot ${value}`}`,
   fingerNotErased: ({ value }) => `The fingerprint module refused to erase ${value < 0 ? "its fingers" : `the finger in slot ${value}`}`,
 
   batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
@@ -99,6 +104,8 @@ const alarms: readonly number[] = [
   AuditEvent.tamperOpened,
   AuditEvent.fingerModuleStrange,
   AuditEvent.fingerModuleSilent,
+  AuditEvent.faceModuleStrange,
+  AuditEvent.faceModuleSilent,
   AuditEvent.cardReaderSilent,
   AuditEvent.chainBroken,
 ];
@@ -131,7 +138,7 @@ const throughWords: Words = {
   [OperationSource.button]: " with the inside button",
   [OperationSource.remote]: " from afar",
   [OperationSource.rfid]: " with a card",
-  [OperationSource.biometric]: " with a finger",
+  [OperationSource.biometric]: " with finger or face",
 };
 const refusalReasons: Readonly<Record<RefusalReason, string>> = {
   insufficientBattery: "there may not be enough battery left to unlock again",
@@ -217,10 +224,10 @@ function through({ source }: Said): string {
 
 /** What was held up or typed, as far as its source tells. */
 function kindOf({ source }: Said): string {
-  return source === OperationSource.rfid ? "card" : source === OperationSource.biometric ? "finger" : "PIN";
+  return source === OperationSource.rfid ? "card" : source === OperationSource.biometric ? "finger or face" : "PIN";
 }
 
-/** After "card" or "finger" their source says nothing new. */
+/** After "card" or "finger or face" their source says nothing new. */
 function fromWhere(entry: Said): string {
   return entry.source === OperationSource.rfid || entry.source === OperationSource.biometric ? "" : through(entry);
 }

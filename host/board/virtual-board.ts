@@ -23,6 +23,7 @@ import { Random } from "./random";
 import { Scheduler } from "./scheduler";
 import { SerialLine } from "./serial-line";
 import { StorageOperations } from "./storage-operations";
+import { FaceModule } from "./world/face-module";
 import { FingerprintModule } from "./world/fingerprint-module";
 import { World } from "./world/world";
 
@@ -40,6 +41,8 @@ export interface VirtualBoardOptions {
   cardReader?: boolean;
   /** A fingerprint module is fitted where the board has pins for one. Without a touch pin it keeps the chip busy, too. */
   fingerprintModule?: boolean;
+  /** A face module is fitted where the board has pins for one. */
+  faceModule?: boolean;
   chemistry?: Chemistry;
   chargePercent?: number;
   /** Every interrupt of a pin gets lost, as it happens on the chip when its message queue was full once. */
@@ -77,6 +80,7 @@ export class VirtualBoard extends Hands {
   /** Lines from and bytes to the serial console. */
   readonly line: SerialLine;
   readonly fingerprint: FingerprintModule | undefined;
+  readonly face: FaceModule | undefined;
   /** Set `randomFails` and the hardware random source refuses. */
   readonly failures = { randomFails: false };
 
@@ -119,6 +123,11 @@ export class VirtualBoard extends Hands {
       const line = new SerialLine(this.scheduler, board.fingerprint);
       this.fingerprint = new FingerprintModule({ scheduler: this.scheduler, line, pins, touchPin: board.fingerprint.touchPin });
     }
+    if (options.faceModule && board.face) {
+      const line = new SerialLine(this.scheduler, board.face);
+      this.face = new FaceModule({ scheduler: this.scheduler, line, pins, supplyPin: board.face.supplyPin });
+    }
+    const module = this.fingerprint ?? this.face;
     const chipFaults = new ChipFaults(new Random(seed + 4), lostInterrupts);
     this.power = new ChipPower({
       firmware: options.firmware,
@@ -131,14 +140,14 @@ export class VirtualBoard extends Hands {
         rules,
         flash: this.flash,
         nvs: this.nvs,
-        lines: this.fingerprint === undefined ? [this.line] : [this.line, this.fingerprint.line],
+        lines: module === undefined ? [this.line] : [this.line, module.line],
         buses: this.world.cardReader?.buses ?? {},
         random: new Random(seed + 3),
         millivolts: (pin) => this.world.millivolts(pin),
         failures: this.failures,
       },
       packVolts: () => this.world.battery.volts,
-      onPower: (on) => this.fingerprint?.setPower(on),
+      onPower: (on) => module?.setPower(on),
       queueLength,
       faults: chipFaults,
     });

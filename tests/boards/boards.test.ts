@@ -6,6 +6,7 @@ import type { Board } from "../../boards/board";
 import { board as devkit } from "../../boards/esp32-devkit";
 import { board as c3 } from "../../boards/esp32-c3";
 import { board as s3 } from "../../boards/esp32-s3";
+import { board as s3Face } from "../../boards/esp32-s3-face";
 
 interface ChipPins {
   /** Exist, are brought out, and are not the flash's. */
@@ -31,19 +32,19 @@ const esp32: ChipPins = {
   pwmCount: 4,
 };
 
+const esp32s3: ChipPins = {
+  usable: [...range(0, 18), 21, ...range(39, 44), 47],
+  inputOnly: [],
+  adc1: range(1, 10),
+  straps: [0, 3, 45, 46],
+  strapUses: { 0: "button" },
+  pwmCount: 4,
+};
+
 const chips: [Board, ChipPins][] = [
   [devkit, esp32],
-  [
-    s3,
-    {
-      usable: [...range(0, 18), 21, ...range(39, 44), 47],
-      inputOnly: [],
-      adc1: range(1, 10),
-      straps: [0, 3, 45, 46],
-      strapUses: { 0: "button" },
-      pwmCount: 4,
-    },
-  ],
+  [s3, esp32s3],
+  [s3Face, esp32s3],
   [
     c3,
     {
@@ -87,6 +88,9 @@ function uses(board: Board): [string, number][] {
     ["transmit", board.fingerprint?.transmitPin],
     ["fingerprintReceive", board.fingerprint?.receivePin],
     ["touch", board.fingerprint?.touchPin],
+    ["transmit", board.face?.transmitPin],
+    ["receive", board.face?.receivePin],
+    ["supply", board.face?.supplyPin],
     ["led", board.ledPin],
     ["buzzer", board.buzzerPin],
     ["transmit", console.transmitPin],
@@ -115,6 +119,11 @@ for (const [board, chip] of chips) {
       for (const [use, pin] of uses(board)) {
         if (chip.straps.includes(pin)) assert.equal(chip.strapUses[pin], use);
       }
+    });
+
+    test("has one module at most on a serial port", () => {
+      const ports = [board.console.port, board.fingerprint?.port, board.face?.port].filter((port) => port !== undefined);
+      assert.equal(new Set(ports).size, ports.length);
     });
 
     test("measures on ADC1 only, which a radio does not disturb", () => {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { AnswerReader, commandPacket, contentBytesMax } from "../../drivers/fingerprint-packet";
+import { FingerprintWire, commandPacket, contentBytesMax } from "../../drivers/fingerprint-packet";
 import { Random } from "../../host/board/random";
 import { answerPacket, commandOf } from "../../host/board/world/fingerprint-packets";
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join(" ");
 
 /** What the reader makes of these bytes. */
-function answers(bytes: Iterable<number>, reader = new AnswerReader()): string[] {
+function answers(bytes: Iterable<number>, reader = new FingerprintWire()): string[] {
   const found: string[] = [];
   for (const byte of bytes) {
     const content = reader.take(byte);
@@ -55,9 +55,9 @@ describe("an answer", () => {
     for (let bit = 0; bit < packet.length * 8; bit++) {
       const bad = packet.slice();
       bad[bit >> 3] = (bad[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const reader = new AnswerReader();
+      const reader = new FingerprintWire();
       assert.deepEqual(answers(bad, reader), [], `bit ${bit}`);
-      reader.reset();
+      reader.begin(1, []);
       assert.deepEqual(answers(answerPacket([1]), reader), ["01"]);
     }
   });
@@ -71,7 +71,7 @@ describe("an answer", () => {
 
   test("is made out of a hundred thousand random bytes only with a right checksum", () => {
     const random = new Random(7);
-    const reader = new AnswerReader();
+    const reader = new FingerprintWire();
     const window: number[] = [];
     for (let count = 0; count < 100_000; count++) {
       // Often a part of a packet, so that the reader gets far.

@@ -24,7 +24,7 @@ describe("the words of the audit log", () => {
     assert.equal(said("refused", 1, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad");
     assert.equal(said("refused", 2, { ...keypad, userIndex: 0 }), "Wrong PIN at the keypad, 2 in a row");
     assert.equal(said("refused", 2, { source: OperationSource.rfid, userIndex: 0 }), "Wrong card, 2 in a row");
-    assert.equal(said("ignoredDuringLockout", 20, { source: OperationSource.biometric, userIndex: 0 }), "A finger ignored: locked out for another 20 s");
+    assert.equal(said("ignoredDuringLockout", 20, { source: OperationSource.biometric, userIndex: 0 }), "A finger or face ignored: locked out for another 20 s");
     assert.equal(said("requestAccepted", 1, { source: OperationSource.button, userIndex: 0 }), "Unlocking, asked for with the inside button");
     assert.equal(said("userSet", 4, { ...keypad, userIndex: 1 }), "User 4 made or changed by the master at the keypad");
     assert.equal(said("credentialSet", 0x40_0000 + 0x1_0004, { ...keypad, userIndex: 1 }), "PIN 4 of user 4 set by the master at the keypad");

@@ -94,7 +94,8 @@ describe("audit", () => {
         "credentialSet 54, credentialCleared 55, scheduleSet 56, scheduleCleared 57, timeZoneSet 58, " +
         "consoleLogin 60, consoleLogout 61, queueOverflow 70, fault 71, recordDamaged 72, recordNotWritten 73, " +
         "deviceKeyUnusable 74, entriesLost 75, chainBroken 76, keyStuck 77, cardReaderSilent 78, cardReaderBack 79, " +
-        "guestAccepted 80, guestCodeRevoked 81, guestListFull 82, guestKeyMade 83, guestKeyCleared 84, fingerNotErased 85",
+        "guestAccepted 80, guestCodeRevoked 81, guestListFull 82, guestKeyMade 83, guestKeyCleared 84, fingerNotErased 85, " +
+        "faceModuleAccepted 90, faceModuleStrange 91, faceModuleSilent 92, faceModuleBack 93, faceNotErased 94",
     );
   });
 });

@@ -48,7 +48,7 @@ function programming() {
   const reader = new FakeReader();
   lock.fingers.use(reader);
   const module = { identity: Uint8Array.of(1), hasSerial: true, password: "factory", capacity: 3, count: 0, securityLevel: 3 } as const;
-  lock.fingers.handle({ type: "fingerModule", module });
+  lock.fingers.handle({ type: "biometricModule", credentialType: CredentialType.fingerprint, module });
   lock.programming.start();
   enter(lock, masterPin);
   const enrolled = (slot: number, ...steps: EnrolStep[]): void => {
@@ -163,7 +163,7 @@ describe("fingers at the keypad", () => {
     lock.enrolled(1, "lay", "stored");
     assert.deepEqual([lock.indicator.last, lock.programming.step, lock.has(9)], ["ok", "userNumber", [CredentialType.fingerprint]]);
     lock.programming.end();
-    assert.deepEqual(atOnce(lock.verifier.checkFinger(1)), { result: "accepted", userIndex: 9 });
+    assert.deepEqual(atOnce(lock.verifier.checkTemplate(CredentialType.fingerprint, 1)), { result: "accepted", userIndex: 9 });
   });
 
   test("nobody gets one that was not stored, however it ended, or that was stored for another slot", () => {

@@ -1,72 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The fingerprint module as the lock sees it: which one is trusted, and how an enrolment goes. Who a finger belongs to is not
- * here: a credential holds the slot (user-record.ts), and the verifier judges.
+ * The fingerprint module, or the face module, as the lock sees it: which one is trusted, and how an enrolment goes. Whose a finger
+ * or face is, is not here: a credential holds the slot (user-record.ts), and the verifier judges.
  *
- * The first module is taken as it is, and emptied, so that no finger that somebody else left in it can open. After that only
- * the same one is used: another identity or password is an alarm, as is one that refuses to be emptied, and fingers are dead
- * until the right one is back or the master accepts it. Power may go before a module is emptied: the record says that it still has to be.
+ * The first module is taken as it is, and emptied, so that nobody whom somebody else left in it can open. After that only the same
+ * one is used: another identity or password is an alarm, as is one that refuses to be emptied, or that knows a face which another
+ * lock enrolled; and fingers or faces are dead until the right one is back or the master accepts it. Power may go before a module is emptied: the record says that it still has to be.
  * The wire proves nothing (docs/biometrics.md); this finds the module that was swapped, not the one that was imitated.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
-import type { Alarms } from "./alarms";
-import { AuditEvent, type Actor, type Audit } from "./audit";
+import type { AlarmCode, Alarms } from "./alarms";
+import { AuditEvent, type Actor, type Audit, type AuditEventCode } from "./audit";
 import type { LockEvent } from "./events";
 import type { Loop } from "./loop";
 import type { EnrolStep, Records, TemplateModule, TemplateReader } from "./parts";
 import type { Status } from "./status-codes";
+import { CredentialType } from "./user-record";
 
-export const fingerModuleRecord = "fingerModule";
-/** Survives a factory reset. */
-const passwordRecord = "fingerPassword";
+/** What differs between fingers and faces. */
+interface BiometricKind {
+  /** Of the credentials. */
+  readonly type: number;
+  readonly moduleRecord: string;
+  /** Survives a factory reset. */
+  readonly passwordRecord: string;
+  readonly strange: AlarmCode;
+  readonly accepted: AuditEventCode;
+  readonly silent: AuditEventCode;
+  readonly back: AuditEventCode;
+  readonly notErased: AuditEventCode;
+}
+
+export const fingerKind: BiometricKind = Object.freeze({
+  type: CredentialType.fingerprint,
+  moduleRecord: "fingerModule",
+  passwordRecord: "fingerPassword",
+  strange: "FingerModuleStrange",
+  accepted: AuditEvent.fingerModuleAccepted,
+  silent: AuditEvent.fingerModuleSilent,
+  back: AuditEvent.fingerModuleBack,
+  notErased: AuditEvent.fingerNotErased,
+});
+
+export const faceKind: BiometricKind = Object.freeze({
+  type: CredentialType.face,
+  moduleRecord: "faceModule",
+  passwordRecord: "facePassword",
+  strange: "FaceModuleStrange",
+  accepted: AuditEvent.faceModuleAccepted,
+  silent: AuditEvent.faceModuleSilent,
+  back: AuditEvent.faceModuleBack,
+  notErased: AuditEvent.faceNotErased,
+});
+
 const formatVersion = 1;
 const passwordBytes = 4;
 const hasSerialFlag = 1;
 const notEmptiedFlag = 2;
 
-export type FingerEvent = Extract<LockEvent, { type: "fingerModule" | "fingerEnrol" | "fingerErased" }>;
+export type BiometricEvent = Extract<LockEvent, { type: "biometricModule" | "biometricEnrol" | "biometricErased" }>;
 
-export type FingerState =
+export type BiometricState =
   /** No module has ever answered. */
   | "none"
   | "ready"
   | "strange"
   | "silent";
 
-export interface FingersOptions {
+export interface BiometricsOptions {
   records: Records;
   audit: Audit;
   alarms: Pick<Alarms, "raise" | "clear">;
-  deviceKey: { readonly fingerPassword?: number | undefined };
+  kind: BiometricKind;
+  /** The module's, made from the device key; undefined: there is none. */
+  password: number | undefined;
 }
 
-export class Fingers {
+export class Biometrics {
+  readonly kind: BiometricKind;
   readonly #records: Records;
   readonly #audit: Audit;
   readonly #alarms: Pick<Alarms, "raise" | "clear">;
-  /** What the module's password is, or will be; undefined: there is no key, and no fingers. */
+  /** What the module's password is, or will be; undefined: there is no key, and nobody is read. */
   readonly password: number | undefined;
   #reader: TemplateReader | undefined;
-  #state: FingerState = "none";
+  #state: BiometricState = "none";
   #found: TemplateModule | undefined;
   #enrolment: { slot: number; step: EnrolStep } | undefined;
 
-  constructor({ records, audit, alarms, deviceKey }: FingersOptions) {
+  constructor({ records, audit, alarms, kind, password }: BiometricsOptions) {
+    this.kind = kind;
     this.#records = records;
     this.#audit = audit;
     this.#alarms = alarms;
-    this.password = deviceKey.fingerPassword === undefined ? undefined : (this.#storedPassword() ?? deviceKey.fingerPassword);
+    this.password = password === undefined ? undefined : (this.#storedPassword() ?? password);
   }
 
   /** Its password, and where what it tells becomes an event. */
   forDriver(loop: Pick<Loop, "post">) {
+    const credentialType = this.kind.type;
     return {
       password: this.password,
-      onMatch: (slot: number): void => loop.post({ type: "finger", slot }),
-      onNoMatch: (): void => loop.post({ type: "finger", slot: -1 }),
-      onEnrol: (step: EnrolStep, slot: number): void => loop.post({ type: "fingerEnrol", slot, step }),
-      onModule: (module: TemplateModule | undefined): void => loop.post({ type: "fingerModule", module }),
-      onErased: (slot: number, done: boolean): void => loop.post({ type: "fingerErased", slot, done }),
+      onMatch: (slot: number): void => loop.post({ type: "biometric", credentialType, slot }),
+      onNoMatch: (): void => loop.post({ type: "biometric", credentialType, slot: -1 }),
+      onEnrol: (step: EnrolStep, slot: number): void => loop.post({ type: "biometricEnrol", credentialType, slot, step }),
+      onModule: (module: TemplateModule | undefined): void => loop.post({ type: "biometricModule", credentialType, module }),
+      onErased: (slot: number, done: boolean): void => loop.post({ type: "biometricErased", credentialType, slot, done }),
     };
   }
 
@@ -75,7 +114,7 @@ export class Fingers {
     this.#reader = reader;
   }
 
-  get state(): FingerState {
+  get state(): BiometricState {
     return this.#state;
   }
 
@@ -88,9 +127,9 @@ export class Fingers {
     return this.#enrolment;
   }
 
-  handle(event: FingerEvent): void {
-    if (event.type === "fingerModule") this.#module(event.module);
-    else if (event.type === "fingerErased") this.#erased(event.slot, event.done);
+  handle(event: BiometricEvent): void {
+    if (event.type === "biometricModule") this.#module(event.module);
+    else if (event.type === "biometricErased") this.#erased(event.slot, event.done);
     else this.#enrolment = { slot: event.slot, step: event.step };
   }
 
@@ -100,7 +139,7 @@ export class Fingers {
     if (found === undefined) {
       if (before === "none" && this.#known() === undefined) return;
       this.#state = "silent";
-      this.#audit.record(AuditEvent.fingerModuleSilent);
+      this.#audit.record(this.kind.silent);
       return;
     }
     const known = this.#known();
@@ -108,7 +147,7 @@ export class Fingers {
       this.#accept(found, {});
     } else if (known !== undefined && isSame(known, found)) {
       this.#use((known[0]! & notEmptiedFlag) !== 0);
-      if (before === "silent") this.#audit.record(AuditEvent.fingerModuleBack);
+      if (before === "silent") this.#audit.record(this.kind.back);
     } else {
       this.#refuse();
     }
@@ -116,26 +155,27 @@ export class Fingers {
 
   #use(isToBeEmptied: boolean): void {
     this.#state = "ready";
-    this.#alarms.clear("FingerModuleStrange");
+    this.#alarms.clear(this.kind.strange);
     if (isToBeEmptied) this.#reader?.empty();
     this.#reader?.adopt();
   }
 
   #refuse(): void {
     this.#state = "strange";
-    this.#alarms.raise("FingerModuleStrange");
+    this.#alarms.raise(this.kind.strange);
   }
 
   #erased(slot: number, done: boolean): void {
-    if (!done) this.#audit.record(AuditEvent.fingerNotErased, { value: slot });
+    if (!done) this.#audit.record(this.kind.notErased, { value: slot });
     if (slot >= 0) return;
-    // Whose fingers are in it, nobody knows.
+    // Who is in it, nobody knows.
     if (!done) return this.#refuse();
+    const { moduleRecord } = this.kind;
     const emptied = this.#known()?.slice();
     if (emptied === undefined || (emptied[0]! & notEmptiedFlag) === 0) return;
     emptied[0]! &= ~notEmptiedFlag;
     try {
-      this.#records.write(fingerModuleRecord, sealRecord(fingerModuleRecord, formatVersion, emptied));
+      this.#records.write(moduleRecord, sealRecord(moduleRecord, formatVersion, emptied));
     } catch {
       // It will be emptied once more: rather too often than not at all.
     }
@@ -146,6 +186,11 @@ export class Fingers {
     const found = this.#found;
     if (found === undefined || found.password === "strange") return "INVALID_IN_STATE";
     return this.#accept(found, by);
+  }
+
+  /** Looks for somebody once, where the module has to be told to. */
+  look(): void {
+    this.#reader?.look?.();
   }
 
   /** What follows is in `enrolment`. */
@@ -171,7 +216,7 @@ export class Fingers {
   }
 
   #accept(found: TemplateModule, by: Partial<Actor>): Status {
-    const password = this.password;
+    const { password, kind } = this;
     if (password === undefined) return "FAILURE";
     const record = new Uint8Array(1 + found.identity.length);
     record[0] = (found.hasSerial ? hasSerialFlag : 0) | notEmptiedFlag;
@@ -180,28 +225,30 @@ export class Fingers {
     new DataView(stored.buffer).setUint32(0, password);
     try {
       // Before the module has it: a password that only the module knows would make it useless.
-      this.#records.write(passwordRecord, sealRecord(passwordRecord, formatVersion, stored));
-      this.#records.write(fingerModuleRecord, sealRecord(fingerModuleRecord, formatVersion, record));
+      this.#records.write(kind.passwordRecord, sealRecord(kind.passwordRecord, formatVersion, stored));
+      this.#records.write(kind.moduleRecord, sealRecord(kind.moduleRecord, formatVersion, record));
     } catch {
       this.#state = "strange";
       return "FAILURE";
     }
-    this.#audit.record(AuditEvent.fingerModuleAccepted, by);
+    this.#audit.record(this.kind.accepted, by);
     this.#use(true);
     return "SUCCESS";
   }
 
   /** undefined: no module was ever accepted. One that cannot be read is like no module that there is. */
   #known(): Uint8Array | undefined {
+    const { moduleRecord } = this.kind;
     try {
-      const record = this.#records.read(fingerModuleRecord);
-      return record && (openRecord(fingerModuleRecord, formatVersion, record) ?? new Uint8Array(1));
+      const record = this.#records.read(moduleRecord);
+      return record && (openRecord(moduleRecord, formatVersion, record) ?? new Uint8Array(1));
     } catch {
       return new Uint8Array(1);
     }
   }
 
   #storedPassword(): number | undefined {
+    const { passwordRecord } = this.kind;
     try {
       const record = this.#records.read(passwordRecord);
       const payload = record && openRecord(passwordRecord, formatVersion, record);
@@ -218,7 +265,8 @@ export class Fingers {
  * without a serial number cannot be told from others of its kind by anything but the password.
  */
 function isSame(known: Uint8Array, found: TemplateModule): boolean {
-  if (found.password === "strange" || (found.password === "factory" && !found.hasSerial)) return false;
+  if (found.password === "strange" || found.password === "foreign") return false;
+  if (found.password === "factory" && !found.hasSerial) return false;
   if (known.length !== 1 + found.identity.length || ((known[0]! & hasSerialFlag) !== 0) !== found.hasSerial) return false;
   return found.identity.every((byte, index) => byte === known[index + 1]);
 }

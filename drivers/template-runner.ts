@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Runs one procedure at a time (fingerprint-procedures.ts): sends its commands, waits as long as it says, and gives it the
+ * Runs one procedure at a time (template-step.ts): sends its commands, waits as long as it says, and gives it the
  * answers. When a right answer fails to come the procedure is given up, and whoever started it is told.
  */
-import { codes } from "./fingerprint-commands";
-import { FingerprintLink, type FingerprintLinkOptions } from "./fingerprint-link";
-import type { Step } from "./fingerprint-procedures";
+import { TemplateLink, type TemplateLinkOptions } from "./template-link";
+import { done, type Step, type TemplateCommand } from "./template-step";
 
-export interface FingerprintRunnerOptions extends Omit<FingerprintLinkOptions, "onAnswer"> {
+export interface TemplateRunnerOptions extends Omit<TemplateLinkOptions, "onAnswer"> {
   onFailed: () => void;
 }
 
 /** What a procedure's last step gave goes to its own listener; the steps of all kinds pass through here. */
 type Done = (result: never) => void;
 
-export class FingerprintRunner {
-  readonly #options: FingerprintRunnerOptions;
-  readonly #link: FingerprintLink;
+export class TemplateRunner {
+  readonly #options: TemplateRunnerOptions;
+  readonly #link: TemplateLink;
   /** The step under way. */
   #step: Step<unknown> | undefined;
   #done: Done = () => {};
@@ -24,9 +23,9 @@ export class FingerprintRunner {
   #instead: { step: Step<unknown>; done: Done } | undefined;
   #timerId: unknown;
 
-  constructor(options: FingerprintRunnerOptions) {
+  constructor(options: TemplateRunnerOptions) {
     this.#options = options;
-    this.#link = new FingerprintLink({ ...options, onAnswer: (answer) => this.#answered(answer) });
+    this.#link = new TemplateLink({ ...options, onAnswer: (answer) => this.#answered(answer) });
   }
 
   get busy(): boolean {
@@ -42,6 +41,12 @@ export class FingerprintRunner {
   /** Gives up what is running as soon as the answer is there that is waited for, and runs this. */
   interrupt<Result>(step: Step<Result>, done: (result: Result) => void): void {
     this.#instead = { step, done };
+  }
+
+  /** Gives up what is running and runs this, without waiting for any answer. */
+  replace<Result>(step: Step<Result>, done: (result: Result) => void): void {
+    this.#clearTimer();
+    this.run(step, done);
   }
 
   /** Only when not busy. */
@@ -62,16 +67,20 @@ export class FingerprintRunner {
       return;
     }
     this.#step = step;
-    if ("delayMs" in step) this.after(step.delayMs, () => this.#go(() => step.next()));
+    if ("failed" in step) this.#failed();
+    else if ("delayMs" in step) this.after(step.delayMs, () => this.#go(() => step.next()));
     else this.#link.send(step.command, step.parameters);
   }
 
   #answered(answer: Uint8Array | undefined): void {
     const step = this.#step;
     if (step === undefined || !("command" in step)) return;
-    const isRight = answer !== undefined && (answer[0] !== codes.ok || answer.length === step.command.answerBytes);
-    if (isRight) return this.#go(() => step.next(answer));
+    if (answer !== undefined && (answer[0] !== done || isWhole(answer, step.command))) return this.#go(() => step.next(answer));
     if (step.optional) return this.#go(() => step.next(new Uint8Array(0)));
+    this.#failed();
+  }
+
+  #failed(): void {
     this.#step = undefined;
     this.#instead = undefined;
     this.#options.onFailed();
@@ -85,8 +94,17 @@ export class FingerprintRunner {
     this.#take(instead.step);
   }
 
-  close(): void {
+  #clearTimer(): void {
     if (this.#timerId !== undefined) this.#options.timer.clear(this.#timerId);
+    this.#timerId = undefined;
+  }
+
+  close(): void {
+    this.#clearTimer();
     this.#link.close();
   }
+}
+
+function isWhole({ length }: Uint8Array, { answerBytes, answerBytesMax = answerBytes }: TemplateCommand): boolean {
+  return length >= answerBytes && length <= answerBytesMax;
 }
