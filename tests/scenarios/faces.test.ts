@@ -222,6 +222,22 @@ describe("a lock with a face module", () => {
     assert.equal(it.module.faces.size, 0);
   });
 
+  test("stays within the turn's budget, also with a module that is full", () => {
+    const it = lockWithModule();
+    enrolAda(it);
+    const [[, ada] = assert.fail("nobody")] = [...it.module.faces];
+    const prefix = String.fromCharCode(...ada.name.slice(0, 17));
+    for (let slot = 5; slot < 104; slot++) it.module.put(`guest ${slot}`, prefix + String(slot % 100).padStart(3, "0"));
+    it.lock.board.meter.turns.clear();
+    assert.equal(opensFor("Ada", it), true);
+    it.lock.command("EraseFace", { Slot: 50 });
+    it.lock.board.run(20 * second);
+    assert.equal(it.module.faces.size, 99);
+    for (const { name, longestUnits } of Object.values(it.lock.board.turns)) {
+      assert.ok(longestUnits < 40_000, `${name} takes ${longestUnits} units`);
+    }
+  });
+
   test("says nothing of a module that was never fitted", () => {
     const lock = lockedLock({ board: s3Face, firmware: bootS3Face });
     lock.board.run(600 * second);
