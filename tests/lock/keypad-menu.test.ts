@@ -235,3 +235,17 @@ describe("fingers at the keypad", () => {
     }
   });
 });
+
+describe("a face, of a user at the keypad", () => {
+  test("goes out of the face module with him, and with nothing less", () => {
+    const lock = programming();
+    const faces = new FakeReader();
+    lock.faces.use(faces);
+    const face = { operation: "add", type: CredentialType.face, index: 1, data: templateData(6), userIndex: 2 } as const;
+    assert.equal(lock.users.setCredential(face, byMaster).status, "SUCCESS");
+    enter(lock, "2", "1");
+    assert.deepEqual([faces.asked, lock.has(2)], [[], [CredentialType.face]]);
+    enter(lock, "2", "");
+    assert.deepEqual([faces.asked, lock.reader.asked, lock.has(2)], [["delete 6"], [], []]);
+  });
+});
