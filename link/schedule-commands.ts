@@ -109,7 +109,9 @@ const kinds: readonly Kind[] = Object.freeze([
 export const scheduleCommands: readonly Command[] = Object.freeze(kinds.flatMap(commandsOf));
 
 /** Set, Get and Clear of one kind. */
-function commandsOf(kind: Kind): Command[] {
+function commandsOf(each: Kind): Command[] {
+  // A const, or the SDK's linker does not freeze the functions that use it.
+  const kind = each;
   const { name, slots, ofUser, fields } = kind;
   const index = `${name}Index`;
   const user = ofUser ? [userIndex] : [];
