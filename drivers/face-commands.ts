@@ -16,7 +16,7 @@ export const nameBytes = 32;
 /** Result, two bytes of id, name. */
 const recordBytes = 3 + nameBytes;
 
-const enrolLimits = { limitMs: enrolSeconds * 1000 + marginMs, answerBytes: 3, answerBytesMax: 8 };
+const enrolLimits = Object.freeze({ limitMs: enrolSeconds * 1000 + marginMs, answerBytes: 3, answerBytesMax: 8 });
 
 export const commands = Object.freeze({
   stop: Object.freeze({ code: 0x10, limitMs: usualMs, answerBytes: 1 }),

@@ -118,11 +118,11 @@ export class TemplateDriver implements TemplateReader {
 
   cancel(): void {
     if (this.#enrolling < 0) return;
-    const { endEnrol, endsAtOnce } = this.#options.procedures;
+    const { procedures } = this.#options;
     const end = (): void => this.#endEnrol("cancelled");
     if (!this.#enrolRuns || this.#module === undefined) end();
-    else if (endsAtOnce) this.#runner.replace(endEnrol(this.#module), end);
-    else this.#runner.interrupt(endEnrol(this.#module), end);
+    else if (procedures.endsAtOnce) this.#runner.replace(procedures.endEnrol(this.#module), end);
+    else this.#runner.interrupt(procedures.endEnrol(this.#module), end);
   }
 
   delete(slot: number): void {
