@@ -61,10 +61,12 @@ describe("manifest.json", () => {
     }
   });
 
-  test("has a platform for every board, and an error for all others at the end", () => {
+  test("has a platform for every board but the variants of one, and an error for all others at the end", () => {
+    // Chosen by its name in the place of esp32-s3 (docs/biometrics.md).
+    const variants = ["esp32-s3-face.ts"];
     const platforms = Object.entries(manifest.platforms);
     const mapped = platforms.slice(0, -1).map(([, { modules }]) => `${modules?.["board"]}.ts`);
-    assert.deepEqual(mapped.sort(), boards.map((name) => `./boards/${name}`).sort());
+    assert.deepEqual(mapped.sort(), boards.filter((name) => !variants.includes(name)).map((name) => `./boards/${name}`).sort());
     const [name, last] = platforms.at(-1) ?? [];
     assert.equal(name, "...");
     assert.match(last?.error ?? "", /esp32\/nodemcu/);

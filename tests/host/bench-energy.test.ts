@@ -16,7 +16,8 @@ describe("the energy figures", () => {
     assert.equal(usage.idleHour.totalUs, 3_600_000_000);
     assert.equal(usage.idleHour.inUseUs, 0);
     assert.equal(usage.idleHour.motorMicroampSeconds, 0);
-    assert.ok(Math.abs(usage.idleHour.quietWakeups - 36_000) < 200, `${usage.idleHour.quietWakeups} wake-ups`);
+    // Ten a second, and less than 1 % besides for what looks every few minutes.
+    assert.ok(Math.abs(usage.idleHour.quietWakeups - 36_000) < 360, `${usage.idleHour.quietWakeups} wake-ups`);
     assert.equal(usage.unlock.deepSleeps, 1);
     assert.ok(usage.unlock.quietUs > 0);
     // Two moves of about half a second at 250 mA, with their inrush.
