@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from "node:os";
 import { plantedBugs } from "../simulate/planted-bugs";
-import type { PlantedBug } from "../simulate/planted-bug";
+import { mayShow, type PlantedBug } from "../simulate/planted-bug";
 import { makeStory } from "../simulate/story";
 import type { EngineName } from "./engine";
 import { bundleSimulator, dayMs, SimulateEngine, type LifeFailure } from "./simulate-engine";
@@ -19,8 +19,8 @@ export interface PlantedBugsOptions {
   seed: number;
   /** Only bugs in whose name this is found. */
   only: string | undefined;
-  /** For each bug: no new life begins after that. */
-  seconds: number;
+  /** For each bug: no more of them are lived. What is found is then the same in every run. */
+  lives: number;
   /** Only every so many-th bug; the seed says which is the first. */
   share: number;
   print: (line: string) => void;
@@ -70,23 +70,23 @@ export async function catchPlantedBugs(options: PlantedBugsOptions): Promise<boo
 }
 
 /** `healthy`: the script with the firmware as it is. */
-export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "engine" | "seed" | "seconds">): Promise<BugResult> {
-  const { board, seconds } = options;
+export async function catchBug(bug: PlantedBug, healthy: string, options: Pick<PlantedBugsOptions, "board" | "engine" | "seed" | "lives">): Promise<BugResult> {
+  const { board } = options;
   const startedMs = performance.now();
   const script = await bundleSimulator(board, bug.changes);
   const result: BugResult = { bug, seed: options.seed, days: 0, wallSeconds: 0, failure: undefined, breakAnyway: [] };
   const engine = new SimulateEngine(script, options.engine);
   try {
-    for (let seed = options.seed; result.failure === undefined; seed++) {
+    for (let seed = options.seed, left = options.lives; result.failure === undefined && left > 0; seed++) {
       const story = makeStory(seed, lifeDays);
-      if (bug.needs !== undefined && !story.acts.some(({ act }) => act.do === bug.needs)) continue;
+      if (!mayShow(bug, story)) continue;
+      left -= 1;
       result.seed = seed;
       const { failure } = await engine.live(story);
       result.days += (failure?.atMs ?? lifeDays * dayMs) / dayMs;
       if (failure !== undefined && (await goesWell(healthy, options.engine, seed, failure.atMs))) result.failure = failure;
       else if (failure !== undefined) result.breakAnyway.push(seed);
       result.wallSeconds = (performance.now() - startedMs) / 1_000;
-      if (result.wallSeconds > seconds) break;
     }
   } finally {
     await engine.close();

@@ -73,7 +73,7 @@ program
   .option("--replay <file>", "live the story again that a failure left", replayFile)
   .option("--coverage <file>", "writes there how often each state met each event under each fault")
   .option("--planted-bugs [name]", "prove that it can fail: bugs are put into the firmware, and each has to be caught")
-  .option("--seconds <number>", "for each planted bug", positiveNumber, 60)
+  .option("--lives <number>", "at most, for each planted bug", atLeastOne, 30)
   .option("--share <number>", "only every so many-th planted bug; the seed says which", wholeNumber, 1)
   .addOption(boardOption)
   .addOption(new Option("--engine <engine>", "node is for breakpoints").choices(["xs", "node"]).default("xs"))

@@ -20,7 +20,7 @@ export interface SimulateCommandOptions {
   coverage?: string;
   /** True: all of them. */
   plantedBugs?: string | true;
-  seconds: number;
+  lives: number;
   share: number;
 }
 
@@ -30,7 +30,7 @@ export async function simulateCommand(options: SimulateCommandOptions): Promise<
   if (file !== undefined) return (await replay(file, engine, terminal.print)) ? 0 : 1;
   if (options.plantedBugs !== undefined) {
     const only = options.plantedBugs === true ? undefined : options.plantedBugs;
-    return (await catchPlantedBugs({ board, engine, seed, only, seconds: options.seconds, share: options.share, ...terminal })) ? 0 : 1;
+    return (await catchPlantedBugs({ board, engine, seed, only, lives: options.lives, share: options.share, ...terminal })) ? 0 : 1;
   }
   const isOpen = untilFailure || Number.isFinite(minutes);
   const count = options.count ?? (isOpen ? Infinity : 1);

@@ -5,6 +5,7 @@
  * decides what comes of it (a door that the bolt holds stays shut).
  */
 import type { Chemistry } from "../../lock/parts";
+import type { GuestWish } from "./model-guest";
 
 export type Act =
   /** Keys of the outside keypad, `gapMs` from one press to the next. A PIN ends with "#". */
@@ -20,6 +21,14 @@ export type Act =
   | { do: "line"; text: string }
   /** Random bytes to the console, made from `seed`. */
   | { do: "garbage"; bytes: number; seed: number }
+  /** Card reader and fingerprint module, where the board has any, are plugged in or unplugged, with the power off for a second. */
+  | { do: "readers"; on: boolean }
+  /** Held up to the reader. */
+  | { do: "card"; uid: string; holdMs: number }
+  /** Laid on the module. */
+  | { do: "finger"; finger: string; holdMs: number }
+  /** The keys of a guest code that the owner has made, and `#`. */
+  | { do: "guest"; wish: GuestWish; gapMs: number }
   | { do: "cover"; on: boolean }
   /** A magnet held to the reed, so that an open door looks closed. */
   | { do: "magnet"; on: boolean }
@@ -36,6 +45,10 @@ export type Act =
   /** So long after the motor starts next. */
   | { do: "cutAtMotor"; delayMs: number; offMs: number }
   | { do: "reset" }
+  /** Somebody on the wires of card reader and module: so many answers are spoiled, more than one has stray bytes before it. */
+  | { do: "readerNoise"; answers: number }
+  /** Somebody has put a board in the module's place that agrees to everything and finds this slot; undefined: it is gone. */
+  | { do: "forgedFinger"; slot?: number }
   | { do: "keypadNoise"; perSecond: number }
   | { do: "bounce"; ms: number }
   | { do: "temperature"; celsius: number }

@@ -50,7 +50,7 @@ function ownerCommand(draft: Draft, line: Line, atMs: number): void {
       return line("ClearUser", { UserIndex: index });
     }
     case 7:
-      return line("SetTime", { UtcTime: draft.utcSeconds(atMs) + random.pick([0, 0, 0, 5, -30, -90, 100, -100_000]) });
+      return line("SetTime", { UtcTime: draft.utcSeconds(atMs) + random.pick([0, 0, 0, 5, -30, -90, 40, -100_000]) });
     case 8:
       return line("GetLog", { From: random.between(1, 400), Count: random.between(1, 20) });
     case 9:

@@ -82,6 +82,11 @@ export class ConsoleModel {
     return this.#pending.length > 0;
   }
 
+  /** It was sent after the one that was answered last. */
+  isPending(command: string): boolean {
+    return this.#pending.some((request) => request?.command === command);
+  }
+
   /** The master's PIN was sent as a login. */
   mayLogIn(nowMs: number): void {
     this.#maySessionUntilMs = nowMs + idleMs + slackMs;

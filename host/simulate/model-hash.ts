@@ -37,6 +37,15 @@ export class HashKey {
   }
 }
 
+/** 64 hexadecimal digits. */
+export function keyOfText(text: string): HashKey {
+  return new HashKey(bytesOfText(text));
+}
+
+export function bytesOfText(hex: string): Uint8Array {
+  return Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+}
+
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
   const result = new Uint8Array(one.length + other.length);
   result.set(one);

@@ -21,6 +21,10 @@ export const logged = Object.freeze({
   refused: 11,
   lockedOut: 12,
   requestAccepted: 15,
+  denied: 16,
+  nonAccessUser: 17,
+  forcedUser: 18,
+  partAccepted: 19,
   locked: 20,
   unlocked: 21,
   boltByHand: 24,
@@ -45,9 +49,10 @@ export const logged = Object.freeze({
   entriesLost: 75,
   chainBroken: 76,
   keyStuck: 77,
+  guestAccepted: 80,
 });
 
-export const sources = Object.freeze({ manual: 1, proprietaryRemote: 2, keypad: 3, auto: 4, button: 5 });
+export const sources = Object.freeze({ manual: 1, proprietaryRemote: 2, keypad: 3, auto: 4, button: 5, card: 8, finger: 9 });
 
 export interface Entry {
   sequence: number;

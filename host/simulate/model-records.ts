@@ -7,11 +7,13 @@ import type { HashKey } from "./model-hash";
 const version = 1;
 const userVersion = 2;
 const polynomial = 0xedb88320;
-const credentialDataBytes = 16;
+export const credentialDataBytes = 16;
 const userHeadBytes = 17;
 const characterBytes = 3;
 const weekDayBytes = 5;
 const yearDayBytes = 8;
+/** The mode comes last. */
+const holidayBytes = 9;
 
 /** In the order in which they stand in the record. */
 export const settingNames = Object.freeze([
@@ -35,7 +37,7 @@ export interface KnownCredential {
   data: Uint8Array;
 }
 
-/** A user's record. What nobody asks about one by one is kept as text, so that a change is seen. */
+/** A user's record. Schedules are kept as text, too, so that a change is seen. */
 export interface KnownUser {
   status: number;
   type: number;
@@ -47,6 +49,26 @@ export interface KnownUser {
   /** Slots and their bytes. */
   weekDays: string;
   yearDays: string;
+  windows: readonly Window[];
+  spans: readonly Span[];
+}
+
+/** Of the week. */
+export interface Window {
+  /** 0 Sunday to 6 Saturday. */
+  days: readonly number[];
+  startMinute: number;
+  endMinute: number;
+}
+
+/** Seconds of local time since 2000-01-01 00:00; the last one is outside. */
+export interface Span {
+  fromSeconds: number;
+  toSeconds: number;
+}
+
+export interface Holiday extends Span {
+  mode: number;
 }
 
 /** undefined: garbled. */
@@ -109,7 +131,29 @@ export function userOf(payload: Uint8Array): KnownUser | undefined {
     credentials,
     weekDays: `${weekDaysMask}: ${payload.slice(at, yearDaysAt).join()}`,
     yearDays: `${yearDaysMask}: ${payload.slice(yearDaysAt).join()}`,
+    windows: piecesOf(payload.subarray(at, yearDaysAt), weekDayBytes).map(windowOf),
+    spans: piecesOf(payload.subarray(yearDaysAt), yearDayBytes).map(spanOf),
   };
+}
+
+/** Empty slots are all zeros. */
+export function holidaysOf(payload: Uint8Array): Holiday[] {
+  const holidays = piecesOf(payload, holidayBytes).map((bytes) => ({ ...spanOf(bytes), mode: bytes[yearDayBytes]! }));
+  return holidays.filter(({ toSeconds }) => toSeconds > 0);
+}
+
+function piecesOf(bytes: Uint8Array, length: number): Uint8Array[] {
+  return Array.from({ length: bytes.length / length }, (_, place) => bytes.slice(place * length, (place + 1) * length));
+}
+
+function windowOf([mask = 0, startHour = 0, startMinute = 0, endHour = 0, endMinute = 0]: Uint8Array): Window {
+  const days = [0, 1, 2, 3, 4, 5, 6].filter((day) => (mask & (2 ** day)) !== 0);
+  return { days, startMinute: startHour * 60 + startMinute, endMinute: endHour * 60 + endMinute };
+}
+
+function spanOf(bytes: Uint8Array): Span {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  return { fromSeconds: view.getUint32(0, true), toSeconds: view.getUint32(4, true) };
 }
 
 function bitsIn(mask: number): number {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How a bug that the simulator must find is written down. */
 import type { SourceChange } from "../app/source-changes";
-import type { ActName } from "./act";
+import type { ActName, Story } from "./act";
 
 export interface PlantedBug {
   name: string;
@@ -9,6 +9,8 @@ export interface PlantedBug {
   promise: string;
   /** Lives without such an act cannot show the bug, and are passed over. */
   needs?: ActName;
+  /** The same: without such a word in what the owner says at the console. */
+  needsWord?: string;
   changes: readonly SourceChange[];
 }
 
@@ -21,4 +23,13 @@ export function bug(name: string, promise: string, ...changes: readonly Change[]
 
 export function bugWith(needs: ActName, name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
   return Object.freeze({ ...bug(name, promise, ...changes), needs });
+}
+
+export function bugWithLine(needsWord: string, name: string, promise: string, ...changes: readonly Change[]): PlantedBug {
+  return Object.freeze({ ...bug(name, promise, ...changes), needsWord });
+}
+
+export function mayShow({ needs, needsWord }: PlantedBug, { acts }: Story): boolean {
+  if (needs !== undefined) return acts.some(({ act }) => act.do === needs);
+  return needsWord === undefined || acts.some(({ act, by }) => by === "household" && act.do === "line" && act.text.includes(`"${needsWord}"`));
 }

@@ -7,6 +7,8 @@
  * compared in half of its bytes. docs/planted-bugs.md names those that are found too seldom to be here.
  */
 import { bug, bugWith, type PlantedBug } from "./planted-bug";
+import { accessBugs } from "./planted-bugs-access";
+import { credentialBugs } from "./planted-bugs-credentials";
 import { userBugs } from "./planted-bugs-users";
 
 const drivers: readonly PlantedBug[] = [
@@ -134,7 +136,6 @@ const boltAndDoor: readonly PlantedBug[] = [
     "if (closed) return this.autoLock.startOver();",
     "if (closed) return;",
   ]),
-  bug("bolt not looked at after power-up", "autoLock", ["lock/lock.ts", "    this.boltControl.look();\n", ""]),
   bug("getting out refused while locked out", "gettingOut", [
     "lock/request.ts",
     "const isInside = source === OperationSource.button || source === OperationSource.auto;",
@@ -234,6 +235,8 @@ export const plantedBugs: readonly PlantedBug[] = Object.freeze([
   ...drivers,
   ...guessing,
   ...userBugs,
+  ...accessBugs,
+  ...credentialBugs,
   ...boltAndDoor,
   ...loop,
   ...storage,

@@ -6,6 +6,7 @@
  */
 export const promises = Object.freeze({
   authority: "Nothing opens, and nobody is obeyed, without an authority that holds at that moment.",
+  access: "Whose credential holds gets in, and who is kept out is kept out for the reason that there is.",
   gettingOut: "The inside button always draws the bolt back.",
   truth: "Locked and unlocked are only said of a bolt that is there.",
   motor: "The motor is never driven beyond its limits, and never without a reason.",

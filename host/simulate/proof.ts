@@ -6,6 +6,8 @@
  *
  * It runs the board, for about a minute. Whoever watches goes on watching: what is slow, wrong or not in the log is found there.
  */
+import { kinds } from "./model-access";
+import type { AccessWatch } from "./watch-access";
 import type { BoltWatch } from "./watch-bolt";
 import { backTo, thrownFrom } from "./watch-bolt";
 import type { EntriesWatch } from "./watch-entries";
@@ -16,6 +18,8 @@ import { Violation } from "./violation";
 
 const second = 1_000;
 const masterIndex = 1;
+const normal = 0;
+const everySlot = 254;
 const opensMs = 3 * second;
 const moveMs = 2 * second;
 /** Door and bolt are sensed late, and once more a turn is. */
@@ -34,6 +38,7 @@ export class Proof {
   readonly #log: LogWatch;
   readonly #records: RecordsWatch;
   readonly #entries: EntriesWatch;
+  readonly #access: AccessWatch;
   /** Programming at the keypad may be open until then. */
   readonly #busyUntilMs: () => number;
   readonly #mayRefuseToLock: () => boolean;
@@ -44,6 +49,7 @@ export class Proof {
     log: LogWatch;
     records: RecordsWatch;
     entries: EntriesWatch;
+    access: AccessWatch;
     busyUntilMs: () => number;
     mayRefuseToLock: () => boolean;
   }) {
@@ -52,6 +58,7 @@ export class Proof {
     this.#log = parts.log;
     this.#records = parts.records;
     this.#entries = parts.entries;
+    this.#access = parts.access;
     this.#busyUntilMs = parts.busyUntilMs;
     this.#mayRefuseToLock = parts.mayRefuseToLock;
   }
@@ -59,13 +66,14 @@ export class Proof {
   hold(): void {
     const { stage } = this.#scene;
     this.#waitUntilQuiet();
+    if (this.#records.setting("OperatingMode") !== normal || this.#records.holidays.length > 0) this.#makeOrdinary();
     const cameMs = stage.nowMs;
     this.#opens(masterIndex);
     if (!this.#isHasty) this.#says("Unlocked");
     // He may have found it open.
     this.#locksItself(Math.max(this.#bolt.backSinceMs, cameMs + 2 * second));
     this.#says("Locked");
-    const wrong = wrongPins.find((pin) => this.#records.userWith(pin) === 0) ?? "";
+    const wrong = wrongPins.find((pin) => this.#records.userWithPin(pin) === 0) ?? "";
     this.#staysShut(`${wrong}#`, "a wrong PIN opens");
     const other = [...this.#records.users.keys()].find((index) => index > masterIndex && this.#isKnownToOpen(index));
     const user = other ?? masterIndex;
@@ -92,6 +100,15 @@ export class Proof {
   /** With a very short time it has locked itself before anybody has looked, or is at the button. */
   get #isHasty(): boolean {
     return this.#relockSeconds > 0 && this.#relockSeconds <= hasteSeconds;
+  }
+
+  /** No mode, no holiday: what a lock is for, all of it can be proven. */
+  #makeOrdinary(): void {
+    this.#ask("Login", { PIN: this.#pinOf(masterIndex) });
+    this.#must(this.#ask("SetSetting", { Name: "OperatingMode", Value: normal })["Status"] === "SUCCESS", "the mode cannot be set");
+    this.#ask("ClearHolidaySchedule", { HolidayIndex: everySlot });
+    this.#ask("Logout");
+    this.#waitUntilQuiet();
   }
 
   /** A lockout that is running, programming that somebody left open, keys that wait for a `#`. */
@@ -187,7 +204,7 @@ export class Proof {
   }
 
   #isKnownToOpen(index: number): boolean {
-    return this.#pinOf(index) !== undefined && this.#records.mayOpen(index);
+    return this.#pinOf(index) !== undefined && this.#access.opensNow(index, kinds.pin);
   }
 
   #must(holds: boolean, what: string): void {

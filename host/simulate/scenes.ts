@@ -6,11 +6,20 @@
 import { addPin } from "../board/pin-credential";
 import { wrongPin } from "./attacker";
 import { masterPin } from "./cast";
+import { sends, session, somebodysPin, types, type Scene } from "./scene-parts";
+import { guestScenes } from "./scenes-guests";
+import { modeScenes } from "./scenes-modes";
+import { readerScenes } from "./scenes-readers";
+import { timeScenes } from "./scenes-time";
+import { userScenes } from "./scenes-users";
 import { hour, minute, second, type Draft } from "./story-draft";
 
-type Scene = (draft: Draft, atMs: number) => void;
-
 const ordinary: readonly Scene[] = Object.freeze([
+  ...timeScenes,
+  ...modeScenes,
+  ...userScenes,
+  ...guestScenes,
+  ...readerScenes,
   halfAPin,
   startsAgain,
   leavesProgrammingOpen,
@@ -22,13 +31,15 @@ const ordinary: readonly Scene[] = Object.freeze([
   setsClockBack,
   buttonWithDoorOpen,
   opensWhileItLocks,
+  opensWhileItLocks,
   keyBeforeRelock,
+  cellsChangedWhileOpen,
 ]);
-const evil: readonly Scene[] = Object.freeze([afterLogout, sessionLeftOpen, userLogsIn, patientGuesses]);
+const evil: readonly Scene[] = Object.freeze([afterLogout, sessionLeftOpen, userLogsIn, patientGuesses, ...readerScenes.slice(0, 1)]);
 const rough: readonly Scene[] = Object.freeze([flashFullAtTheConsole, interruptsLostAllTheWhile, blockedBolt, heavyBolt]);
 
 /** Hours at which one begins, so that they keep out of each other's way. */
-const starts: readonly number[] = Object.freeze([7, 10, 13, 16, 19]);
+const starts: readonly number[] = Object.freeze([6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21]);
 
 export function scenes(people: Draft, attacker: Draft, nature: Draft): void {
   const { random, kind } = people;
@@ -38,31 +49,8 @@ export function scenes(people: Draft, attacker: Draft, nature: Draft): void {
   for (const start of starts) {
     if (random.oneIn(3)) continue;
     const { draft, list } = random.pick(kinds);
-    random.pick(list)(draft, start * hour + random.below(2 * hour));
+    random.pick(list)(draft, start * hour + random.below(hour / 2));
   }
-}
-
-function somebodysPin({ random, beliefs }: Draft): string {
-  return random.pick([...beliefs.pins.values()]);
-}
-
-function types(draft: Draft, atMs: number, keys: string): number {
-  const gapMs = draft.random.pick([150, 200, 300]);
-  draft.add(atMs, { do: "type", keys, gapMs });
-  return atMs + keys.length * gapMs;
-}
-
-function sends(draft: Draft, atMs: number, name: string, fields: object = {}): void {
-  const text = JSON.stringify({ Command: name, ...fields, Id: (draft.beliefs.lineCount += 1) });
-  draft.add(atMs, { do: "line", text });
-}
-
-/** Commands of the owner, one after the other; tells when the last one is out. */
-function session(draft: Draft, atMs: number, ...commands: readonly (readonly [name: string, fields?: object])[]): number {
-  draft.add(atMs, { do: "line", text: "" });
-  sends(draft, atMs + 100, "Login", { PIN: masterPin });
-  commands.forEach(([name, fields], place) => sends(draft, atMs + 500 + 300 * place, name, fields));
-  return atMs + 500 + 300 * commands.length;
 }
 
 function halfAPin(draft: Draft, atMs: number): void {
@@ -155,6 +143,14 @@ function keyBeforeRelock(draft: Draft, atMs: number): void {
   const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
   const lockMs = enteredMs + 500 + draft.beliefs.relockSeconds * second;
   draft.add(lockMs - draft.random.between(50, 700), { do: "holdKey", key: "*", holdMs: 100 });
+}
+
+/** It has to find out where the bolt is, and to lock. */
+function cellsChangedWhileOpen(draft: Draft, atMs: number): void {
+  const { random } = draft;
+  const enteredMs = types(draft, atMs, `${somebodysPin(draft)}#`);
+  draft.add(enteredMs + random.between(3, 9) * second, { do: "cells", chargePercent: 100, chemistry: "alkaline", offMs: random.between(500, 20_000) });
+  if (random.oneIn(3)) draft.add(enteredMs + random.between(2, 4) * minute, { do: "button", holdMs: 200 });
 }
 
 function afterLogout(draft: Draft, atMs: number): void {

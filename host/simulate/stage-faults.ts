@@ -42,6 +42,12 @@ export class StageFaults {
       case "drain":
         board.setBattery({ chargePercent: act.chargePercent });
         return this.#mark("cells", act.chargePercent < lowPercent);
+      case "readerNoise":
+        this.#disturbReaders(act.answers);
+        return this.#mark(act.do, act.answers > 0);
+      case "forgedFinger":
+        if (board.fingerprint !== undefined) board.fingerprint.faults.forgedSlot = act.slot;
+        return this.#mark(act.do, act.slot !== undefined);
       case "keypadNoise":
         board.setKeypadNoise(act.perSecond);
         return this.#mark(act.do, act.perSecond > 0);
@@ -84,6 +90,8 @@ export class StageFaults {
     this.set({ do: "stickSwitch", end: "locked" });
     this.set({ do: "stickSwitch", end: "unlocked" });
     this.set({ do: "cells", chargePercent: 100, chemistry: this.#board.world.battery.chemistry, offMs: 0 });
+    this.set({ do: "readerNoise", answers: 0 });
+    this.set({ do: "forgedFinger" });
     this.set({ do: "keypadNoise", perSecond: 0 });
     this.set({ do: "bounce", ms: bounceMsNew });
     this.set({ do: "friction", factor: 1 });
@@ -101,6 +109,14 @@ export class StageFaults {
     if (!this.needsRestart) return;
     this.needsRestart = false;
     this.#mark("loseInterrupts", false);
+  }
+
+  #disturbReaders(answers: number): void {
+    const { world, fingerprint } = this.#board;
+    if (world.cardReader !== undefined) world.cardReader.faults.garbage = answers;
+    if (fingerprint === undefined) return;
+    fingerprint.faults.wrongChecksums = answers;
+    fingerprint.faults.strayBytes = Math.floor(answers / 2);
   }
 
   /** Pins that lost one stay deaf until the chip starts anew: until then the fault is on. */

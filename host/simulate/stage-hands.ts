@@ -13,6 +13,9 @@ export type HandEvent =
   | { what: "thumb"; to: number }
   /** Only when the door really moved. */
   | { what: "door"; open: boolean; forced: boolean }
+  /** Held up, or laid on: for so long. */
+  | { what: "card"; uid: string; holdMs: number }
+  | { what: "finger"; finger: string; holdMs: number }
   | { what: "cover"; on: boolean }
   | { what: "magnet"; on: boolean }
   /** The cells' contact, not the brown-outs. */
@@ -66,6 +69,23 @@ export class StageHands {
     const { door } = this.#board.world;
     if (!door.open || !door.tryClose()) return;
     this.#tell({ what: "door", open: false, forced: false });
+  }
+
+  card(uid: string, holdMs: number): void {
+    const { cardReader } = this.#board.world;
+    if (cardReader === undefined || cardReader.field.uids.includes(uid)) return;
+    this.#tell({ what: "card", uid, holdMs });
+    cardReader.field.hold(uid);
+    later(this.#board, holdMs, () => cardReader.field.takeAway(uid));
+  }
+
+  /** One at a time. */
+  finger(finger: string, holdMs: number): void {
+    const { fingerprint } = this.#board;
+    if (fingerprint === undefined || fingerprint.finger !== "") return;
+    this.#tell({ what: "finger", finger, holdMs });
+    fingerprint.lay(finger);
+    later(this.#board, holdMs, () => fingerprint.lay(undefined));
   }
 
   cover(on: boolean): void {

@@ -7,15 +7,22 @@
 import type { Board } from "../../boards/board";
 import { askSuccess } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
-import { addPin } from "../board/pin-credential";
 import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../board/virtual-board";
-import { initialSettings, masterPin, pins } from "./cast";
+import { addPin } from "../board/pin-credential";
+import { addCard, addFinger } from "./credentials";
+import { cards, fingers, initialSettings, masterPin, pins, visitors } from "./cast";
+import type { Prints } from "./stage-readers";
 
 const recordsDomain = "latchkey";
 const second = 1_000;
 const setUpSeed = 1;
 
-export type Kept = Required<Pick<VirtualBoardOptions, "flashImage" | "nvsEntries" | "boltPosition">>;
+export type Kept = Required<Pick<VirtualBoardOptions, "flashImage" | "nvsEntries" | "boltPosition">> & {
+  /** undefined: the board has no place for a fingerprint module. */
+  prints: Prints | undefined;
+  /** In hexadecimal. */
+  guestKey: string;
+};
 
 export type LogAge = "young" | "old";
 
@@ -38,7 +45,7 @@ export function setUpLock(firmware: Firmware, board: Board, logAge: LogAge): Kep
 }
 
 function setUp(firmware: Firmware, wiring: Board): Kept {
-  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true });
+  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true, fingerprintModule: true });
   board.powerUp();
   board.run(3 * second);
   board.pressButton(5.5 * second);
@@ -49,17 +56,43 @@ function setUp(firmware: Firmware, wiring: Board): Kept {
   for (const [index, pin] of Object.entries(pins)) {
     if (pin !== masterPin) askSuccess(board, "SetCredential", addPin(Number(index), pin));
   }
+  for (const { index, name, type, pin, rule } of visitors) {
+    const who = { UserIndex: index };
+    askSuccess(board, "SetUser", { OperationType: 0, ...who, UserName: name, UserType: type, CredentialRule: rule ?? 0 });
+    if (pin !== "") askSuccess(board, "SetCredential", { ...addPin(index, pin), ...who });
+  }
+  for (const { index, uid } of cards) askSuccess(board, "SetCredential", { ...addCard(index, uid), UserIndex: index });
+  if (board.fingerprint !== undefined) enrolAll(board);
+  askSuccess(board, "NewGuestKey");
+  const guestKey = String(askSuccess(board, "GetGuestKey")["GuestKey"]);
   for (const [name, value] of Object.entries(initialSettings)) askSuccess(board, "SetSetting", { Name: name, Value: value });
   askSuccess(board, "LockDoor");
   board.run(3 * second);
   askSuccess(board, "Logout");
   if (board.boltPosition < 0.97) throw new Error("the set-up fails: the bolt is not thrown");
-  return keep(board);
+  const { fingerprint } = board;
+  const prints = fingerprint && { password: fingerprint.password, templates: [...fingerprint.templates] };
+  return { ...keep(board), prints, guestKey };
+}
+
+function enrolAll(board: VirtualBoard): void {
+  for (const { index, slot, finger } of fingers) {
+    askSuccess(board, "EnrolFinger", { Slot: slot });
+    for (const each of [finger, undefined, finger]) {
+      board.run(second);
+      board.fingerprint?.lay(each);
+      board.run(2 * second);
+    }
+    board.fingerprint?.lay(undefined);
+    board.run(2 * second);
+    askSuccess(board, "SetCredential", { ...addFinger(slot), UserIndex: index });
+  }
 }
 
 function growOld(firmware: Firmware, wiring: Board): Kept {
   const kept = setUpLock(firmware, wiring, "young");
-  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true, ...kept });
+  const { prints, guestKey, ...stored } = kept;
+  const board = virtualBoard({ firmware, board: wiring, seed: setUpSeed, leapOverIdle: true, ...stored });
   board.powerUp();
   board.run(3 * second);
   for (let left = oldLogEntries; left > 0; left -= entriesOfSession) {
@@ -68,10 +101,10 @@ function growOld(firmware: Firmware, wiring: Board): Kept {
     // Time to prepare the next sector.
     board.run(100);
   }
-  return keep(board);
+  return { ...keep(board), prints, guestKey };
 }
 
-function keep(board: VirtualBoard): Kept {
+function keep(board: VirtualBoard): Omit<Kept, "prints" | "guestKey"> {
   const entries = [...(board.nvs.open(recordsDomain, true) ?? [])];
   return {
     flashImage: board.flash.bytes.slice(),

@@ -9,11 +9,15 @@ import type { Firmware } from "../board/chip-power";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import { SeededRandom } from "../soak/seeded-random";
 import type { Act, ActName } from "./act";
-import { masterPin, startUtcSeconds } from "./cast";
+import { startOf } from "./calendar";
+import { masterPin } from "./cast";
+import { guestDigitsOf, guestIdOf } from "./model-guest";
+import { keyOfText } from "./model-hash";
 import { StageFaults } from "./stage-faults";
 import { StageHands, type HandEvent } from "./stage-hands";
 import { later } from "./stage-later";
 import { StagePower } from "./stage-power";
+import { StageReaders } from "./stage-readers";
 import { setUpLock } from "./stage-set-up";
 
 export type { HandEvent } from "./stage-hands";
@@ -27,6 +31,8 @@ export interface StageOptions {
 const second = 1_000;
 const typeGapMs = 250;
 const answerMsMax = 2 * second;
+/** The power is off meanwhile. */
+const readersMs = second;
 /** A lock without position switches locks itself once, AutoRelockTime after power-up. */
 const settleMs = 30 * second;
 /** Every so many seeds the log has come round. */
@@ -44,6 +50,9 @@ export class Stage {
   readonly #hands: StageHands;
   readonly #power: StagePower;
   readonly #faults: StageFaults;
+  readonly #readers: StageReaders;
+  /** In hexadecimal, as the owner knows it. */
+  #guestKey: string;
   readonly #startMs: number;
   #calmSinceMs = 0;
   #bootCount = 0;
@@ -53,8 +62,11 @@ export class Stage {
   #thrown: { error: unknown } | undefined;
 
   constructor({ firmware, board, seed }: StageOptions) {
-    const kept = setUpLock(firmware, board, seed % oldLogEvery === 0 ? "old" : "young");
-    this.board = virtualBoard({ firmware, board, seed, leapOverIdle: true, ...kept, onLine: (line) => this.#lines.push(line) });
+    const { prints, guestKey, ...kept } = setUpLock(firmware, board, seed % oldLogEvery === 0 ? "old" : "young");
+    const onLine = (line: string): void => void this.#lines.push(line);
+    this.board = virtualBoard({ firmware, board, seed, leapOverIdle: true, cardReader: board.cardReader !== undefined, fingerprintModule: true, ...kept, onLine });
+    this.#guestKey = guestKey;
+    this.#readers = new StageReaders(this.board, prints);
     const tell = (event: HandEvent): void => this.#guard(() => this.onHand?.(event));
     this.#hands = new StageHands(this.board, tell);
     this.#power = new StagePower(this.board, tell);
@@ -62,7 +74,9 @@ export class Stage {
     this.board.powerUp();
     this.board.run(settleMs);
     askSuccess(this.board, "Login", { PIN: masterPin });
-    askSuccess(this.board, "SetTime", { UtcTime: startUtcSeconds });
+    const { utcSeconds, zone } = startOf(seed);
+    askSuccess(this.board, "SetTime", { UtcTime: utcSeconds });
+    if (zone !== undefined) askSuccess(this.board, "SetTimeZone", { TimeZone: zone.rule });
     askSuccess(this.board, "Logout");
     this.#lines = [];
     this.#bootCount = this.board.power.bootCount;
@@ -77,6 +91,11 @@ export class Stage {
   /** Faults that are on now, by the name of the act that put them on; a low battery is "cells". */
   get faults(): ReadonlySet<ActName> {
     return this.#faults.on;
+  }
+
+  /** Card reader and fingerprint module are plugged in. */
+  get readersOn(): boolean {
+    return this.#readers.on;
   }
 
   /** When the last fault ended, or the chip last began to run. */
@@ -108,6 +127,15 @@ export class Stage {
         return hands.openDoor(true);
       case "closeDoor":
         return hands.closeDoor();
+      case "readers":
+        power.cut(readersMs);
+        return this.#readers.plug(act.on);
+      case "card":
+        return hands.card(act.uid, act.holdMs);
+      case "finger":
+        return hands.finger(act.finger, act.holdMs);
+      case "guest":
+        return hands.type(`${guestDigitsOf(guestIdOf(act.wish), keyOfText(this.#guestKey))}#`, act.gapMs);
       case "cover":
         return hands.cover(act.on);
       case "magnet":
@@ -222,6 +250,7 @@ export class Stage {
   #deliverLines(): void {
     for (const line of this.#lines.splice(0)) {
       if (line.includes('"Id":"ask ')) this.#answer = JSON.parse(line) as Record<string, unknown>;
+      this.#guestKey = /"GuestKey":"([0-9a-f]{64})"/.exec(line)?.[1] ?? this.#guestKey;
       this.onLine?.(line);
     }
   }

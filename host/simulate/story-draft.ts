@@ -5,7 +5,8 @@
  */
 import { SeededRandom } from "../soak/seeded-random";
 import type { Act, Actor, TimedAct } from "./act";
-import { initialSettings, masterPin, pins, startUtcSeconds } from "./cast";
+import { localSecondsOf, zones, type Start } from "./calendar";
+import { initialSettings, masterPin, pins } from "./cast";
 
 export const second = 1_000;
 export const minute = 60 * second;
@@ -25,8 +26,12 @@ export class Beliefs {
   /** Lines that the owner has sent lately, as somebody heard them who tapped the wire. */
   readonly overheard: string[] = [];
   lineCount = 0;
+  readonly start: Start;
+  /** By so much the owner has set the clock forward. */
+  clockAheadSeconds = 0;
 
-  constructor() {
+  constructor(start: Start) {
+    this.start = start;
     for (const [index, pin] of Object.entries(pins)) if (pin !== masterPin) this.pins.set(Number(index), pin);
   }
 }
@@ -54,9 +59,16 @@ export class Draft {
     this.acts.push({ atMs: this.#startMs + Math.round(atMs), by: this.by, act });
   }
 
-  /** What a watch shows. */
+  /** What the owner's watch shows, by which he sets the lock. */
   utcSeconds(atMs: number): number {
-    return startUtcSeconds + Math.floor((this.#startMs + atMs) / second);
+    const { start, clockAheadSeconds } = this.beliefs;
+    return start.utcSeconds + clockAheadSeconds + Math.floor((this.#startMs + atMs) / second);
+  }
+
+  /** What the clock on the wall shows, as Matter counts; where the lock knows no zone, somebody's idea of it. */
+  localSeconds(atMs: number): number {
+    const { zone } = this.beliefs.start;
+    return localSecondsOf(zone ?? zones[0]!, this.utcSeconds(atMs));
   }
 
   /** Somewhere near this the bolt moves. */

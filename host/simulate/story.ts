@@ -8,6 +8,7 @@
  */
 import type { Act, Story, TimedAct } from "./act";
 import { attacker } from "./attacker";
+import { startOf } from "./calendar";
 import { household } from "./household";
 import { nature } from "./nature";
 import { scenes } from "./scenes";
@@ -27,7 +28,7 @@ const kinds: readonly DayKind[] = Object.freeze(["calm", "attacked", "stormy", "
 const seedStep = 0x9e3779b1;
 
 export function makeStory(seed: number, days: number): Story {
-  const beliefs = new Beliefs();
+  const beliefs = new Beliefs(startOf(seed));
   const seeds = new SeededRandom(Math.imul(seed, seedStep));
   const acts: TimedAct[] = [];
   for (let day = 1; day <= days; day++) acts.push(...writeDay(day, seeds, beliefs));

@@ -48,7 +48,8 @@ export class Authority {
   }
 
   read({ sequence, event, source, value }: Entry): void {
-    if (event === logged.accepted && source === sources.keypad) this.unlockEntry = sequence;
+    const isAtTheDoor = source === sources.keypad || source === sources.card || source === sources.finger;
+    if ((event === logged.accepted || event === logged.guestAccepted) && isAtTheDoor) this.unlockEntry = sequence;
     else if (event !== logged.requestAccepted) return;
     else if (value === 1) this.unlockEntry = sequence;
     else this.lockEntry = sequence;

@@ -7,10 +7,10 @@
  * - "autoLock": towards locked only by the button, by the console, or by itself when AutoRelockTime is over.
  * - "log": the entry that lets it begin is on flash before. Not while NVS is full or after flipped bits: a log that cannot be
  *   written must not keep anybody in.
- * - "motor": what follows at once is a try again, at most two of them, or a short move back from a jam.
+ * - "motor": not to throw a bolt that is known to be thrown, in calm; and what follows at once is a try again, at most two of them, or a short move back from a jam.
  */
 import type { Authority } from "./watch-authority";
-import { backTo, thrownFrom, type BoltWatch } from "./watch-bolt";
+import { backTo, sensedThrownFrom, thrownFrom, type BoltWatch } from "./watch-bolt";
 import type { Scene } from "./watch-scene";
 
 /** From one try to the next, with pause and rest; longer when timers are late. */
@@ -61,6 +61,7 @@ export class DriveWatch {
     const gapMs = this.#scene.calmFor(calmMs) ? followsMsMax : followsMsMaxInFaults;
     const follows = this.#wish !== 0 && this.#bolt.followsOnMs <= gapMs;
     this.#isBackOff = false;
+    if (way > 0 && this.#isLockedForLong) this.#scene.fail("motor", "the motor throws a bolt that is thrown");
     if (follows && way === this.#wish && this.#tries < triesMax) {
       this.#tries += 1;
       return;
@@ -99,6 +100,13 @@ export class DriveWatch {
     this.#isBackOff = false;
     this.#wrong?.();
     this.#begin(this.#bolt.way);
+  }
+
+  /** At rest, where the switches say so, so that the lock must know. */
+  get #isLockedForLong(): boolean {
+    const { position, handMs, driveEndMs } = this.#bolt;
+    const isSensed = this.#scene.board.world.boltSwitches !== undefined && position >= sensedThrownFrom;
+    return isSensed && this.#scene.calmFor(calmMs) && this.#scene.nowMs - Math.max(handMs, driveEndMs) > calmMs;
   }
 
   #begin(way: number): void {

@@ -9,24 +9,28 @@
  */
 import { engine } from "../board/engine";
 import { hostOpcodes } from "../board/host-calls";
+import type { AccessWatch } from "./watch-access";
 import type { Authority } from "./watch-authority";
 import type { ConsoleModel } from "./model-console";
+import { forgiven, kinds, opening, type Verdict } from "./model-access";
 import { HashKey } from "./model-hash";
 import type { TypedKeys } from "./model-keypad";
 import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
-import type { RecordsWatch } from "./watch-records";
+import type { ReadersWatch } from "./watch-readers";
+import type { DeviceKeys, RecordsWatch } from "./watch-records";
 import type { Scene } from "./watch-scene";
 
 const digestHeaderBytes = 2;
 const pinLengthMin = 6;
 const pinLengthMax = 10;
+const uidLengths: readonly number[] = Object.freeze([4, 7, 10]);
 const masterIndex = 1;
 /** Between the `#` and its turn. */
 const enteredMsMax = 1_000;
 const enteredMsMaxInFaults = 8_000;
 /** From the count to the verdict: there are turns between. */
-const judgingMsMax = 1_000;
+const judgingMsMax = 2_000;
 /** The chip's clock began a moment before or after this model's. */
 const clockSlackMs = 60_000;
 const lockoutSlackMs = 30;
@@ -35,16 +39,27 @@ const lossMs = 10_000;
 const calmMs = 3_000;
 
 export interface Judged {
-  digits: string;
-  /** 0: nobody's. */
+  /** Type of the credential. */
+  kind: number;
+  /** 0: nobody's, or a guest's. */
   user: number;
-  /** It is valid, and nothing keeps its user out. */
-  mayOpen: boolean;
+  guest?: number | undefined;
+  /** What it may come to. */
+  verdicts: ReadonlySet<Verdict>;
   atMs: number;
   isTyped: boolean;
   isSent: boolean;
   /** The newest entry in the log then. */
   lastSequence: number;
+  /** `RecordsWatch.userChanges` then. */
+  userChanges: number;
+}
+
+interface Open {
+  before: Attempts;
+  unforgiven: number;
+  atMs: number;
+  judged?: Judged;
 }
 
 type Hooked = typeof engine.issueCommand & { original?: typeof engine.issueCommand };
@@ -56,7 +71,7 @@ export class EntriesWatch {
   judged: Judged | undefined;
   isNew = false;
   /** One was counted, and nothing is decided about it yet, or just in the event under way. */
-  #open: { unforgiven: number; atMs: number; judged?: Judged } | undefined;
+  #open: Open | undefined;
   #isTakenBack = false;
   /** Hours that had passed by the chip's clock when the last one was counted: at least, at most. */
   #hours: readonly [number, number] = [0, 0];
@@ -69,7 +84,9 @@ export class EntriesWatch {
   readonly #console: ConsoleModel;
   readonly #typed: TypedKeys;
   readonly #authority: Authority;
+  readonly #access: AccessWatch;
   readonly #log: LogWatch;
+  readonly #readers: ReadersWatch;
 
   constructor(parts: {
     scene: Scene;
@@ -77,17 +94,23 @@ export class EntriesWatch {
     console: ConsoleModel;
     typed: TypedKeys;
     authority: Authority;
+    access: AccessWatch;
     log: LogWatch;
-    pinKey: HashKey;
+    readers: ReadersWatch;
+    keys: DeviceKeys;
   }) {
     this.#scene = parts.scene;
     this.#records = parts.records;
     this.#console = parts.console;
     this.#typed = parts.typed;
     this.#authority = parts.authority;
+    this.#access = parts.access;
     this.#log = parts.log;
+    this.#readers = parts.readers;
+    parts.records.isGuestUsed = () => this.beingJudged?.guest !== undefined && this.#isIn(opening);
     parts.records.onAttempts = (next) => this.#attempts(next);
-    this.#listen(parts.pinKey.inner);
+    parts.records.isUsed = (index) => this.beingJudged?.user === index && this.#isIn(opening);
+    this.#listen(parts.keys);
   }
 
   /** Counted, and not decided before the event under way. */
@@ -105,10 +128,19 @@ export class EntriesWatch {
   /** After every event. */
   look(): void {
     this.#lookForLoss(this.#scene.nowMs);
-    if (this.#isTakenBack) this.#open = undefined;
-    else if (this.#open !== undefined && this.#scene.nowMs - this.#open.atMs > judgingMsMax) this.#endOpen();
+    const open = this.#open;
+    if (open !== undefined && open.judged === undefined && !this.#isTakenBack && this.#scene.running) this.#fingerJudged(open);
+    if (open?.judged !== undefined) this.#decided(open.judged, this.#scene.nowMs - open.atMs > judgingMsMax);
+    this.#access.look();
     this.#isTakenBack = false;
     this.isNew = false;
+  }
+
+  #decided(judged: Judged, isLate: boolean): void {
+    const isDecided = this.#access.isDecided && this.#scene.running;
+    if (isDecided) this.#access.judged(judged);
+    if (this.#isTakenBack) this.#open = undefined;
+    else if (isDecided || isLate) this.#endOpen();
   }
 
   /** It was wrong. */
@@ -117,16 +149,18 @@ export class EntriesWatch {
     this.#open = undefined;
   }
 
-  #listen(inner: Uint8Array): void {
+  #listen({ pin, card }: DeviceKeys): void {
     const now = engine.issueCommand as Hooked | undefined;
     if (now === undefined) return;
     const original = now.original ?? now;
+    const begins = digestHeaderBytes + pin.inner.length;
     const hooked: Hooked = (request) => {
       const bytes = new Uint8Array(request);
-      const length = bytes.length - digestHeaderBytes - inner.length;
-      if (!HashKey.isBusy && bytes[0] === hostOpcodes.digest && length >= pinLengthMin && length <= pinLengthMax) {
-        const begins = digestHeaderBytes + inner.length;
-        if (isBlock(bytes, inner)) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
+      const length = bytes.length - begins;
+      if (!HashKey.isBusy && bytes[0] === hostOpcodes.digest && length > 0 && length <= pinLengthMax) {
+        const isPin = length >= pinLengthMin && isBlock(bytes, pin.inner);
+        if (isPin) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
+        else if (uidLengths.includes(length) && isBlock(bytes, card.inner)) this.#cardHashed(bytes.subarray(begins));
       }
       return original(request);
     };
@@ -134,9 +168,42 @@ export class EntriesWatch {
     engine.issueCommand = hooked;
   }
 
+  #cardHashed(bytes: Uint8Array): void {
+    const uid = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    const open = this.#open;
+    if (open === undefined || open.judged !== undefined) {
+      const isSet = this.#console.recent.some(({ fields }) => String(fields["CredentialData"]).toLowerCase() === uid);
+      if (!isSet && !this.#records.mayProgram()) this.#scene.fail("guesses", "a card is judged before it is counted");
+      return;
+    }
+    if (!this.#readers.mayBeHeld(uid)) this.#scene.fail("guesses", "a card is judged that nobody held up");
+    this.#isJudged(open, kinds.card, this.#records.userWithCard(uid));
+  }
+
+  /** Nothing is hashed for a finger. */
+  #fingerJudged(open: Open): void {
+    const user = this.#readers.fingerUser;
+    if (user === undefined) this.#scene.fail("guesses", "an attempt is counted that nobody made");
+    else this.#isJudged(open, kinds.finger, user);
+  }
+
+  #isJudged(open: Open, kind: number, user: number): void {
+    this.#take(open, { kind, user, verdicts: this.#access.verdicts(user, kind, false) });
+    if (this.#isIn(opening)) this.#authority.mayUnlock();
+  }
+
+  #take(open: Open, what: Pick<Judged, "kind" | "user" | "verdicts"> & Partial<Judged>): void {
+    const { nowMs } = this.#scene.stage;
+    const { userChanges } = this.#records;
+    this.judged = { isTyped: false, isSent: false, userChanges, atMs: nowMs, lastSequence: this.#log.lastSequence, ...what };
+    open.judged = this.judged;
+    this.isNew = true;
+  }
+
   #hashed(digits: string): void {
     const nowMs = this.#scene.stage.nowMs;
-    if (this.#open === undefined || this.#open.judged !== undefined) {
+    const open = this.#open;
+    if (open === undefined || open.judged !== undefined) {
       this.#records.newPin = digits;
       const isSet = this.#console.recent.some(
         ({ command, fields }) => command === "SetCredential" && fields["CredentialData"] === digits,
@@ -144,7 +211,10 @@ export class EntriesWatch {
       if (!isSet && !this.#records.mayProgram()) this.#scene.fail("guesses", "an entry is judged before it is counted");
       return;
     }
-    const isSent = this.#console.recent.some(({ command, fields }) => command === "Login" && fields["PIN"] === digits);
+    const { recent } = this.#console;
+    const isLogin = recent.some(({ command, fields }) => command === "Login" && fields["PIN"] === digits);
+    const isRemote = recent.some(({ fields }) => fields["PINCode"] === digits);
+    const isSent = isLogin || isRemote;
     const isTyped = this.#isTyped(digits, nowMs);
     // False contacts that bounce last longer than a press has to.
     const isGhost = this.#scene.has("keypadNoise") && this.#scene.has("bounce");
@@ -152,11 +222,21 @@ export class EntriesWatch {
     if (!isSent && !isTyped && !isGhost && nowMs - this.#lostMs > lossMs) {
       this.#scene.fail("guesses", "an entry is judged that nobody made");
     }
-    const user = this.#records.userWith(digits);
-    this.judged = { digits, user, mayOpen: this.#records.mayOpen(user), atMs: nowMs, isTyped, isSent, lastSequence: this.#log.lastSequence };
-    this.#open.judged = this.judged;
-    this.isNew = true;
-    if (isTyped && this.#records.mayOpen(user)) this.#authority.mayUnlock();
+    const user = this.#records.userWithPin(digits);
+    const verdicts = new Set<Verdict>();
+    const add = (more: ReadonlySet<Verdict>): void => more.forEach((verdict) => verdicts.add(verdict));
+    if (isLogin || (isTyped && this.#records.mayProgram())) add(this.#access.verdicts(user, kinds.pin, true, true));
+    if (isRemote) add(this.#access.verdicts(user, kinds.pin, true));
+    const typed = isTyped || !isSent ? this.#access.typed(digits) : undefined;
+    if (typed !== undefined) add(typed.verdicts);
+    this.#take(open, { kind: kinds.pin, user, guest: typed?.guest, verdicts, isTyped, isSent });
+    if ((isTyped || isRemote) && this.#isIn(opening)) this.#authority.mayUnlock();
+    if (isRemote && this.#isIn(opening)) this.#authority.mayLock();
+  }
+
+  #isIn(verdicts: ReadonlySet<Verdict>): boolean {
+    for (const verdict of this.beingJudged?.verdicts ?? []) if (verdicts.has(verdict)) return true;
+    return false;
   }
 
   #lookForLoss(nowMs: number): void {
@@ -177,11 +257,10 @@ export class EntriesWatch {
   /** Counts are about to be written. */
   #attempts(next: Attempts): void {
     const { attempts } = this.#records;
-    if (next.count === 0) {
+    if (next.count === 0 || this.#open !== undefined) {
       this.#takeBack(next);
       return;
     }
-    if (this.#open?.judged !== undefined) this.#endOpen();
     const nowMs = this.#scene.stage.nowMs;
     const uptimeMs = nowMs - this.#scene.bootMs;
     const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
@@ -191,7 +270,7 @@ export class EntriesWatch {
       for (let before = this.#hours[0]; before <= Math.min(hours, this.#hours[1]); before++) {
         const expected = nextAttempt(attempts, hours - before);
         if (expected.count !== next.count || expected.unforgiven !== next.unforgiven) continue;
-        this.#open ??= { unforgiven: Math.max(0, attempts.unforgiven - (hours - before)), atMs: nowMs };
+        this.#open ??= { before: attempts, unforgiven: Math.max(0, attempts.unforgiven - (hours - before)), atMs: nowMs };
         fitting.push(hours);
       }
     }
@@ -209,17 +288,18 @@ export class EntriesWatch {
   }
 
   #takeBack(next: Attempts): void {
-    const judged = this.beingJudged;
-    const user = judged?.user ?? 0;
-    const unforgiven = user === masterIndex ? 0 : this.#open?.unforgiven;
-    if (user === 0) {
-      this.#scene.fail("authority", "a PIN that is nobody's is accepted");
-    } else if (judged?.mayOpen === false && !this.#records.mayBeForgiven(user)) {
+    const { user = 0, guest } = this.beingJudged ?? {};
+    const { before = next, unforgiven } = this.#open ?? {};
+    const isForgotten = next.count === 0 && next.unforgiven === (user === masterIndex ? 0 : unforgiven);
+    const isForgiven = next.count === before.count && next.unforgiven === unforgiven;
+    if (user === 0 && guest === undefined) {
+      this.#scene.fail("authority", "what is nobody's is accepted");
+    } else if (!this.#isIn(opening) && !(this.#isIn(forgiven) && isForgiven)) {
       this.#scene.fail("authority", `user ${user} is accepted, who may not open`);
-    } else if (this.#records.isOfOneUse(user) && this.#records.mayOpen(user)) {
-      this.#scene.fail("authority", `user ${user}, who has one use, is accepted and may come again`);
-    } else if (next.unforgiven !== unforgiven) {
+    } else if (!(isForgotten && this.#isIn(opening)) && !(isForgiven && this.#isIn(forgiven))) {
       this.#scene.fail("guesses", `attempts are taken back to ${text(next)}`);
+    } else if (!this.#isIn(forgiven) && (this.#records.isUnused(user) || this.#access.isUnusedGuest(guest))) {
+      this.#scene.fail("authority", `user ${user}, whose use has to be written down, is accepted before`);
     }
     this.#isTakenBack = true;
     this.lockedOutUntilMs = 0;

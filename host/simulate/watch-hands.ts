@@ -7,10 +7,13 @@
  * "guesses": the PIN of a user, clearly typed while nobody is locked out, opens within three seconds; in calm, and under faults that
  * leave keypad, bolt and battery alone.
  */
+import { kinds } from "./model-access";
+import type { AccessWatch } from "./watch-access";
 import type { Authority } from "./watch-authority";
 import { backTo, thrownFrom, type BoltWatch } from "./watch-bolt";
 import type { EntriesWatch } from "./watch-entries";
 import type { TypedKeys } from "./model-keypad";
+import type { ReadersWatch } from "./watch-readers";
 import type { RecordsWatch } from "./watch-records";
 import type { Faults, Scene } from "./watch-scene";
 import type { HandEvent } from "./stage";
@@ -26,10 +29,16 @@ const opensMs = 3_000;
 const opensLateMs = 5_000;
 const chargeMin = 15;
 const settledMs = 1_500;
+const privacy = 2;
+/** Readers that failed are set up anew within half a minute. */
+const readersMs = 40_000;
+const apartMs = 2_500;
+const presentedMsMin = 1_200;
 
 const notButton: Faults = new Set(["magnet", "keypadNoise", "randomFails", "fillNvs", "clockDrift", "doubleInterrupts", "cells"]);
 const notButtonMuch: Faults = new Set([...notButton, "loseInterrupts"]);
 const notKeypad: Faults = new Set(["magnet", "randomFails"]);
+const noFaults: Faults = new Set();
 
 export class HandsWatch {
   /** Programming at the keypad may be open. */
@@ -40,6 +49,8 @@ export class HandsWatch {
   readonly #typed: TypedKeys;
   readonly #entries: EntriesWatch;
   readonly #records: RecordsWatch;
+  readonly #access: AccessWatch;
+  readonly #readers: ReadersWatch;
   #buttonDownMs = -Infinity;
   #buttonUpMs = -Infinity;
   /** It was let go for so short a time that two presses may look like one. */
@@ -53,7 +64,11 @@ export class HandsWatch {
     typed: TypedKeys;
     entries: EntriesWatch;
     records: RecordsWatch;
+    access: AccessWatch;
+    readers: ReadersWatch;
   }) {
+    this.#readers = parts.readers;
+    this.#access = parts.access;
     this.#scene = parts.scene;
     this.#bolt = parts.bolt;
     this.#authority = parts.authority;
@@ -76,6 +91,8 @@ export class HandsWatch {
 
   hand(event: HandEvent): void {
     const { nowMs } = this.#scene.stage;
+    this.#readers.hand(event);
+    if (event.what === "buttonUp" || event.what === "thumb") this.#access.insideMs = nowMs;
     if (event.what === "buttonDown") {
       this.#isDown = true;
       this.#buttonDownMs = nowMs;
@@ -83,6 +100,10 @@ export class HandsWatch {
     } else if (event.what === "buttonUp") {
       this.#isDown = false;
       this.#buttonUp(nowMs);
+    } else if (event.what === "card") {
+      this.#presented(kinds.card, this.#records.userWithCard(event.uid), event.holdMs);
+    } else if (event.what === "finger") {
+      this.#presented(kinds.finger, this.#readers.fingerUser ?? 0, event.holdMs);
     } else if (event.what === "keyDown") {
       this.#typed.keyDown(event.key, nowMs, this.#keypadIsClear);
       if (this.mayProgram) this.mayProgramUntilMs = nowMs + programIdleMs;
@@ -104,6 +125,7 @@ export class HandsWatch {
     const tolerates = isLong ? notButtonMuch : notButton;
     if (this.#scene.calmFor(settledMs, tolerates)) {
       this.#mustOpen("gettingOut", "the inside button does not open", isLong ? opensLateMs : opensMs, tolerates);
+      if (this.#records.setting("OperatingMode") === privacy) this.#mustEndPrivacy();
     }
   }
 
@@ -123,8 +145,23 @@ export class HandsWatch {
       tolerates: notKeypad,
       isDone: () => isJudged() || this.#entries.lockedOutUntilMs > entry.atMs,
     });
-    const user = this.#records.userWith(entry.digits);
-    if (this.#records.mayOpen(user) && this.#isThrown) this.#mustOpen("guesses", `the PIN of user ${user} does not open`, opensMs, notKeypad);
+    const user = this.#records.userWithPin(entry.digits);
+    if (this.#access.opensTyped(entry.digits) && this.#isThrown) this.#mustOpen("guesses", `the PIN of user ${user} does not open`, opensMs, notKeypad);
+  }
+
+  /** Long enough, alone, and to readers that have been there for a while. */
+  #presented(kind: number, user: number, holdMs: number): void {
+    const { nowMs } = this.#scene.stage;
+    const isClear = this.#scene.stage.readersOn && this.#scene.calmFor(readersMs) && nowMs - this.#readers.beforeMs > apartMs;
+    const isDue = isClear && holdMs >= presentedMsMin && !this.mayProgram && nowMs > this.#entries.lockedOutUntilMs;
+    if (isDue && this.#access.opensNow(user, kind) && this.#isThrown) {
+      this.#mustOpen("guesses", `card or finger of user ${user} does not open`, opensLateMs, noFaults);
+    }
+  }
+
+  #mustEndPrivacy(): void {
+    const isDone = (): boolean => this.#records.setting("OperatingMode") !== privacy || this.#blurredMs >= this.#buttonDownMs;
+    this.#scene.owe({ promise: "access", what: "privacy does not end when somebody inside opens", withinMs: opensMs, isDone });
   }
 
   #mustOpen(promise: "gettingOut" | "guesses", what: string, withinMs: number, tolerates: Faults): void {

@@ -68,9 +68,11 @@ export class JournalWatch {
     this.#uptimeSeconds = uptimeSeconds;
     this.#judgeEvent(event);
     if (event === logged.doorOpened || event === logged.doorClosed) this.#doorSaid(event === logged.doorOpened);
-    if (event === logged.accepted) {
-      const isTrue = this.#entries.beingJudged?.user === user && user > 0;
-      if (!isTrue) this.#scene.fail("authority", `user ${user} is accepted through ${source}, but did not give his PIN`);
+    if (event === logged.denied && this.#entries.beingJudged === undefined) this.#scene.fail("log", "somebody is said to be denied, and nobody came");
+    if (event === logged.accepted || event === logged.guestAccepted) {
+      const judged = this.#entries.beingJudged;
+      const isTrue = judged?.user === user && (event === logged.accepted ? user > 0 : judged.guest === value);
+      if (!isTrue) this.#scene.fail("authority", `user ${user} is accepted through ${source}, but it was not he who came`);
     }
     if (event === logged.locked && value > 0) this.#truth.said("Locked", "the log");
     if (event === logged.unlocked && value > 0) this.#truth.said("Unlocked", "the log");
@@ -80,7 +82,8 @@ export class JournalWatch {
   look(): void {
     const { judged, isNew } = this.#entries;
     if (!isNew || judged === undefined || !this.#scene.running) return;
-    if (judged.user === 0) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
+    const isWrong = judged.verdicts.size === 1 && judged.verdicts.has("refused");
+    if (isWrong) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
   }
 
   /** The motor has just been switched off. `atLast`: there will be no other try. */

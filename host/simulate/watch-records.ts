@@ -8,30 +8,44 @@
  * it is the old or the new, and the chip that starts again must go by it.
  */
 import type { NvsEntry } from "../board/nvs";
+import type { ClockModel } from "./model-clock";
 import type { ConsoleModel } from "./model-console";
-import { sameBytes, type HashKey } from "./model-hash";
+import { kinds } from "./model-access";
+import { GuestModel } from "./model-guest";
+import { bytesOfText, sameBytes, type HashKey } from "./model-hash";
 import type { Attempts } from "./model-lockout";
 import {
-  numberOf, payloadOf, settingDefaults, settingNames, settingsOf, userIndexOf, userOf, verifierFor,
-  type KnownUser,
+  holidaysOf, numberOf, payloadOf, settingDefaults, settingNames, settingsOf, userIndexOf, userOf, verifierFor,
+  credentialDataBytes, type Holiday, type KnownCredential, type KnownUser,
 } from "./model-records";
-import { pins } from "./cast";
+import { pins, userTypes, visitors } from "./cast";
 import type { Scene } from "./watch-scene";
 import { everyCredential, everyUser, pinTypes, UsersWatch } from "./watch-users";
 
 const domain = "latchkey";
 const masterIndex = 1;
-const enabled = 1;
-const single = 0;
-const disposable = 6;
-/** Types that open whatever the time: unrestricted, programming, forced, disposable. */
-const opensAnyTime: readonly number[] = Object.freeze([0, 3, 5, 6]);
+const modePlace = settingNames.indexOf("OperatingMode");
+const privacy = 2;
+const normal = 0;
+
+/** As storage/RECORDS.md derives them. */
+export interface DeviceKeys {
+  device: HashKey;
+  pin: HashKey;
+  card: HashKey;
+}
 
 export class RecordsWatch {
   readonly users = new Map<number, KnownUser>();
   /** By the verifier, as text; those that nobody here knows are missing. */
   readonly #knownPins = new Map<string, string>();
   settings: readonly number[] = settingDefaults;
+  holidays: readonly Holiday[] = [];
+  readonly guests: GuestModel;
+  /** A guest's code for one use is being judged that opens. */
+  isGuestUsed: () => boolean = () => false;
+  /** Another number after each change of any user. */
+  userChanges = 0;
   attempts: Attempts = { count: 0, unforgiven: 0 };
   /** What the counts are to be, when they are written. */
   onAttempts: ((next: Attempts) => void) | undefined;
@@ -40,29 +54,48 @@ export class RecordsWatch {
   newPin = "";
   /** Programming at the keypad may be open. */
   mayProgram: () => boolean = () => false;
+  /** Somebody inside may just have opened. */
+  mayEndPrivacy: () => boolean = () => false;
+  /** A valid credential of his is being judged that opens. */
+  isUsed: (index: number) => boolean = () => false;
   readonly #scene: Scene;
   readonly #console: ConsoleModel;
-  readonly #key: HashKey;
+  readonly #keys: DeviceKeys;
+  readonly #clock: ClockModel;
   readonly #usersWatch: UsersWatch;
-  #latestUtcSeconds = 0;
   #clearing: number | undefined;
 
-  constructor(scene: Scene, console: ConsoleModel, key: HashKey) {
+  constructor(scene: Scene, console: ConsoleModel, keys: DeviceKeys, clock: ClockModel) {
     this.#scene = scene;
+    this.#clock = clock;
     this.#console = console;
-    this.#key = key;
+    this.#keys = keys;
+    this.guests = new GuestModel(keys.device);
     const programmed = (): string | undefined => (this.mayProgram() ? this.newPin : undefined);
-    this.#usersWatch = new UsersWatch({ scene, console, key, programmed });
+    const isUsed = (index: number): boolean => this.isUsed(index);
+    this.#usersWatch = new UsersWatch({ scene, console, key: keys.pin, clock, programmed, isUsed });
     this.readAll();
     this.#follow();
   }
 
   /** 0: nobody has this PIN. */
-  userWith(pin: string): number {
-    const verifier = verifierFor(pin, this.#key);
-    for (const [index, { credentials }] of this.users) {
-      if (credentials.some(({ type, data }) => pinTypes.includes(type) && sameBytes(data, verifier))) return index;
-    }
+  userWithPin(pin: string): number {
+    const verifier = verifierFor(pin, this.#keys.pin);
+    return this.#userOf(({ type, data }) => pinTypes.includes(type) && sameBytes(data, verifier));
+  }
+
+  /** In hexadecimal. */
+  userWithCard(uid: string): number {
+    const verifier = this.#keys.card.mac(bytesOfText(uid), credentialDataBytes);
+    return this.#userOf(({ type, data }) => type === kinds.card && sameBytes(data, verifier));
+  }
+
+  userWithFinger(slot: number): number {
+    return this.#userOf(({ type, data }) => type === kinds.finger && data[0]! + data[1]! * 256 === slot + 1);
+  }
+
+  #userOf(isIt: (credential: KnownCredential) => boolean): number {
+    for (const [index, { credentials }] of this.users) if (credentials.some(isIt)) return index;
     return 0;
   }
 
@@ -75,20 +108,10 @@ export class RecordsWatch {
     return undefined;
   }
 
-  /** Whether a valid PIN of his opens at the keypad, whatever the time and the mode. */
-  mayOpen(index: number): boolean {
-    const user = this.users.get(index);
-    return user?.status === enabled && user.rule === single && opensAnyTime.includes(user.type);
-  }
-
-  /** Whether a valid PIN of his may be no guess although it does not open: it depends on more than who he is. */
-  mayBeForgiven(index: number): boolean {
-    const user = this.users.get(index);
-    return user?.status === enabled && !this.mayOpen(index);
-  }
-
-  isOfOneUse(index: number): boolean {
-    return this.users.get(index)?.type === disposable;
+  /** What this use changes is not written down yet. */
+  isUnused(index: number): boolean {
+    const { type, status, firstUsedUtcSeconds } = this.users.get(index) ?? {};
+    return (type === userTypes.disposable && status === 1) || (type === userTypes.expiring && firstUsedUtcSeconds === 0);
   }
 
   setting(name: string): number {
@@ -144,7 +167,14 @@ export class RecordsWatch {
     } else if (key === "attempts") {
       this.attempts = attemptsOf(payload);
     } else if (key === "wallClock") {
-      this.#latestUtcSeconds = numberOf(payload);
+      this.#clock.latestUtcSeconds = numberOf(payload);
+    } else if (key === "guestCodes") {
+      this.guests.take(payload);
+    } else if (key === "timeZone") {
+      this.#clock.rule = String.fromCharCode(...payload);
+    } else if (key === "holidays") {
+      this.holidays = holidaysOf(payload);
+      this.onSettings?.();
     } else if (key === "clearing") {
       this.#clearing = payload[0];
       for (const [each, user] of this.users) this.#takeUser(each, user);
@@ -153,13 +183,14 @@ export class RecordsWatch {
 
   #takeUser(index: number, read: KnownUser | undefined): void {
     const user = read && (index === masterIndex ? read : withoutCleared(read, this.#clearing));
+    this.userChanges += 1;
     if (user === undefined) this.users.delete(index);
     else this.users.set(index, user);
     if (user === undefined) return;
     const asked = this.#console.recent.map(({ fields }) => fields["CredentialData"]);
-    const candidates = [...asked.filter((each) => typeof each === "string" && /^\d{6,10}$/.test(each)), this.newPin, pins[index] ?? ""];
+    const candidates = [...asked.filter((each) => typeof each === "string" && /^\d{6,10}$/.test(each)), this.newPin, pinsAtFirst.get(index) ?? ""];
     for (const pin of candidates as string[]) {
-      const verifier = verifierFor(pin, this.#key);
+      const verifier = verifierFor(pin, this.#keys.pin);
       if (user.credentials.some(({ data }) => sameBytes(data, verifier))) this.#knownPins.set(verifier.join(), pin);
     }
   }
@@ -169,7 +200,11 @@ export class RecordsWatch {
     if (index > 0) this.#judgeUser(index, payload);
     else if (key === "settings") this.#judgeSettings(settingsOf(payload));
     else if (key === "clearing") this.#usersWatch.clearing(payload[0]!);
-    else if (key === "wallClock" && numberOf(payload) < this.#latestUtcSeconds) {
+    else if (key === "timeZone") this.#mustBeAsked(key, "SetTimeZone");
+    else if (key === "guestCodes" && !this.isGuestUsed()) this.#mustBeAsked(key, "NewGuestKey", "RevokeGuestCode");
+    else if (key === "fingerModule") this.#mustBeAsked(key, "AcceptFingerModule");
+    else if (key === "holidays") this.#mustBeAsked(key, "SetHolidaySchedule", "ClearHolidaySchedule");
+    else if (key === "wallClock" && numberOf(payload) < this.#clock.latestUtcSeconds) {
       this.#scene.fail("acknowledged", "the latest time that the lock has seen goes back");
     } else if (key === "deviceKey" || key === "factoryReset") {
       this.#scene.fail("acknowledged", `the record ${key} is written`);
@@ -186,6 +221,8 @@ export class RecordsWatch {
     const changed = next.flatMap((value, place) => (value === this.settings[place] ? [] : [place]));
     const [place] = changed;
     if (place === undefined) return;
+    const endsPrivacy = place === modePlace && this.settings[place] === privacy && next[place] === normal;
+    if (changed.length === 1 && endsPrivacy && this.mayEndPrivacy()) return;
     const isAsked = this.#asked("SetSetting").some(
       ({ fields }) => fields["Name"] === settingNames[place] && fields["Value"] === next[place],
     );
@@ -198,15 +235,33 @@ export class RecordsWatch {
     const index = userIndexOf(key);
     const user = this.users.get(index);
     if (key === "clearing") this.#clearing = undefined;
+    else if (key === "guestCodes") this.#guestKeyGone();
     else if (user !== undefined) this.#usersWatch.removed(index, user);
     else if (this.#clearing === undefined) this.#scene.fail("acknowledged", `the record ${key} is erased`);
     this.users.delete(index);
+    this.userChanges += 1;
+  }
+
+  #guestKeyGone(): void {
+    this.#mustBeAsked("guestCodes", "ClearGuestKey");
+    this.guests.take(undefined);
+  }
+
+  #mustBeAsked(key: string, ...commands: readonly string[]): void {
+    if (commands.every((command) => this.#asked(command).length === 0)) {
+      this.#scene.fail("acknowledged", `the record ${key} is written, which nobody asked for who may`);
+    }
   }
 
   #asked(command: string): { fields: Readonly<Record<string, unknown>> }[] {
     return this.#console.recent.filter((request) => request.command === command && request.maySession);
   }
 }
+
+const pinsAtFirst = new Map<number, string>([
+  ...Object.entries(pins).map(([index, pin]) => [Number(index), pin] as const),
+  ...visitors.map(({ index, pin }) => [index, pin] as const),
+]);
 
 /** While many are being cleared, what is left on flash of what is cleared counts no more. undefined: nothing. */
 function withoutCleared(user: KnownUser, clearing: number | undefined): KnownUser | undefined {

@@ -20,6 +20,8 @@ export class RelockWatch {
   seconds: () => number = () => 0;
   /** The lock may have given up after tries that failed, or take its battery for too weak. */
   mayRefuse: () => boolean = () => false;
+  /** Passage. */
+  holdsOpen: () => "yes" | "no" | "perhaps" = () => "no";
   readonly #scene: Scene;
   readonly #bolt: BoltWatch;
   #startedMs = 0;
@@ -45,6 +47,7 @@ export class RelockWatch {
     const isCalm = this.#scene.calmFor(nowMs - this.#startedMs) && handMs < this.#startedMs;
     const isFree = position < thrownFrom && !doorOpen && this.#bolt.mayBeKnownAt("back");
     if (!isCalm || !isFree || this.seconds() === 0 || driveStartMs >= this.#startedMs || this.mayRefuse()) return;
+    if (this.holdsOpen() !== "no") return;
     this.#scene.fail("autoLock", `the bolt is not thrown after ${this.seconds()} s`);
   }
 
@@ -59,6 +62,7 @@ export class RelockWatch {
     }
     const seconds = this.seconds();
     if (seconds === 0) return "the motor locks although AutoRelockTime is 0";
+    if (this.holdsOpen() === "yes") return "the motor locks by itself in Passage";
     // Bad switches and contacts hide what happens, until a moment after they are mended.
     const noticed = (ms: number): number => (isHidden || ms < calmSinceMs + doorNoticedMs ? -Infinity : ms);
     const backMs = position <= backTo && !this.#bolt.movedUnseen ? backSinceMs : 0;

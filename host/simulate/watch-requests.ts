@@ -8,6 +8,8 @@
  * requests until the line has been quiet, and only what holds whatever was asked is checked.
  */
 import type { Authority } from "./watch-authority";
+import type { AccessWatch } from "./watch-access";
+import type { ClockModel } from "./model-clock";
 import type { ConsoleModel, Request } from "./model-console";
 import { settingNames, type KnownUser } from "./model-records";
 import type { RecordsWatch } from "./watch-records";
@@ -18,9 +20,7 @@ const masterIndex = 1;
 const everyIndex = 0xfffe;
 const programmingPin = 0;
 const pin = 1;
-const clockSlackSeconds = 3;
-/** By a minute it may be set back; a minute more for a clock that has drifted since it was set. */
-const stepBackSecondsMax = 120;
+const unlocking: readonly string[] = Object.freeze(["UnlockDoor", "UnlockWithTimeout"]);
 
 type Answer = Readonly<Record<string, unknown>>;
 
@@ -30,10 +30,8 @@ export class RequestsWatch {
   readonly #records: RecordsWatch;
   readonly #authority: Authority;
   readonly #truth: TruthWatch;
-  /** UTC less story time, in seconds; 0: not set since power-up; undefined: nobody knows. */
-  #utcOffset: number | undefined;
-  /** What it was when SetTime was asked for. */
-  #utcOffsetBefore: number | undefined;
+  readonly #access: AccessWatch;
+  readonly #clock: ClockModel;
   #lostBytes = 0;
 
   constructor(parts: {
@@ -42,7 +40,11 @@ export class RequestsWatch {
     records: RecordsWatch;
     authority: Authority;
     truth: TruthWatch;
+    access: AccessWatch;
+    clock: ClockModel;
   }) {
+    this.#access = parts.access;
+    this.#clock = parts.clock;
     this.#scene = parts.scene;
     this.#console = parts.console;
     this.#records = parts.records;
@@ -56,7 +58,7 @@ export class RequestsWatch {
 
   /** The first entry after a start is written before anybody sees that it has started. */
   clockLost(): void {
-    this.#utcOffset = 0;
+    this.#clock.lost();
   }
 
   /** Complete, on its way to the lock. */
@@ -70,16 +72,20 @@ export class RequestsWatch {
     const request = this.#console.request(text, nowMs);
     if (request === undefined) return;
     const { command, fields } = request;
-    if (command === "Login" && this.#records.userWith(String(fields["PIN"])) === masterIndex) {
+    if (command === "Login" && this.#records.userWithPin(String(fields["PIN"])) === masterIndex) {
       this.#console.mayLogIn(nowMs);
     }
     if (command === "SetTime") {
-      this.#utcOffsetBefore = this.#utcOffset;
-      this.#utcOffset = undefined;
+      this.#clock.asked(nowMs, this.#scene.driftPart);
     }
-    if (!this.#console.maySession(nowMs)) return;
-    if (command === "UnlockDoor") this.#authority.mayUnlock();
+    if (!this.#console.maySession(nowMs) || !this.#access.mayBeRemote || this.#needsPin(fields)) return;
+    if (unlocking.includes(command)) this.#authority.mayUnlock();
     if (command === "LockDoor") this.#authority.mayLock();
+  }
+
+  /** Then it is judged who it is before anything moves. */
+  #needsPin(fields: Answer): boolean {
+    return (fields["PINCode"] ?? undefined) !== undefined || this.#records.setting("RequirePINforRemoteOperation") === 1;
   }
 
   /** The firmware sent it. */
@@ -99,9 +105,10 @@ export class RequestsWatch {
     if (typeof faults === "number" && faults > 0) this.#scene.fail("turns", `${faults} exceptions were caught`);
     const request = this.#console.answered(answer, nowMs);
     if (request === undefined) return;
-    if (answer["Status"] === "SUCCESS") this.#succeeded(request, answer);
+    if (answer["Status"] === "SUCCESS") return this.#succeeded(request, answer);
+    if (request.command === "SetTime" && !this.#console.isPending("SetTime")) this.#clock.refused();
     // Somebody else's login may be on its way.
-    else if (request.command === "Login" && isLockoutOrWrong(answer) && !this.#console.hasMore) this.#console.isLoggedOut();
+    if (request.command === "Login" && isLockoutOrWrong(answer) && !this.#console.hasMore) this.#console.isLoggedOut();
   }
 
   /** In the log: seconds, or 0 for unknown. */
@@ -129,7 +136,7 @@ export class RequestsWatch {
     const index = Number(fields["UserIndex"]);
     switch (command) {
       case "Login":
-        return this.#records.userWith(String(fields["PIN"])) === masterIndex;
+        return this.#records.userWithPin(String(fields["PIN"])) === masterIndex;
       case "Logout":
         this.#console.isLoggedOut();
         return true;
@@ -153,9 +160,11 @@ export class RequestsWatch {
         return this.#isTrueList(Number(fields["From"] ?? 1), answer);
       case "SetTime":
         // Another time may be set already.
-        if (this.#console.hasMore) return true;
-        this.#utcOffset = Number(fields["UtcTime"]) - this.#scene.nowMs / 1_000;
-        return !this.#utcOffsetBefore || this.#utcOffset >= this.#utcOffsetBefore - stepBackSecondsMax;
+        return this.#console.isPending("SetTime") || this.#clock.wasSet(Number(fields["UtcTime"]), this.#scene.nowMs);
+      case "RevokeGuestCode":
+        return this.#records.guests.isDead(Number(fields["CodeId"]));
+      case "SetTimeZone":
+        return this.#clock.rule === fields["TimeZone"];
       case "GetTime":
         return this.#isTrueTime(Number(answer["UtcTime"] ?? 0));
       default:
@@ -171,7 +180,7 @@ export class RequestsWatch {
     const credentials = this.#records.users.get(index)?.credentials ?? [];
     const isThere = credentials.some((each) => each.type === type && each.index === place);
     const isPin = type === programmingPin || type === pin;
-    return isThere && (!isPin || this.#records.userWith(String(fields["CredentialData"])) === index);
+    return isThere && (!isPin || this.#records.userWithPin(String(fields["CredentialData"])) === index);
   }
 
   /** Somebody but the master has what was cleared. */
@@ -193,12 +202,8 @@ export class RequestsWatch {
   }
 
   #isTrueTime(utcSeconds: number): boolean {
-    if (this.#scene.has("clockDrift")) this.#utcOffset = undefined;
-    if (this.#utcOffset === undefined) return true;
-    if (this.#utcOffset === 0) return utcSeconds === 0;
-    const nowSeconds = this.#scene.stage.nowMs / 1_000;
-    const driftedSeconds = this.#scene.driftPart * nowSeconds;
-    return Math.abs(utcSeconds - this.#utcOffset - nowSeconds) <= clockSlackSeconds + driftedSeconds;
+    if (this.#scene.has("clockDrift")) this.#clock.isDoubtful();
+    return this.#clock.mayBe(utcSeconds, this.#scene.stage.nowMs, this.#scene.driftPart);
   }
 
   #lookForLoss(nowMs: number): void {

@@ -4,9 +4,11 @@
  * command said of somebody who may be logged in, or by programming at the keypad; and no two users get one PIN. Of a user of one
  * use it may change that he is disabled, of one who expires when he came first.
  */
+import type { ClockModel } from "./model-clock";
 import type { ConsoleModel, Request } from "./model-console";
 import { sameBytes, type HashKey } from "./model-hash";
 import { verifierFor, type KnownCredential, type KnownUser } from "./model-records";
+import { userTypes } from "./cast";
 import type { Scene } from "./watch-scene";
 
 export const pinTypes: readonly number[] = Object.freeze([0, 1]);
@@ -15,8 +17,6 @@ const every = 0xfffe;
 /** What the record "clearing" says: a type of credential, or one of these. */
 export const everyCredential = 15;
 export const everyUser = 255;
-const disposable = 6;
-const expiring = 7;
 const disabled = 3;
 
 const nobody: KnownUser = Object.freeze({
@@ -29,6 +29,8 @@ const nobody: KnownUser = Object.freeze({
   credentials: Object.freeze([]),
   weekDays: "0: ",
   yearDays: "0: ",
+  windows: Object.freeze([]),
+  spans: Object.freeze([]),
 });
 
 /** Fields of the record, and the arguments of SetUser that change them. */
@@ -48,12 +50,23 @@ export class UsersWatch {
   readonly #key: HashKey;
   /** The PIN that programming at the keypad may be about to give; undefined: it cannot be open. */
   readonly #programmed: () => string | undefined;
+  readonly #clock: ClockModel;
+  readonly #isUsed: (index: number) => boolean;
 
-  constructor(parts: { scene: Scene; console: ConsoleModel; key: HashKey; programmed: () => string | undefined }) {
+  constructor(parts: {
+    scene: Scene;
+    console: ConsoleModel;
+    key: HashKey;
+    clock: ClockModel;
+    programmed: () => string | undefined;
+    isUsed: (index: number) => boolean;
+  }) {
     this.#scene = parts.scene;
     this.#console = parts.console;
     this.#key = parts.key;
     this.#programmed = parts.programmed;
+    this.#clock = parts.clock;
+    this.#isUsed = parts.isUsed;
   }
 
   changed(index: number, before: KnownUser | undefined, after: KnownUser, others: ReadonlyMap<number, KnownUser>): void {
@@ -69,7 +82,7 @@ export class UsersWatch {
         this.#fail(`user ${index} gets ${name} ${String(after[name])}, which nobody asked for who may`);
       }
     }
-    if (after.firstUsedUtcSeconds !== was.firstUsedUtcSeconds && was.type !== expiring) {
+    if (after.firstUsedUtcSeconds !== was.firstUsedUtcSeconds && !this.#mayHaveCome(index, was, after)) {
       this.#fail(`user ${index} is said to have come first at ${after.firstUsedUtcSeconds}`);
     }
     if (after.weekDays !== was.weekDays) this.#mustBeScheduled(index, "WeekDay");
@@ -92,8 +105,16 @@ export class UsersWatch {
     if (!isAsked) this.#fail("users are cleared, which nobody asked for who may");
   }
 
+  /** Now, for the first time; or another type begins anew. */
+  #mayHaveCome(index: number, was: KnownUser, { firstUsedUtcSeconds, type }: KnownUser): boolean {
+    if (firstUsedUtcSeconds === 0) return type !== was.type;
+    const moments = this.#clock.moments(this.#scene.stage.nowMs, this.#scene.driftPart);
+    const isNow = moments === undefined || (firstUsedUtcSeconds >= moments[0]!.utcSeconds && firstUsedUtcSeconds <= moments.at(-1)!.utcSeconds);
+    return was.type === userTypes.expiring && was.firstUsedUtcSeconds === 0 && isNow && this.#isUsed(index);
+  }
+
   #mayBecome(index: number, name: keyof typeof askedFields, was: KnownUser, value: number | string): boolean {
-    if (name === "status" && was.type === disposable && value === disabled) return true;
+    if (name === "status" && was.type === userTypes.disposable && value === disabled) return true;
     const argument = askedFields[name];
     return (
       this.#asked("SetUser", index).some((fields) => fields[argument] === value) ||

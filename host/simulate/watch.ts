@@ -6,6 +6,7 @@
  * the documents and share no code with the firmware.
  */
 import type { TimedAct } from "./act";
+import { ClockModel } from "./model-clock";
 import { ConsoleModel } from "./model-console";
 import { HashKey } from "./model-hash";
 import { TypedKeys } from "./model-keypad";
@@ -13,6 +14,7 @@ import { logged, type Entry } from "./model-log";
 import { payloadOf } from "./model-records";
 import { Proof } from "./proof";
 import type { HandEvent, Stage } from "./stage";
+import { AccessWatch } from "./watch-access";
 import { Authority } from "./watch-authority";
 import { BoltWatch } from "./watch-bolt";
 import { ChipWatch } from "./watch-chip";
@@ -22,6 +24,7 @@ import { HandsWatch } from "./watch-hands";
 import { JournalWatch } from "./watch-journal";
 import { LogWatch } from "./watch-log";
 import { MotorWatch } from "./watch-motor";
+import { ReadersWatch } from "./watch-readers";
 import { RecordsWatch } from "./watch-records";
 import { RelockWatch } from "./watch-relock";
 import { RequestsWatch } from "./watch-requests";
@@ -42,20 +45,25 @@ export class Watch {
   readonly #requests: RequestsWatch;
   readonly #hands: HandsWatch;
   readonly #authority: Authority;
+  readonly #access: AccessWatch;
+  readonly #clock = new ClockModel();
   readonly #console = new ConsoleModel();
   readonly #proof: Proof;
 
   /** From now on. It takes over what the stage tells, but for `stage.onEvent`, after which `look()` must be called. */
   constructor(stage: Stage) {
-    const { pinKey, auditKey } = keysOf(stage);
+    const device = deviceKeyOf(stage);
+    const keys = { device, pin: device.purpose("latchkey pin 1"), card: device.purpose("latchkey card 1") };
     const scene = new Scene(stage);
     const bolt = new BoltWatch(scene);
     const truth = new TruthWatch(scene, bolt);
     const authority = new Authority(scene);
     const typed = new TypedKeys();
-    const log = new LogWatch(scene, auditKey);
-    const records = new RecordsWatch(scene, this.#console, pinKey);
-    const entries = new EntriesWatch({ scene, records, console: this.#console, typed, authority, log, pinKey });
+    const log = new LogWatch(scene, device.purpose("latchkey audit 1"));
+    const records = new RecordsWatch(scene, this.#console, keys, this.#clock);
+    const access = new AccessWatch(scene, records, this.#clock);
+    const readers = new ReadersWatch(scene, records);
+    const entries = new EntriesWatch({ scene, records, console: this.#console, typed, authority, access, log, readers, keys });
     const relock = new RelockWatch(scene, bolt);
     this.#scene = scene;
     this.#bolt = bolt;
@@ -63,19 +71,21 @@ export class Watch {
     this.#log = log;
     this.#records = records;
     this.#entries = entries;
+    this.#access = access;
     this.#relock = relock;
     this.#chip = new ChipWatch(scene);
     this.#motor = new MotorWatch(scene, bolt);
     this.#drives = new DriveWatch(scene, bolt, authority, () => relock.tooEarly());
     this.#journal = new JournalWatch({ scene, log, bolt, entries, truth });
-    this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth });
-    this.#hands = new HandsWatch({ scene, bolt, authority, typed, entries, records });
+    this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth, access, clock: this.#clock });
+    this.#hands = new HandsWatch({ scene, bolt, authority, typed, entries, records, access, readers });
     this.#proof = new Proof({
       scene,
       bolt,
       log,
       records,
       entries,
+      access,
       busyUntilMs: () => this.#hands.mayProgramUntilMs,
       mayRefuseToLock: () => this.#journal.batteryIsWeak,
     });
@@ -135,6 +145,7 @@ export class Watch {
     this.#records.mayProgram = () => this.#hands.mayProgram;
     this.#records.onSettings = () => this.#relock.startsOver();
     this.#relock.seconds = () => this.#records.setting("AutoRelockTime");
+    this.#relock.holdsOpen = () => this.#access.holdsOpen;
     this.#relock.mayRefuse = () => this.#drives.failedLocks > 0 || this.#journal.jamIsTold || this.#journal.batteryIsWeak;
   }
 
@@ -158,6 +169,7 @@ export class Watch {
 
   #entry(entry: Entry): void {
     this.#authority.read(entry);
+    this.#access.read(entry);
     this.#journal.read(entry);
     if (entry.event === logged.powerUp) this.#requests.clockLost();
     this.#requests.stamped(entry.utcSeconds);
@@ -167,6 +179,7 @@ export class Watch {
   #restarted(): void {
     this.#records.readAll();
     this.#entries.restarted();
+    this.#access.restarted();
     this.#drives.restarted();
     this.#requests.restarted();
     this.#hands.restarted();
@@ -174,11 +187,9 @@ export class Watch {
   }
 }
 
-/** From the device key, as storage/RECORDS.md derives them. */
-function keysOf({ board }: Stage): { pinKey: HashKey; auditKey: HashKey } {
+function deviceKeyOf({ board }: Stage): HashKey {
   const value = board.nvs.read("latchkey", "deviceKey")?.value;
   const payload = value instanceof Uint8Array ? payloadOf("deviceKey", value) : undefined;
   if (payload === undefined) throw new Error("the lock on the stage has no device key");
-  const key = new HashKey(payload);
-  return { pinKey: key.purpose("latchkey pin 1"), auditKey: key.purpose("latchkey audit 1") };
+  return new HashKey(payload);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A story in words, for whoever has to understand why it failed. No PIN stands in it: users are named instead. */
+import { wallTime } from "./calendar";
 import { pins } from "./cast";
 import type { Act, Actor, TimedAct } from "./act";
 
@@ -48,6 +49,18 @@ function actInWords(act: Act): string {
       return `sends ${lineInWords(act.text)} to the console`;
     case "garbage":
       return `sends ${act.bytes} random bytes to the console (from seed ${act.seed})`;
+    case "readers":
+      return act.on ? "plugs in card reader and fingerprint module" : "unplugs card reader and fingerprint module";
+    case "card":
+      return `holds card ${act.uid} to the reader for ${duration(act.holdMs)}`;
+    case "finger":
+      return `lays finger ${act.finger} on the module for ${duration(act.holdMs)}`;
+    case "guest":
+      return `types a guest code for ${act.wish.hours} h from ${hourInWords(act.wish.startHour)}${act.wish.once ? ", for one use" : ""}, #`;
+    case "readerNoise":
+      return act.answers === 0 ? "the readers' wires are quiet again" : `spoils ${act.answers} answers of card reader and fingerprint module`;
+    case "forgedFinger":
+      return act.slot === undefined ? "takes the forged module away" : `puts a board in the module's place that finds slot ${act.slot}`;
     case "cover":
       return act.on ? "puts the cover on" : "takes the cover off";
     case "magnet":
@@ -131,6 +144,11 @@ function pinInWords(digits: string): string {
     if (digits.length < pin.length && pin.startsWith(digits)) return `the first ${digits.length} digits of user ${index}'s PIN`;
   }
   return `${digits.length} ${digits.length === 1 ? "digit" : "digits"} that no user of the first day has as PIN`;
+}
+
+/** "2027-01-12T15". */
+function hourInWords(hour: number): string {
+  return wallTime(hour * 3_600).toISOString().slice(0, 13);
 }
 
 /** PINs in it named. */

@@ -43,7 +43,7 @@ describe("planted bugs", () => {
   test("are caught in random lives, in one that goes well without the bug", async () => {
     const bug = bugCalled("attempt counted after the compare");
     const healthy = await bundleSimulator(boardDefault);
-    const { failure, breakAnyway } = await catchBug(bug, healthy, { board: boardDefault, engine: "xs", seed: 1, seconds: 30 });
+    const { failure, breakAnyway } = await catchBug(bug, healthy, { board: boardDefault, engine: "xs", seed: 1, lives: 10 });
     assert.equal(failure?.promise, bug.promise);
     assert.deepEqual(breakAnyway, []);
   });

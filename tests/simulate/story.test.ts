@@ -13,7 +13,7 @@ const everyAct: Readonly<Record<ActName, true>> = {
   garbage: true, cover: true, magnet: true, block: true, stickSwitch: true, cells: true, drain: true, cutPower: true,
   cutAtOperation: true, cutAtMotor: true, reset: true, keypadNoise: true, bounce: true, temperature: true,
   friction: true, loseInterrupts: true, doubleInterrupts: true, delayTimers: true, clockDrift: true, flipBits: true,
-  fillNvs: true, randomFails: true, repair: true, prove: true,
+  fillNvs: true, randomFails: true, readers: true, card: true, finger: true, guest: true, readerNoise: true, forgedFinger: true, repair: true, prove: true,
 };
 
 const manyActs: TimedAct[] = [];
@@ -67,10 +67,10 @@ describe("a story", () => {
     assert.equal(calm.size, 2);
   });
 
-  test("has between 40 and 400 acts a day", () => {
+  test("has between 40 and 700 acts a day", () => {
     for (let seed = 1; seed <= 40; seed++) {
       const { length } = makeStory(seed, 1).acts;
-      assert.ok(length >= 40 && length <= 400, `seed ${seed}: ${length}`);
+      assert.ok(length >= 40 && length <= 700, `seed ${seed}: ${length}`);
     }
   });
 
