@@ -45,13 +45,13 @@ export const accessBugs: readonly PlantedBug[] = [
   ]),
   bugWithLine("ClearWeekDaySchedule", "schedule user without a schedule comes in", "authority", [
     "lock/admission.ts",
-    '  return one === "hold" && other === "hold" ? "granted" : "restricted";',
-    '  return one !== "do not hold" && other !== "do not hold" ? "granted" : "restricted";',
+    'return times === "hold" ? "granted" : "restricted";',
+    'return times !== "do not hold" ? "granted" : "restricted";',
   ]),
   bugWithLine(weekDays, "of two kinds of schedules one is enough", "authority", [
     "lock/admission.ts",
-    '  return one === "hold" && other === "hold" ? "granted" : "restricted";',
-    '  return one === "hold" || other === "hold" ? "granted" : "restricted";',
+    'if (yearDay === "none" || weekDay !== "hold")',
+    'if (yearDay === "none" || weekDay === "hold")',
   ]),
   bugWithLine("SetTime", "time set back revives what has ended", "authority", [
     "lock/wall-clock.ts",
@@ -66,7 +66,7 @@ export const accessBugs: readonly PlantedBug[] = [
   bugWithLine("SetHolidaySchedule", "holiday's mode is ignored", "authority", [
     "lock/operating-mode.ts",
     'if (holiday === undefined) return settings.get("OperatingMode");',
-    'if (holiday === undefined || holiday.operatingMode !== 4) return settings.get("OperatingMode");',
+    'if (holiday === undefined || holiday.localStartTime > 0) return settings.get("OperatingMode");',
   ]),
   bugWithLine("SetHolidaySchedule", "of two holidays the higher slot counts", "access", [
     "lock/schedules.ts",
@@ -86,7 +86,7 @@ export const accessBugs: readonly PlantedBug[] = [
   bugWithLine(mode, "Vacation lets everybody in", "authority", [
     "lock/operating-mode.ts",
     "return isRemote(source) || (isMaster && source === OperationSource.keypad);",
-    "return isRemote(source) || source === OperationSource.keypad;",
+    "return isRemote(source) || isMaster || source === OperationSource.keypad;",
   ]),
   bugWithLine(mode, "NoRemoteLockUnlock is not asked at the console", "authority", [
     "lock/request.ts",
@@ -106,8 +106,8 @@ export const accessBugs: readonly PlantedBug[] = [
   bug("remote-only user opens at the keypad", "authority", [
     "lock/admission.ts",
     'return isRemote(now.source) ? "granted" : "remoteOnly";',
-    'return "granted";',
-  ]),
+    'return isRemote(now.source) || now.source === OperationSource.keypad ? "granted" : "remoteOnly";',
+  ], ["lock/admission.ts", "import type { OperationSourceCode }", "import { OperationSource, type OperationSourceCode }"]),
   bug("non-access user opens", "authority", [
     "lock/admission.ts",
     'if (user.type === UserType.nonAccess) return "nonAccess";\n',
@@ -116,7 +116,7 @@ export const accessBugs: readonly PlantedBug[] = [
   bug("duress raises no alarm", "log", [
     "lock/verifier.ts",
     'if (admission === "forced") audit.record(AuditEvent.forcedUser, credential);',
-    'if (admission === "disabled") audit.record(AuditEvent.forcedUser, credential);',
+    'if (admission === "forced" && missing > 0) audit.record(AuditEvent.forcedUser, credential);',
   ]),
   bugWithLine(mode, "duress raises no alarm while the mode keeps the door shut", "log", [
     "lock/verifier.ts",

@@ -17,8 +17,8 @@ export const credentialBugs: readonly PlantedBug[] = [
   ]),
   bugWith("card", "cleared card still opens", "authority", [
     "lock/user-index.ts",
-    "for (let left = this.#counts[userIndex]!; left > 0; left--) {",
-    "for (let left = this.#counts[userIndex]!; left > 1; left--) {",
+    "if (this.#counts[userIndex]! > credentials.length) this",
+    "if (this.#counts[userIndex]! > credentials.length + 1) this",
   ]),
   bugWith("card", "cards are not counted", "guesses", [
     "lock/verifier.ts",
@@ -53,7 +53,7 @@ export const credentialBugs: readonly PlantedBug[] = [
   bugWith("card", "first factor outlives a change of users", "authority", [
     "lock/factors.ts",
     "if (userIndex !== this.#userIndex || usersChanges !== this.#usersChanges)",
-    "if (userIndex !== this.#userIndex)",
+    "if (userIndex !== this.#userIndex || this.#usersChanges < 0)",
   ]),
   bugWith("card", "first factor takes all wrong attempts back", "guesses", [
     "lock/verifier.ts",

@@ -167,7 +167,7 @@ function readersHour(draft: Draft, atMs: number): void {
   draft.add(atMs, { do: "readers", on: true });
   session(draft, atMs + 30 * second, ["SetTime", { UtcTime: draft.utcSeconds(atMs + 30.5 * second) }], logout);
   let visitAtMs = atMs + minute;
-  for (let left = random.between(3, 6); left > 0; left--) {
+  for (let left = random.between(2, 4); left > 0; left--) {
     random.pick(by === "attacker" ? evilVisits : visits)(draft, visitAtMs);
     visitAtMs += visitMs + random.below(20) * second;
   }
@@ -175,4 +175,4 @@ function readersHour(draft: Draft, atMs: number): void {
   session(draft, visitAtMs + 30 * second, ["SetTime", { UtcTime: draft.utcSeconds(visitAtMs + 30.5 * second) }], logout);
 }
 
-export const readerScenes: readonly Scene[] = Object.freeze([readersHour, readersHour, readersHour]);
+export const readerScenes: readonly Scene[] = Object.freeze([readersHour, readersHour]);

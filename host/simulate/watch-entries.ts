@@ -7,13 +7,11 @@
  * Under all faults. What was typed is known to the letter while the keypad is calm and each key was pressed clearly; else an
  * entry must be part of what was typed. While NVS is full nothing can be counted, and then nothing may be judged.
  */
-import { engine } from "../board/engine";
-import { hostOpcodes } from "../board/host-calls";
 import type { AccessWatch } from "./watch-access";
 import type { Authority } from "./watch-authority";
 import type { ConsoleModel } from "./model-console";
 import { forgiven, kinds, opening, type Verdict } from "./model-access";
-import { HashKey } from "./model-hash";
+import { listenToHashes } from "./hashes";
 import type { TypedKeys } from "./model-keypad";
 import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
@@ -21,10 +19,6 @@ import type { ReadersWatch } from "./watch-readers";
 import type { DeviceKeys, RecordsWatch } from "./watch-records";
 import type { Scene } from "./watch-scene";
 
-const digestHeaderBytes = 2;
-const pinLengthMin = 6;
-const pinLengthMax = 10;
-const uidLengths: readonly number[] = Object.freeze([4, 7, 10]);
 const masterIndex = 1;
 /** Between the `#` and its turn. */
 const enteredMsMax = 1_000;
@@ -61,8 +55,6 @@ interface Open {
   atMs: number;
   judged?: Judged;
 }
-
-type Hooked = typeof engine.issueCommand & { original?: typeof engine.issueCommand };
 
 export class EntriesWatch {
   /** Nothing is judged before. */
@@ -110,7 +102,7 @@ export class EntriesWatch {
     parts.records.isGuestUsed = () => this.beingJudged?.guest !== undefined && this.#isIn(opening);
     parts.records.onAttempts = (next) => this.#attempts(next);
     parts.records.isUsed = (index) => this.beingJudged?.user === index && this.#isIn(opening);
-    this.#listen(parts.keys);
+    listenToHashes(parts.keys, (digits) => this.#hashed(digits), (uid) => this.#cardHashed(uid));
   }
 
   /** Counted, and not decided before the event under way. */
@@ -149,27 +141,7 @@ export class EntriesWatch {
     this.#open = undefined;
   }
 
-  #listen({ pin, card }: DeviceKeys): void {
-    const now = engine.issueCommand as Hooked | undefined;
-    if (now === undefined) return;
-    const original = now.original ?? now;
-    const begins = digestHeaderBytes + pin.inner.length;
-    const hooked: Hooked = (request) => {
-      const bytes = new Uint8Array(request);
-      const length = bytes.length - begins;
-      if (!HashKey.isBusy && bytes[0] === hostOpcodes.digest && length > 0 && length <= pinLengthMax) {
-        const isPin = length >= pinLengthMin && isBlock(bytes, pin.inner);
-        if (isPin) this.#hashed(Array.from(bytes.subarray(begins)).join(""));
-        else if (uidLengths.includes(length) && isBlock(bytes, card.inner)) this.#cardHashed(bytes.subarray(begins));
-      }
-      return original(request);
-    };
-    hooked.original = original;
-    engine.issueCommand = hooked;
-  }
-
-  #cardHashed(bytes: Uint8Array): void {
-    const uid = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  #cardHashed(uid: string): void {
     const open = this.#open;
     if (open === undefined || open.judged !== undefined) {
       const isSet = this.#console.recent.some(({ fields }) => String(fields["CredentialData"]).toLowerCase() === uid);
@@ -319,9 +291,4 @@ export class EntriesWatch {
 
 function text({ count, unforgiven }: Attempts): string {
   return `${count} and ${unforgiven}`;
-}
-
-function isBlock(request: Uint8Array, inner: Uint8Array): boolean {
-  for (let at = 0; at < inner.length; at++) if (request[digestHeaderBytes + at] !== inner[at]) return false;
-  return true;
 }

@@ -14,6 +14,7 @@ import type { Scene } from "./watch-scene";
 /** Door and bolt are sensed up to 400 ms late, a turn may wait for an erase. */
 const slackMs = 700;
 const doorNoticedMs = 700;
+const switchReadMs = 200;
 
 export class RelockWatch {
   /** From the settings, as the model knows them. */
@@ -65,7 +66,9 @@ export class RelockWatch {
     if (this.holdsOpen() === "yes") return "the motor locks by itself in Passage";
     // Bad switches and contacts hide what happens, until a moment after they are mended.
     const noticed = (ms: number): number => (isHidden || ms < calmSinceMs + doorNoticedMs ? -Infinity : ms);
-    const backMs = position <= backTo && !this.#bolt.movedUnseen ? backSinceMs : 0;
+    // Turned back just when the time for another place was over: the switch is not read yet.
+    const isRead = nowMs - backSinceMs > switchReadMs;
+    const backMs = position <= backTo && isRead && !this.#bolt.movedUnseen ? backSinceMs : 0;
     const sinceMs = Math.max(bootMs, noticed(backMs), noticed(doorOpen ? 0 : doorClosedMs));
     const leastMs = seconds * 1_000 * (1 - driftPart) - 1;
     return nowMs - sinceMs >= leastMs ? undefined : `the motor locks ${Math.round(nowMs - sinceMs)} ms after all was open`;
