@@ -48,8 +48,8 @@ const kathmandu: Zone = { name: "Asia/Kathmandu", rule: "<+0545>-5:45", changes:
 
 export const zones: readonly Zone[] = Object.freeze([berlin, newYork, lordHowe, kathmandu]);
 
-/** 2027-01-12, a Tuesday, 00:00 UTC: the first of the lives that a story of a test is played in. */
-export const firstUtcSeconds = 1_799_712_000;
+/** 2027-01-12, a Tuesday, 00:00 UTC. */
+const firstUtcSeconds = 1_799_712_000;
 
 /** So long before the clock changes a story begins: while people are awake. */
 const beforeChangeSeconds = [8 * hourSeconds, 14 * hourSeconds];
@@ -66,7 +66,7 @@ function utcSecondsOf(random: SeededRandom, { changes }: Zone): number {
   switch (random.below(8)) {
     case 0:
     case 1: {
-      const [changeUtcSeconds] = random.pick(changes.length > 1 ? changes.slice(1) : changes);
+      const [changeUtcSeconds = firstUtcSeconds] = changes.length > 1 ? random.pick(changes.slice(1)) : [];
       return changeUtcSeconds - random.pick(beforeChangeSeconds);
     }
     case 2:
