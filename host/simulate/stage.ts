@@ -45,6 +45,8 @@ export class Stage {
   /** Every line that the firmware sent, and every one that anybody sends to it, without the line's end. */
   onLine: ((line: string) => void) | undefined;
   onRequest: ((text: string) => void) | undefined;
+  /** What time the lock was told at first. */
+  readonly startUtcSeconds: number;
   /** After every event of the board. */
   onEvent: (() => void) | undefined;
   readonly #hands: StageHands;
@@ -75,6 +77,7 @@ export class Stage {
     this.board.run(settleMs);
     askSuccess(this.board, "Login", { PIN: masterPin });
     const { utcSeconds, zone } = startOf(seed);
+    this.startUtcSeconds = utcSeconds;
     askSuccess(this.board, "SetTime", { UtcTime: utcSeconds });
     if (zone !== undefined) askSuccess(this.board, "SetTimeZone", { TimeZone: zone.rule });
     askSuccess(this.board, "Logout");

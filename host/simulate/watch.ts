@@ -89,6 +89,7 @@ export class Watch {
       busyUntilMs: () => this.#hands.mayProgramUntilMs,
       mayRefuseToLock: () => this.#journal.batteryIsWeak,
     });
+    this.#clock.wasSet(stage.startUtcSeconds, stage.nowMs);
     this.#connect(stage);
   }
 
