@@ -6,40 +6,15 @@
 import { after, describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { bundleSimulator, SimulateEngine } from "../../host/app/simulate-engine";
-import type { SourceChange } from "../../host/app/source-changes";
 import { addPin } from "../../host/board/pin-credential";
-import type { Act, TimedAct } from "../../host/simulate/act";
-import { localSecondsOf, startOf } from "../../host/simulate/calendar";
-import { cards, careful, forced, lodger, masterPin, nonAccess, pins } from "../../host/simulate/cast";
+import type { SourceChange } from "../../host/app/source-changes";
+import { pins } from "../../host/simulate/cast";
 import { plantedBugs } from "../../host/simulate/planted-bugs";
-import type { PromiseName } from "../../host/simulate/promises";
+import { accessSeed, accessTwins } from "./access-twins";
+import { at, enter, line, login, second, type Twins } from "./twins";
 
-interface Twins {
-  promise: PromiseName;
-  /** Of a planted bug, or what the slip is. */
-  slip: string;
-  change?: SourceChange;
-  acts: readonly TimedAct[];
-  /** A part of what is said. */
-  says: RegExp;
-}
-
-const second = 1_000;
 const board = "esp32-devkit";
 
-function at(seconds: number, ...acts: Act[]): TimedAct[] {
-  return acts.map((act) => ({ atMs: seconds * second, by: "household", act }));
-}
-
-function enter(pin: string | undefined): Act {
-  return { do: "type", keys: `${pin}#`, gapMs: 250 };
-}
-
-function line(command: string, fields: object = {}): Act {
-  return { do: "line", text: JSON.stringify({ Command: command, ...fields }) };
-}
-
-const login = line("Login", { PIN: masterPin });
 const wrongPin = enter("530917");
 const prove = [...at(10, { do: "repair" }), ...at(50, { do: "prove" })];
 
@@ -195,95 +170,6 @@ const twins: readonly Twins[] = [
     change: { file: "lock/lock.ts", find: '=== "unlocked" ? "lock" : "unlock";', replace: '=== "unlocked" ? "unlock" : "unlock";' },
     acts: prove,
     says: /inside button does not lock/,
-  },
-];
-
-/** Of a life in a known time zone. */
-const accessSeed = 5;
-const startsAt = startOf(accessSeed).utcSeconds;
-const clockIsRight = (seconds: number): Act => line("SetTime", { UtcTime: startsAt + seconds });
-/** Local hours of story seconds. */
-const hourAt = (seconds: number): number => Math.floor(localSecondsOf(startOf(accessSeed).zone!, startsAt + seconds) / 3_600);
-const mode = (value: number): Act => line("SetSetting", { Name: "OperatingMode", Value: value });
-const guest = (startHour: number, once: boolean): Act => ({ do: "guest", wish: { startHour, hours: 1, once, serial: 0 }, gapMs: 250 });
-
-const accessTwins: readonly Twins[] = [
-  {
-    promise: "access",
-    slip: "schedules are judged by UTC",
-    acts: [
-      ...at(5, login, line("SetYearDaySchedule", {
-        YearDayIndex: 1, UserIndex: lodger.index, LocalStartTime: hourAt(5) * 3_600 - 600, LocalEndTime: (hourAt(5) + 1) * 3_600,
-      })),
-      ...at(10, enter(lodger.pin)),
-    ],
-    says: /comes to "restricted" instead of "accepted"/,
-  },
-  {
-    promise: "authority",
-    slip: "non-access user opens",
-    acts: at(5, enter(nonAccess.pin)),
-    says: /comes to "accepted" instead of "nonAccess"/,
-  },
-  {
-    promise: "log",
-    slip: "duress raises no alarm",
-    acts: at(5, enter(forced.pin)),
-    says: /"accepted" instead of "forced"/,
-  },
-  {
-    promise: "authority",
-    slip: "Vacation lets everybody in",
-    acts: [...at(5, login, mode(1), line("Logout")), ...at(10, enter(pins[2]))],
-    says: /user 2 is accepted, who may not open/,
-  },
-  {
-    promise: "authority",
-    slip: "NoRemoteLockUnlock is not asked at the console",
-    acts: [...at(5, login, mode(3)), ...at(8, line("UnlockDoor"))],
-    says: /nobody with a right/,
-  },
-  {
-    promise: "access",
-    slip: "Privacy does not end",
-    acts: [...at(5, login, mode(2), line("Logout")), ...at(10, { do: "button", holdMs: 300 })],
-    says: /privacy does not end/,
-  },
-  {
-    promise: "autoLock",
-    slip: "Passage locks by itself",
-    acts: [...at(5, login, mode(4), line("Logout")), ...at(10, enter(pins[2]))],
-    says: /locks by itself in Passage/,
-  },
-  {
-    promise: "authority",
-    slip: "of two factors one is enough",
-    acts: at(5, enter(careful.pin)),
-    says: /"accepted" instead of "part"/,
-  },
-  {
-    promise: "authority",
-    slip: "a card alone opens although it must not",
-    acts: [...at(5, { do: "readers", on: true }), ...at(30, { do: "card", uid: cards[1]!.uid, holdMs: 1_500 })],
-    says: /user 39 is accepted, who may not open/,
-  },
-  {
-    promise: "authority",
-    slip: "a finger that nobody has is the first one's",
-    acts: [...at(5, { do: "readers", on: true }), ...at(30, { do: "finger", finger: "a stranger's", holdMs: 1_500 })],
-    says: /nobody's is accepted/,
-  },
-  {
-    promise: "authority",
-    slip: "guest code works an hour longer",
-    acts: [...at(5, login, clockIsRight(5), line("Logout")), ...at(10, guest(hourAt(10) - 1, false))],
-    says: /user 0 is accepted, who may not open/,
-  },
-  {
-    promise: "authority",
-    slip: "guest code for one use is not used up",
-    acts: at(10, guest(hourAt(10), true)),
-    says: /whose use has to be written down/,
   },
 ];
 
