@@ -11,6 +11,8 @@ const desktop = { width: 1280, height: 900 };
 describeInBrowser("the panel, from the keyboard alone", { viewport: desktop }, (test) => {
   test("reaches everything with Tab, in the order of the page, and sees where the focus is", async (bench) => {
     const { page } = bench;
+    // The last to come: it stands in the first step, which waits for what the lock says.
+    await page.waitForSelector('a[href="#inside-button"]');
     const wanted = await page.evaluate(() => {
       const all = [...document.querySelectorAll("a[href], button:enabled, input, select, [tabindex='0']")];
       all.forEach((element, index) => element.setAttribute("data-stop", String(index)));
