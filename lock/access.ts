@@ -12,7 +12,7 @@ import { CardEnrolment } from "./card-enrolment";
 import { cardName } from "./card-name";
 import type { Key } from "./events";
 import { GuestCodes } from "./guest-codes";
-import type { InTurns } from "./in-turns";
+import { inTurns, type InTurns } from "./in-turns";
 import { Lockout } from "./lockout";
 import type { LocalTime } from "./local-time";
 import type { Loop } from "./loop";
@@ -170,9 +170,10 @@ export class Access {
   }
 
   /** Shows what does not open at one and the same time, however long it took: else a stopwatch tells more than the answer. */
-  #judged(source: OperationSourceCode, work: InTurns<Verdict>, atMs = this.#options.clock.nowMs() + answerMs): void {
-    if (typeof work !== "function") this.#answer(source, work, atMs);
-    else this.#options.loop.after(judgingDeadline, 0, () => this.#judged(source, work(), atMs));
+  #judged(source: OperationSourceCode, work: InTurns<Verdict>): void {
+    const { loop, clock } = this.#options;
+    const atMs = clock.nowMs() + answerMs;
+    inTurns(loop, judgingDeadline, work, (verdict) => this.#answer(source, verdict, atMs));
   }
 
   #judgeRow(digits: Uint8Array): void {

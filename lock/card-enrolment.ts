@@ -4,7 +4,7 @@
  * been given its key (crypto/card-proof.ts); both kinds become his in one write.
  */
 import type { Actor } from "./audit";
-import type { InTurns } from "./in-turns";
+import { inTurns, type InTurns } from "./in-turns";
 import type { Loop } from "./loop";
 import type { Indicator } from "./parts";
 import type { Status } from "./status-codes";
@@ -52,7 +52,9 @@ export class CardEnrolment {
     const { userIndex, by } = this.#awaited;
     this.#awaited = undefined;
     this.#loop.cancel(waitDeadline);
-    this.#goOn(this.give(name, userIndex, by));
+    inTurns(this.#loop, giveDeadline, this.give(name, userIndex, by), ({ status }) => {
+      this.#indicator.show(status === "SUCCESS" ? "ok" : "refused");
+    });
   }
 
   /** DUPLICATE: it is somebody's already. Makes the user where there is none. */
@@ -60,11 +62,5 @@ export class CardEnrolment {
     const type = CredentialType.rfid;
     const index = this.#users.freeCredential(type, 0);
     return this.#users.setCredentialInTurns({ operation: "add", type, index, data: name, userIndex, makesUser: true }, by);
-  }
-
-  /** Each piece has a turn of its own. */
-  #goOn(work: InTurns<CredentialResult>): void {
-    if (typeof work === "function") this.#loop.after(giveDeadline, 0, () => this.#goOn(work()));
-    else this.#indicator.show(work.status === "SUCCESS" ? "ok" : "refused");
   }
 }

@@ -12,7 +12,7 @@ import { AuditEvent, OperationSource, type Actor, type Audit } from "./audit";
 import type { Biometrics } from "./biometrics";
 import type { CardEnrolment } from "./card-enrolment";
 import { FingerEnrolment } from "./finger-enrolment";
-import type { InTurns } from "./in-turns";
+import { inTurns, type InTurns } from "./in-turns";
 import { LockMenu } from "./lock-menu";
 import type { Loop } from "./loop";
 import type { EnrolStep, Indicator } from "./parts";
@@ -36,6 +36,8 @@ export type ProgrammingStep =
   | "newPin"
   | "newPinAgain"
   | "newFinger"
+  /** Nothing else is taken until that is done. */
+  | "changing"
   | "lockMenu";
 
 export interface ProgrammingOptions {
@@ -112,7 +114,7 @@ export class Programming {
   entry(digits: Uint8Array | undefined): void {
     if (this.#step === "masterPin") this.#takeMasterPin(digits);
     else if (this.#step === "newFinger") this.#stopFinger();
-    else if (digits === undefined) this.#indicator.show("refused");
+    else if (digits === undefined || this.#step === "changing") this.#indicator.show("refused");
     else if (this.#step === "userNumber") this.#takeUserNumber(digits);
     else if (this.#step === "newPin") this.#takeNewPin(digits);
     else if (this.#step === "newPinAgain") this.#takeNewPinAgain(digits);
@@ -230,10 +232,12 @@ export class Programming {
     });
   }
 
-  /** Each piece has a turn of its own. Whoever has left meanwhile is not let in again. */
+  /** Whoever has left meanwhile is not let in again. */
   #change(work: InTurns<{ status: Status }>): void {
-    if (typeof work === "function") this.#loop.after(changeDeadline, 0, () => this.#change(work()));
-    else if (this.#step !== "off") this.#finishUser(work.status);
+    this.#step = "changing";
+    inTurns(this.#loop, changeDeadline, work, ({ status }) => {
+      if (this.#step === "changing") this.#finishUser(status);
+    });
   }
 
   #eraseTemplate({ type, data }: Credential): void {

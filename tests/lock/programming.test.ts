@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { AuditEvent } from "../../lock/audit";
+import { atOnce } from "../../lock/in-turns";
+import { CredentialType } from "../../lock/user-record";
 import { byMaster, credentials, guestPin, masterPin, pin, wrongPin, type Credentials } from "../fixtures/credentials";
 import { lockBench } from "../fixtures/lock-bench";
 import { listUsers } from "../fixtures/list-users";
@@ -190,6 +192,31 @@ describe("programming at the keypad", () => {
     lock.programming.start();
     assert.equal(lock.programming.step, "masterPin");
     assert.equal(lock.store.count(AuditEvent.programmingEnded), 1);
+  });
+
+  test("of two cards in the same moment the first is taken, and the other refused", () => {
+    const lock = programming();
+    enter(lock, "7");
+    const [first, second] = [Uint8Array.of(4, 1, 2, 3), Uint8Array.of(4, 5, 6, 7)];
+    lock.programming.card(first);
+    lock.programming.card(second);
+    assert.equal(lock.indicator.last, "refused");
+    lock.time.settle();
+    assert.equal(lock.indicator.last, "ok");
+    assert.equal(atOnce(lock.verifier.checkCard(second)).result, "refused");
+    assert.equal(lock.users.ownerOf(CredentialType.rfid, 1), 7);
+    assert.equal(lock.users.ownerOf(CredentialType.rfid, 2), 0);
+    const again = { operation: "add", type: CredentialType.rfid, index: 2, data: first, userIndex: 7 } as const;
+    assert.equal(lock.users.setCredential(again, byMaster).status, "DUPLICATE", "it is the first");
+  });
+
+  test("held again while a PIN is being written, it still asks for the master PIN", () => {
+    const lock = programming();
+    enter(lock, "7", "618204");
+    lock.programming.entry(pin("618204"));
+    lock.programming.start();
+    lock.time.settle();
+    assert.equal(lock.programming.step, "masterPin");
   });
 
   test("flash that fails leaves the old PIN", () => {
