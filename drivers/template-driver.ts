@@ -106,6 +106,7 @@ export class TemplateDriver implements TemplateReader {
       return;
     }
     this.#enrolling = slot;
+    this.#asked = false;
     this.#next();
   }
 

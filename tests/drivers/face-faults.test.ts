@@ -141,6 +141,15 @@ describe("a right answer at the wrong time", () => {
     assert.deepEqual(it.facts, ["match 5"]);
   });
 
+  test("is no match, and no stranger either, when the module tells that the eyes are shut", () => {
+    const it = readyFace();
+    it.reader.look();
+    untilItLooks(it);
+    it.module.line.send(frameOf(0x00, [...match.slice(5, -2), 0xcc]));
+    it.bench.run(9_000);
+    assert.deepEqual(it.facts, []);
+  });
+
   test("is too short, or too long, for a match", () => {
     for (const frame of [frameOf(0x00, [0x12, 0, 0, 1, ...name]), frameOf(0x00, [0x12, 0, 0, 1, ...name, ...new Array<number>(60).fill(0)])]) {
       const it = readyFace();
@@ -172,6 +181,17 @@ describe("the face driver", () => {
       assert.deepEqual(laterLook(it, "Ada"), ["match 5"], `seed ${seed}`);
       assert.deepEqual(it.bench.errors, []);
     }
+  });
+
+  test("forgets the look that was asked for when an enrolment begins: else it would read who was just enrolled", () => {
+    const it = readyFace({ supplyPin: 13 });
+    it.bench.run(20_000);
+    it.module.show("Bob");
+    it.reader.look();
+    it.bench.run(100);
+    it.reader.enrol(6);
+    it.bench.run(20_000);
+    assert.deepEqual([it.facts, it.module.looks], [["lay 6", "stored 6"], 0]);
   });
 
   test("is silent after close, closes twice, and its port and pin can be opened again", () => {
