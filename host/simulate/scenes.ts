@@ -6,7 +6,7 @@
 import { addPin } from "../board/pin-credential";
 import { wrongPin } from "./attacker";
 import { masterPin } from "./cast";
-import { sends, session, somebodysPin, types, type Scene } from "./scene-parts";
+import { freshPin, newUser, sends, session, somebodysPin, types, type Scene } from "./scene-parts";
 import { guestScenes } from "./scenes-guests";
 import { modeScenes } from "./scenes-modes";
 import { readerScenes } from "./scenes-readers";
@@ -71,7 +71,7 @@ function leavesProgrammingOpen(draft: Draft, atMs: number): void {
 }
 
 function erasedUserComesBack(draft: Draft, atMs: number): void {
-  const pin = String(draft.random.between(407_000, 899_999));
+  const pin = freshPin(draft);
   const who = { UserIndex: 15 };
   const setMs = session(draft, atMs, ["SetUser", { OperationType: 0, ...who }], ["SetCredential", { ...addPin(15, pin), ...who }], ["Logout"]);
   types(draft, setMs + 5 * second, `${pin}#`);
@@ -87,9 +87,8 @@ function givesAPinTwice(draft: Draft, atMs: number): void {
 
 /** The second time he stays outside. */
 function guestOfOneUse(draft: Draft, atMs: number): void {
-  const pin = String(draft.random.between(407_000, 899_999));
-  const who = { UserIndex: 18 };
-  const setMs = session(draft, atMs, ["ClearUser", who], ["SetUser", { OperationType: 0, ...who, UserType: 6 }], ["SetCredential", { ...addPin(18, pin), ...who }], ["Logout"]);
+  const pin = freshPin(draft);
+  const setMs = session(draft, atMs, ...newUser(18, pin, { UserType: 6 }), ["Logout"]);
   for (const minutes of [0.1, 2, 5]) types(draft, setMs + minutes * minute, `${pin}#`);
 }
 
@@ -104,7 +103,7 @@ function disabledForAWhile(draft: Draft, atMs: number): void {
 
 /** At an index that is taken, and then at a free one; cleared again, the first one stays. */
 function secondPin(draft: Draft, atMs: number): void {
-  const pin = String(draft.random.between(407_000, 899_999));
+  const pin = freshPin(draft);
   const [index, first] = draft.random.pick([...draft.beliefs.pins]);
   const taken = draft.random.pick([2, 3, 4, 5]);
   const given = (place: number): object => ({ ...addPin(place, pin), UserIndex: index });
@@ -178,7 +177,7 @@ function patientGuesses(draft: Draft, atMs: number): void {
 }
 
 function flashFullAtTheConsole(draft: Draft, atMs: number): void {
-  const pin = String(draft.random.between(407_000, 899_999));
+  const pin = freshPin(draft);
   session(
     draft,
     atMs,
