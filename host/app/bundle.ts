@@ -24,6 +24,7 @@ export async function bundleForEngine({ entry, board = boardDefault, changes = [
     format: "iife",
     platform: "neutral",
     target: xsTarget,
+    inject: ["host/board/set-from-base64.ts"],
     sourcemap: "inline",
     // Modules are strict, which esbuild does not say in a script made of them.
     banner: { js: '"use strict";' },

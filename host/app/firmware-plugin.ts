@@ -29,7 +29,7 @@ const firmwareFolders: readonly string[] = [
 ];
 
 /** Modules that the SDK supplies on the chip, and the virtual board here; any other bare import is an error. */
-const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random"];
+const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random", "running-image", "mc/config"];
 
 function isFirmwarePath(path: string): boolean {
   const [first] = path.split("/");

@@ -80,7 +80,7 @@ async function bundleForXs(sources: readonly string[], engine: "xs" | "xst"): Pr
     format: "iife",
     target: xsTarget,
     // The shim also where a file imports no test, so that this can be told.
-    inject: [shims["node:test"], ...(engine === "xst" ? ["tests/harness/xst-globals.ts"] : [])],
+    inject: [shims["node:test"], "host/board/set-from-base64.ts", ...(engine === "xst" ? ["tests/harness/xst-globals.ts"] : [])],
     plugins: [testShims(), boardModule(boardDefault), firmware(boardDefault), frozenModules()],
   });
   await bundle([{ in: `tests/harness/${engine}-run.ts`, out: `${folder}/${engine}-run` }], forNode);

@@ -12,6 +12,11 @@ export interface BoardState {
   /** Why the firmware does not run; empty when it does. */
   stoppedWhy: string;
   resetReason: ResetReason;
+  /** Of the image that was booted last: its slot, 0 or 1, and what it says of itself. */
+  runningSlot: number;
+  firmwareVersion: string;
+  /** Any reset now, and the boot loader goes back to the other image. */
+  onProbation: boolean;
   bootCount: number;
   faultCount: number;
   /** 0 drawn back, 1 thrown. */
@@ -65,6 +70,9 @@ export function boardState(board: VirtualBoard): BoardState {
     running: power.stopped === undefined,
     stoppedWhy: power.stopped?.why ?? "",
     resetReason: power.lastResetReason,
+    runningSlot: power.image?.slot ?? 0,
+    firmwareVersion: power.image?.config.firmwareVersion ?? "",
+    onProbation: power.image !== undefined && board.bootLoader.isPending(power.image.slot),
     bootCount: power.bootCount,
     faultCount: power.faultCount,
     boltPosition: bolt.position,

@@ -3,7 +3,9 @@
  * When the chip runs and why it stops: power-up, resets, power cut, brown-out, and faults of the firmware. Flash, NVS and
  * the world go on over all of that; the firmware starts anew each time.
  */
-import { Chip, type ResetReason } from "./chip";
+import type { FirmwareConfig } from "./app-image";
+import type { BootedImage, BootLoader } from "./boot-loader";
+import { Chip, PowerLost, type ResetReason } from "./chip";
 import type { ChipFaults } from "./chip-faults";
 import type { Energy } from "./energy/energy";
 import { mainTurn, preloadTurn, type Meter } from "./meter";
@@ -24,7 +26,11 @@ export interface Fault {
 }
 
 export interface ChipPowerOptions {
+  bootLoader: BootLoader;
+  /** What an image without a script stands for. */
   firmware: Firmware;
+  /** The same for images that differ; undefined for one: `firmware`. */
+  firmwareOf: ((config: FirmwareConfig) => Firmware | undefined) | undefined;
   scheduler: Scheduler;
   meter: Meter;
   pins: Pins;
@@ -53,12 +59,16 @@ export class ChipPower {
   /** What main returned; the chip has no use for it. */
   mainResult: unknown;
   lastResetReason: ResetReason = "powerOn";
+  /** What was booted last. */
+  image: BootedImage | undefined;
   /** Why the firmware does not run now; undefined: it runs. */
   stopped: { why: string } | undefined = { why: "no power yet" };
   private readonly options: ChipPowerOptions;
   private chip: Chip | undefined;
   private powered = false;
   private utcSeconds = 0;
+  /** Grows whenever power or reset end what was going on. */
+  private stops = 0;
   private readonly boot = new Task(() => this.start());
   private readonly brownoutPoll = new Task(() => this.recover());
 
@@ -115,6 +125,7 @@ export class ChipPower {
     const { scheduler, modules } = this.options;
     const { chip } = this;
     this.stopped = { why };
+    this.stops += 1;
     this.chip = undefined;
     scheduler.world.remove(this.boot);
     scheduler.world.remove(this.brownoutPoll);
@@ -133,12 +144,15 @@ export class ChipPower {
   }
 
   private start(): void {
-    const { scheduler, meter, pins, energy, modules, firmware, queueLength, faults } = this.options;
+    const { scheduler, meter, pins, energy, modules, queueLength, faults } = this.options;
     if (this.options.packVolts() < brownoutVolts) {
       this.stopped = { why: "brown-out" };
       this.pollBrownout();
       return;
     }
+    const image = this.bootImage();
+    if (image === undefined) return;
+    this.image = image;
     const chip = new Chip({
       scheduler,
       meter,
@@ -153,17 +167,44 @@ export class ChipPower {
     this.chip = chip;
     this.bootCount += 1;
     this.stopped = undefined;
-    const load = makeLoad(chip, modules);
+    const load = makeLoad(chip, modules, image);
     const guarded: Load = (specifier) => {
       chip.check();
       return load(specifier);
     };
     let exports: unknown;
-    chip.call(meter.turn(preloadTurn), () => (exports = firmware(guarded)), undefined, undefined);
+    chip.call(meter.turn(preloadTurn), () => (exports = this.firmwareIn(image)(guarded)), undefined, undefined);
     if (this.chip !== chip) return;
     energy.running();
     chip.call(meter.turn(mainTurn), () => (this.mainResult = runMain(exports)), undefined, undefined);
     energy.mainRan();
+  }
+
+  /** undefined: no slot has one, or the power went while the boot loader wrote. */
+  private bootImage(): BootedImage | undefined {
+    const { bootLoader, scheduler } = this.options;
+    const { stops } = this;
+    const check = (): void => {
+      if (this.stops !== stops) throw new PowerLost("the power went in the boot loader");
+    };
+    try {
+      const image = bootLoader.boot((us) => {
+        scheduler.block(us);
+        check();
+      });
+      check();
+      if (image === undefined) this.stopped = { why: "no bootable image" };
+      return image;
+    } catch (error) {
+      if (error instanceof PowerLost) return undefined;
+      throw error;
+    }
+  }
+
+  private firmwareIn({ config, script }: BootedImage): Firmware {
+    if (script === undefined) return this.options.firmwareOf?.(config) ?? this.options.firmware;
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the image is the program
+    return (new Function(`"use strict"; return (${script}\n);`) as () => Firmware)();
   }
 
   private pollBrownout(): void {

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The flash partition "audit" as NOR flash: an erase sets a sector of 4,096 bytes to FF, a program clears bits, page by page
+ * A partition as NOR flash: an erase sets a sector of 4,096 bytes to FF, a program clears bits, page by page
  * of 256 bytes. Stricter than the chip: programming a bit that is already 0 back to 1 throws instead of doing nothing.
  * Where the power was cut, part of the bytes are programmed and one of them half; an erased sector is part FF, part garbage.
  * Bits may flip by themselves, and cells may be stuck for good: the chip says nothing of either.
+ *
+ * Sectors take memory from the first access on, so that a slot of 1.8 MB which nobody looks at costs nothing.
  */
 import type { Random } from "./random";
 import type { StorageOperations } from "./storage-operations";
 
+/** Of the partition "audit". */
 export const flashSize = 131_072;
 export const sectorSize = 4_096;
 const pageSize = 256;
@@ -17,31 +20,69 @@ const programUs = 700;
 /** Hears what is on flash now: what a host needs to keep the file in step. */
 export type FlashSink = (address: number, bytes: Uint8Array) => void;
 
+export interface FlashOptions {
+  operations: StorageOperations;
+  random: Random;
+  /** Bytes; whole sectors. */
+  size?: number;
+  sink?: FlashSink;
+  /** What is there at first, from address 0 on; a function is asked at the first access, and then the sink hears of it. */
+  image?: Uint8Array | (() => Uint8Array);
+}
+
 export class Flash {
-  readonly bytes = new Uint8Array(flashSize);
+  readonly size: number;
   /** By sector. */
-  readonly eraseCounts: number[] = new Array(flashSize / sectorSize).fill(0) as number[];
+  readonly eraseCounts: number[];
   sink: FlashSink | undefined;
+  /** Grows with every change. */
+  changes = 0;
   private readonly operations: StorageOperations;
   private readonly random: Random;
+  /** undefined: as it left the factory and nobody has looked, or erased. */
+  private readonly sectors: (Uint8Array | undefined)[] = [];
+  private whole: Uint8Array | undefined;
+  private image: FlashOptions["image"];
   /** By address: bits that are 0 and bits that are 1 whatever is done to them. */
   private readonly stuckCells = new Map<number, { zeros: number; ones: number }>();
   /** By address: bits that became 0 by themselves since they were erased. */
   private readonly fallenBits = new Map<number, number>();
 
-  constructor(parts: { operations: StorageOperations; random: Random; sink?: FlashSink; image?: Uint8Array }) {
-    this.operations = parts.operations;
-    this.random = parts.random;
-    this.sink = parts.sink;
-    this.bytes.fill(0xff);
-    if (parts.image !== undefined) this.bytes.set(parts.image);
+  constructor({ operations, random, size = flashSize, sink, image }: FlashOptions) {
+    this.size = size;
+    this.operations = operations;
+    this.random = random;
+    this.sink = sink;
+    this.image = image;
+    this.eraseCounts = new Array(size / sectorSize).fill(0) as number[];
+  }
+
+  /** Nobody has read or changed anything: what is there is what `image` gives. */
+  get untouched(): boolean {
+    return this.image !== undefined;
+  }
+
+  /** All of it in one piece, which stays in step from now on. */
+  get bytes(): Uint8Array {
+    if (this.whole === undefined) {
+      this.settle();
+      const whole = new Uint8Array(this.size).fill(0xff);
+      for (let index = 0; index * sectorSize < this.size; index += 1) {
+        const start = index * sectorSize;
+        const sector = this.sectors[index];
+        if (sector !== undefined) whole.set(sector, start);
+        this.sectors[index] = whole.subarray(start, start + sectorSize);
+      }
+      this.whole = whole;
+    }
+    return this.whole;
   }
 
   /** Bits of stored data flip by themselves, once; `mask` says which of the byte. */
   flipBits(address: number, mask: number): void {
-    checkRange("flip", address, 1);
-    const flipped = (this.bytes[address] as number) ^ (mask & 0xff);
-    this.bytes[address] = flipped;
+    this.checkRange("flip", address, 1);
+    const flipped = this.byte(address) ^ (mask & 0xff);
+    this.setByte(address, flipped);
     this.fallenBits.set(address, ((this.fallenBits.get(address) ?? 0) | mask) & ~flipped);
     this.settleStuckCells(address, address + 1);
     this.tell(address, 1);
@@ -52,7 +93,7 @@ export class Flash {
    * longer erase, 1 for cells that cannot be programmed. undefined: all cells of the byte work again, and keep what they read.
    */
   stickBits(address: number, mask: number, level: 0 | 1 | undefined): void {
-    checkRange("stick", address, 1);
+    this.checkRange("stick", address, 1);
     const { zeros, ones } = this.stuckCells.get(address) ?? { zeros: 0, ones: 0 };
     if (level === undefined) this.stuckCells.delete(address);
     else if (level === 0) this.stuckCells.set(address, { zeros: zeros | mask, ones: ones & ~mask });
@@ -62,15 +103,23 @@ export class Flash {
   }
 
   read(address: number, into: Uint8Array): void {
-    checkRange("read", address, into.length);
-    into.set(this.bytes.subarray(address, address + into.length));
+    this.checkRange("read", address, into.length);
+    this.settle();
+    for (let done = 0; done < into.length; ) {
+      const offset = (address + done) % sectorSize;
+      const length = Math.min(sectorSize - offset, into.length - done);
+      const sector = this.sectors[Math.floor((address + done) / sectorSize)];
+      if (sector === undefined) into.fill(0xff, done, done + length);
+      else into.set(sector.subarray(offset, offset + length), done);
+      done += length;
+    }
   }
 
   /** `block` lets the time of each operation pass; nothing is written when it throws. */
   program(address: number, data: Uint8Array, block: (us: number) => void): void {
-    checkRange("write", address, data.length);
+    this.checkRange("write", address, data.length);
     for (let index = 0; index < data.length; index += 1) {
-      const old = (this.bytes[address + index] as number) | this.failedZeros(address + index);
+      const old = this.byte(address + index) | this.failedZeros(address + index);
       const value = data[index] as number;
       if ((old & value) !== value) throw new Error(`write failed: byte ${address + index} is not erased`);
     }
@@ -85,7 +134,7 @@ export class Flash {
 
   /** Erases sectors from `first` up to, not including, `end`. */
   erase(first: number, end: number, block: (us: number) => void): void {
-    if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || end <= first || end * sectorSize > flashSize) {
+    if (!Number.isInteger(first) || !Number.isInteger(end) || first < 0 || end <= first || end * sectorSize > this.size) {
       throw new Error("erase failed: no such sectors");
     }
     for (let sector = first; sector < end; sector += 1) {
@@ -97,10 +146,11 @@ export class Flash {
   private programPage(address: number, data: Uint8Array): void {
     this.operations.perform((fraction) => {
       const done = Math.floor(fraction * data.length);
-      for (let index = 0; index < done; index += 1) this.clearBits(address + index, data[index] as number);
+      const cells = this.sector(Math.floor(address / sectorSize)).subarray(address % sectorSize);
+      for (let index = 0; index < done; index += 1) cells[index] = (cells[index] as number) & (data[index] as number);
       // The byte that was being programmed: some of its bits are still 1.
       const torn = done < data.length && fraction > 0;
-      if (torn) this.clearBits(address + done, (data[done] as number) | this.random.below(256));
+      if (torn) cells[done] = (cells[done] as number) & ((data[done] as number) | this.random.below(256));
       this.settleStuckCells(address, address + data.length);
       this.tell(address, done + (torn ? 1 : 0));
     });
@@ -110,12 +160,13 @@ export class Flash {
     this.operations.perform((fraction) => {
       const start = sector * sectorSize;
       const done = Math.floor(fraction * sectorSize);
-      this.bytes.fill(0xff, start, start + done);
+      const cells = this.sector(sector);
+      cells.fill(0xff, 0, done);
       this.eraseCounts[sector] = (this.eraseCounts[sector] ?? 0) + 1;
       // Past the point the erase had reached, bits are on their way up.
       if (fraction > 0) {
-        for (let address = start + done; address < start + sectorSize; address += 1) {
-          this.bytes[address] = (this.bytes[address] as number) | this.random.below(256);
+        for (let offset = done; offset < sectorSize; offset += 1) {
+          cells[offset] = (cells[offset] as number) | this.random.below(256);
         }
       }
       for (const address of this.fallenBits.keys()) {
@@ -128,27 +179,54 @@ export class Flash {
 
   /** Bits that are 0 through no fault of the firmware: the chip says nothing when it is asked to program them to 1. */
   private failedZeros(address: number): number {
+    if (this.stuckCells.size === 0 && this.fallenBits.size === 0) return 0;
     return (this.stuckCells.get(address)?.zeros ?? 0) | (this.fallenBits.get(address) ?? 0);
   }
 
   private settleStuckCells(start: number, end: number): void {
     for (const [address, { zeros, ones }] of this.stuckCells) {
       if (address < start || address >= end) continue;
-      this.bytes[address] = ((this.bytes[address] as number) & ~zeros) | ones;
+      this.setByte(address, (this.byte(address) & ~zeros) | ones);
     }
   }
 
+  /** Lies within a sector. */
   private tell(address: number, length: number): void {
-    this.sink?.(address, this.bytes.subarray(address, address + length));
+    this.changes += 1;
+    const offset = address % sectorSize;
+    this.sink?.(address, this.sector(Math.floor(address / sectorSize)).subarray(offset, offset + length));
   }
 
-  private clearBits(address: number, value: number): void {
-    this.bytes[address] = (this.bytes[address] as number) & value;
+  private byte(address: number): number {
+    return this.sector(Math.floor(address / sectorSize))[address % sectorSize] as number;
   }
-}
 
-function checkRange(what: string, address: number, length: number): void {
-  if (!Number.isInteger(address) || address < 0 || address + length > flashSize) {
-    throw new Error(`${what} failed: ${length} bytes at ${address} are not inside the partition`);
+  private setByte(address: number, value: number): void {
+    this.sector(Math.floor(address / sectorSize))[address % sectorSize] = value;
+  }
+
+  private sector(index: number): Uint8Array {
+    this.settle();
+    return (this.sectors[index] ??= new Uint8Array(sectorSize).fill(0xff));
+  }
+
+  /** Puts in what was there at first. */
+  private settle(): void {
+    const { image } = this;
+    if (image === undefined) return;
+    this.image = undefined;
+    const bytes = typeof image === "function" ? image() : image;
+    if (bytes.length > this.size) throw new RangeError("the image is larger than the partition");
+    for (let start = 0; start < bytes.length; start += sectorSize) {
+      const sector = this.sector(start / sectorSize);
+      sector.set(bytes.subarray(start, start + sectorSize));
+      if (typeof image === "function") this.sink?.(start, sector);
+    }
+  }
+
+  private checkRange(what: string, address: number, length: number): void {
+    if (!Number.isInteger(address) || address < 0 || address + length > this.size) {
+      throw new Error(`${what} failed: ${length} bytes at ${address} are not inside the partition`);
+    }
   }
 }

@@ -6,11 +6,15 @@
 import { board as defaultBoard } from "../../boards/esp32-devkit";
 import type { Board } from "../../boards/board";
 import type { Chemistry } from "../../lock/parts";
+import { appFlash, type AppFlash, type AppFlashSink, type AppPartition } from "./app-flash";
+import type { FirmwareConfig } from "./app-image";
+import { BootLoader } from "./boot-loader";
 import { boardState, type BoardState } from "./board-state";
 import type { ResetReason } from "./chip";
 import { ChipFaults } from "./chip-faults";
 import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
+import { demoPublicKeys } from "./demo-keys";
 import { Energy } from "./energy/energy";
 import { Flash, type FlashSink } from "./flash";
 import { Hands } from "./hands";
@@ -29,6 +33,10 @@ import { World } from "./world/world";
 
 export interface VirtualBoardOptions {
   firmware: Firmware;
+  /** What runs for an image without a script; undefined: `firmware`. */
+  firmwareOf?: (config: FirmwareConfig) => Firmware | undefined;
+  /** What the image from the factory says of itself. */
+  config?: Partial<FirmwareConfig>;
   board?: Board;
   seed?: number;
   /** False: the two position switches were never fitted. A firmware that has its board compiled in does not know. */
@@ -58,9 +66,21 @@ export interface VirtualBoardOptions {
   flashImage?: Uint8Array;
   nvsEntries?: readonly (NvsEntry & { domain: string; key: string })[];
   onFlash?: FlashSink;
+  /** The same for the slots of firmware images and what says which boots. */
+  slotImages?: Partial<Record<AppPartition, Uint8Array>>;
+  onAppFlash?: AppFlashSink;
   onNvs?: NvsSink;
   onLine?: (line: string) => void;
 }
+
+/** Of a virtual board from the factory. It takes updates that are signed with the demo keys. */
+export const factoryConfig: FirmwareConfig = Object.freeze({
+  chip: "virtual",
+  firmwareVersion: "0.1.0",
+  securityVersion: 1,
+  updateKeys: demoPublicKeys.join(),
+  revokedKeys: "",
+});
 
 export function virtualBoard(options: VirtualBoardOptions): VirtualBoard {
   return new VirtualBoard(options);
@@ -75,6 +95,8 @@ export class VirtualBoard extends Hands {
   readonly nature: Nature;
   readonly flash: Flash;
   readonly nvs: Nvs;
+  readonly appFlash: AppFlash;
+  readonly bootLoader: BootLoader;
   readonly operations: StorageOperations;
   readonly power: ChipPower;
   /** Lines from and bytes to the serial console. */
@@ -115,6 +137,14 @@ export class VirtualBoard extends Hands {
       ...(onFlash && { sink: onFlash }),
       ...(flashImage && { image: flashImage }),
     });
+    this.appFlash = appFlash({
+      operations: this.operations,
+      seed: seed + 5,
+      factory: { ...factoryConfig, ...options.config },
+      images: options.slotImages ?? {},
+      sink: options.onAppFlash,
+    });
+    this.bootLoader = new BootLoader(this.appFlash);
     this.nvs = new Nvs(this.operations, onNvs);
     for (const { domain, key, type, value } of options.nvsEntries ?? []) this.nvs.restore(domain, key, { type, value });
     this.line = new SerialLine(this.scheduler, board.console);
@@ -130,7 +160,9 @@ export class VirtualBoard extends Hands {
     const module = this.fingerprint ?? this.face;
     const chipFaults = new ChipFaults(new Random(seed + 4), lostInterrupts);
     this.power = new ChipPower({
+      bootLoader: this.bootLoader,
       firmware: options.firmware,
+      firmwareOf: options.firmwareOf,
       scheduler: this.scheduler,
       meter: this.meter,
       pins,
@@ -139,6 +171,7 @@ export class VirtualBoard extends Hands {
         board,
         rules,
         flash: this.flash,
+        bootLoader: this.bootLoader,
         nvs: this.nvs,
         lines: module === undefined ? [this.line] : [this.line, module.line],
         buses: this.world.cardReader?.buses ?? {},

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The modules of the image, made anew for each boot of the chip. Asking for any other one throws. */
 import type { Board } from "../../../boards/board";
+import type { BootedImage, BootLoader } from "../boot-loader";
 import type { Buses } from "../buses";
 import type { Chip } from "../chip";
 import type { ChipRules } from "../chip-rules";
@@ -17,14 +18,17 @@ import { keyValueModule } from "./key-value";
 import { pwmModule } from "./pwm";
 import { serialModule } from "./serial";
 import { spiModule } from "./spi";
+import { runningImageModule } from "./running-image";
 import { hardwareRandomModule, resetReasonModule, systemModule } from "./system-modules";
 import { timeModule } from "./time";
 import { timerModule } from "./timer";
+import { updateModule } from "./update";
 
 export interface ModuleParts {
   board: Board;
   rules: ChipRules;
   flash: Flash;
+  bootLoader: BootLoader;
   nvs: Nvs;
   lines: readonly SerialLine[];
   buses: Buses;
@@ -36,8 +40,8 @@ export interface ModuleParts {
 /** Gives a module by its name: an object with `default` and the named exports. */
 export type Load = (specifier: string) => object;
 
-export function makeLoad(chip: Chip, parts: ModuleParts): Load {
-  const { board, rules, flash, nvs, lines, buses, random, millivolts, failures } = parts;
+export function makeLoad(chip: Chip, parts: ModuleParts, image: BootedImage): Load {
+  const { board, rules, flash, bootLoader, nvs, lines, buses, random, millivolts, failures } = parts;
   const makers: Readonly<Record<string, () => object>> = {
     "embedded:io/digital": () => digitalModule(chip),
     "embedded:io/analog": () => analogModule(chip, rules, millivolts),
@@ -46,7 +50,10 @@ export function makeLoad(chip: Chip, parts: ModuleParts): Load {
     "embedded:io/i2c": () => i2cModule(chip, buses),
     "embedded:io/spi": () => spiModule(chip, buses),
     "embedded:storage/key-value": () => keyValueModule(chip, nvs),
-    "embedded:storage/flash": () => flashModule(chip, flash),
+    "embedded:storage/flash": () => flashModule(chip, flash, bootLoader, image.slot),
+    "embedded:update": () => updateModule(chip, bootLoader, image.slot),
+    "running-image": () => runningImageModule(chip, bootLoader, image.slot),
+    "mc/config": () => ({ default: Object.freeze({ ...image.config }) }),
     timer: () => timerModule(chip),
     time: () => timeModule(chip),
     crypt: () => cryptModule(chip),
