@@ -11,7 +11,7 @@ const walls: Readonly<Record<string, readonly string[]>> = {
   crypto: ["crypto"],
   storage: ["storage", "crypto"],
   link: ["link", "lock", "crypto", "storage formats"],
-  update: ["update", "lock", "crypto", "storage"],
+  update: ["update", "lock", "crypto", "storage", "@noble"],
 };
 const contracts: readonly string[] = ["lock/parts"];
 const lengthMax = 300;

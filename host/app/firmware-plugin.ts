@@ -31,8 +31,12 @@ const firmwareFolders: readonly string[] = [
 /** Modules that the SDK supplies on the chip, and the virtual board here; any other bare import is an error. */
 const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random", "running-image", "mc/config"];
 
+/** npm packages that are part of the firmware, also on the chip. */
+const npmModules: readonly string[] = ["@noble/ed25519"];
+
 function isFirmwarePath(path: string): boolean {
   const [first] = path.split("/");
+  if (npmModules.some((name) => path.includes(`node_modules/${name}/`))) return true;
   return path === "main.ts" || (first !== undefined && path.includes("/") && firmwareFolders.includes(first));
 }
 
@@ -57,11 +61,11 @@ export function frozenModules(changes: readonly SourceChange[] = []): Plugin {
   return {
     name: "latchkey frozen modules",
     setup(build) {
-      build.onLoad({ filter: /\.ts$/, namespace: "file" }, async ({ path }) => {
+      build.onLoad({ filter: /\.[jt]s$/, namespace: "file" }, async ({ path }) => {
         const name = relative("", path).split(sep).join("/");
         if (!isFirmwarePath(name)) return undefined;
         const source = changedSource(name, await readFile(path, "utf8"), changes);
-        return { contents: freezeDeclarations(name, source), loader: "ts" };
+        return { contents: freezeDeclarations(name, source), loader: path.endsWith(".ts") ? "ts" : "js" };
       });
     },
   };
@@ -72,10 +76,10 @@ function sdkImports(): Plugin {
     name: "latchkey SDK imports",
     setup(build) {
       build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
-        if (kind === "entry-point" || path === "board") return undefined;
+        if (kind === "entry-point" || path === "board" || npmModules.includes(path)) return undefined;
         if (path.startsWith("embedded:") || sdkModules.includes(path)) return { path, external: true };
         return {
-          errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK that the board supplies` }],
+          errors: [{ text: `"${path}" is neither a relative path nor a module of the SDK or of npm that the firmware may use` }],
         };
       });
     },

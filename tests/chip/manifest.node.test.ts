@@ -57,7 +57,16 @@ describe("manifest.json", () => {
 
   test("maps each of its modules to a file", () => {
     for (const path of Object.values(manifest.modules)) {
-      if (path.startsWith("./") && !path.endsWith("*")) assert.ok(existsSync(`${path}.ts`), path);
+      if (path.startsWith("./") && !path.endsWith("*")) assert.ok(existsSync(path.endsWith(".js") ? path : `${path}.ts`), path);
+    }
+  });
+
+  test("takes npm packages by a path that names one file, where a name alone would take index.ts beside index.js", () => {
+    const { dependencies } = read("package.json") as { dependencies: Record<string, string> };
+    for (const name of Object.keys(dependencies)) {
+      assert.equal(manifest.modules[name], `./node_modules/${name}/index.js`);
+      assert.ok(manifest.preload.includes(name), name);
+      assert.match(dependencies[name] ?? "", /^\d+\.\d+\.\d+$/);
     }
   });
 
