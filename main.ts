@@ -15,21 +15,22 @@ import Serial from "embedded:io/serial";
 import SPI from "embedded:io/spi";
 import flash from "embedded:storage/flash";
 import keyValue from "embedded:storage/key-value";
+import Update from "embedded:update";
 import { fillRandom } from "hardware-random";
+import config from "mc/config";
 import getResetReason from "resetReason";
+import * as runningImage from "running-image";
 import "system";
 import Time from "time";
 import Timer from "timer";
 import { Battery } from "./drivers/battery";
-import { BoltMotor } from "./drivers/bolt-motor";
-import { BoltServo } from "./drivers/bolt-servo";
-import type { BoltDriveOptions } from "./drivers/bolt-drive";
 import { openCardReader } from "./drivers/card-reader";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
 import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
+import { openBolt } from "./drivers/open-bolt";
 import { openTemplateReader } from "./drivers/open-template-reader";
 import { RandomSource } from "./drivers/random-source";
 import { SerialLines } from "./drivers/serial-lines";
@@ -42,6 +43,7 @@ import { powerUp as startUp } from "./lock/power-up";
 import { eraseAuditLog } from "./storage/audit-head";
 import { openAuditLog } from "./storage/open-audit-log";
 import { KeyValueRecords } from "./storage/records";
+import { Updates } from "./update/updates";
 
 declare global {
   /** The SDK calls it before it restarts because of an exception or for lack of memory (facts B1). */
@@ -53,9 +55,8 @@ const doorClosedMs = 300; // HW-13
 /** The chip has no use for the result; on a computer the panel looks at the loop's own measurement. */
 export default function main(): Loop {
   const records = new KeyValueRecords({ keyValue, path: "latchkey" });
-  const random = new RandomSource({ fillRandom });
   const { reason: resetReason } = getResetReason();
-  const powerUp = startUp({ records, random, Digest, BlockCipher, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
+  const powerUp = startUp({ records, random: new RandomSource({ fillRandom }), Digest, BlockCipher, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
   const { auditHash: keyedHash } = powerUp.deviceKey;
   const auditStore = openAuditLog({ flash, path: "audit", records, keyedHash, boot: powerUp.bootCount });
   const clock = new Clock({ ticks: () => Time.ticks });
@@ -70,17 +71,14 @@ export default function main(): Loop {
     const onError = (): void => loop.post({ type: "fault", where });
     return { io: Digital, timer: heartbeat, nowMs: clock.nowMs, onError };
   };
-  const boltOptions: BoltDriveOptions & { io: typeof Digital } = {
+  const bolt = openBolt(board.bolt, {
     ...common("bolt"),
+    analog: Analog,
+    pwm: PWM,
     switches: board.boltSwitches && { io: Digital, ...board.boltSwitches },
     onMoved: (move) => loop.post({ type: "boltMoved", move }),
     onByHand: (position) => loop.post({ type: "boltByHand", position }),
-  };
-  const currentSense = board.bolt.kind === "motor" ? board.bolt.currentSense : undefined;
-  const bolt =
-    board.bolt.kind === "servo"
-      ? new BoltServo({ ...boltOptions, ...board.bolt, pwm: PWM })
-      : new BoltMotor({ ...boltOptions, ...board.bolt, current: currentSense && { io: Analog, ...currentSense } });
+  });
   globalThis.abort = () => bolt.stop();
   const battery = new Battery({
     ...common("battery"),
@@ -97,9 +95,11 @@ export default function main(): Loop {
   const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
   const session = new Session({ clock, loop, audit: lock.audit });
-  const console = new Console({ target: lock, session, send: (line) => lines.write(line), nextTurn: (run) => loop.after("console", 0, run) });
+  const updates = new Updates({ lock, config, board: board.name, flash, Update, runningImage, Digest });
+  const console = new Console({ target: lock, updates, session, send: (line) => lines.write(line), nextTurn: (run) => loop.after("console", 0, run) });
   loop.onEvent((event) => {
     if (event.type === "line") console.line(event.text);
+    updates.noticed(event);
     lock.handle(event);
   });
   const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>

@@ -15,26 +15,7 @@ import type { FaceWiring } from "../drivers/face";
 import type { FingerprintWiring } from "../drivers/fingerprint";
 import type { Pn532Wiring, Rc522Wiring } from "../drivers/card-reader";
 import type { SerialWiring } from "../drivers/io";
-
-/** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
-export interface MotorBolt {
-  kind: "motor";
-  lockPin: number;
-  unlockPin: number;
-  /** nSLEEP or STBY. */
-  enablePin: number;
-  /** ADC1 pin behind the current-sense amplifier; left out: a stall is noticed by the time limit only. */
-  currentSense?: { pin: number; milliampsPerVolt: number };
-}
-
-/** Hobby servo, 50 Hz; its supply is switched so that it is dead when not moving. */
-export interface ServoBolt {
-  kind: "servo";
-  signalPin: number;
-  supplyPin: number;
-  lockedUs: number;
-  unlockedUs: number;
-}
+import type { MotorBolt, ServoBolt } from "../drivers/open-bolt";
 
 export interface Board {
   name: string;

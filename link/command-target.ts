@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the commands need of the lock; lock/lock.ts has it as it stands. No link reaches for more. */
-import type { Audit } from "../lock/audit";
+import type { Actor, Audit } from "../lock/audit";
 import type { Biometrics } from "../lock/biometrics";
 import type { CardEnrolment } from "../lock/card-enrolment";
 import type { GuestCodes } from "../lock/guest-codes";
@@ -65,4 +65,19 @@ export interface CommandTarget {
   readonly audit: Pick<Audit, "record">;
   readonly auditStore: Pick<AuditStore, "read" | "first" | "next" | "chain">;
   readonly loop: Pick<Loop, "stats">;
+}
+
+/** What the commands need of the updates; update/updates.ts has it. */
+export interface UpdatesTarget {
+  readonly identity: { readonly version: string };
+  readonly stage: "idle" | "receiving" | "ready" | "installed" | "probation";
+  readonly next: number;
+  readonly bytes: number;
+  readonly securityVersion: number;
+  readonly offeredVersion: string | undefined;
+  readonly lastResult: string;
+  offer(text: string, by: Actor): InTurns<{ result: "taken" } | { result: "refused"; refusal: string; reason: string }>;
+  receive(at: number, text: string): InTurns<{ result: "taken" | "elsewhere" | "notBase64" | "wrongHash" | "waits" | "failed" }>;
+  installNow(): void;
+  cancel(by: Actor): boolean;
 }

@@ -7,7 +7,7 @@
  */
 import type { InTurns } from "../lock/in-turns";
 import type { Status } from "../lock/status-codes";
-import type { CommandTarget } from "./command-target";
+import type { CommandTarget, UpdatesTarget } from "./command-target";
 import type { Arguments } from "./request";
 import type { Session } from "./session";
 
@@ -30,6 +30,7 @@ export interface Reply {
 
 export interface CommandContext {
   target: CommandTarget;
+  updates: UpdatesTarget;
   session: Session;
   /** Answers that this link could not send. */
   readonly droppedReplies: number;

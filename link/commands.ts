@@ -18,6 +18,7 @@ import { scheduleCommands } from "./schedule-commands";
 import { sessionCommands } from "./session-commands";
 import { SessionEnd } from "./session";
 import { settingsCommands } from "./settings-commands";
+import { updateCommands } from "./update-commands";
 import { userCommands } from "./user-commands";
 
 const help: Command = Object.freeze({
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = Object.freeze([
   ...guestCommands,
   ...settingsCommands,
   ...logCommands,
+  ...updateCommands,
   help,
 ]);
 

@@ -9,13 +9,14 @@
  */
 import type { CommandContext, Reply } from "./command";
 import type { InTurns } from "../lock/in-turns";
-import type { CommandTarget } from "./command-target";
+import type { CommandTarget, UpdatesTarget } from "./command-target";
 import { argumentNames, execute } from "./commands";
 import { parseRequest } from "./request";
 import type { Session } from "./session";
 
 export interface ConsoleOptions {
   target: CommandTarget;
+  updates: UpdatesTarget;
   session: Session;
   /** False: there is no room for this line now. */
   send: (line: string) => boolean;
@@ -28,6 +29,7 @@ const waitingMax = 16;
 
 export class Console implements CommandContext {
   readonly target: CommandTarget;
+  readonly updates: UpdatesTarget;
   readonly session: Session;
   readonly #send: (line: string) => boolean;
   readonly #nextTurn: (run: () => void) => void;
@@ -36,8 +38,9 @@ export class Console implements CommandContext {
   #isBusy = false;
   #waiting: (string | undefined)[] = [];
 
-  constructor({ target, session, send, nextTurn }: ConsoleOptions) {
+  constructor({ target, updates, session, send, nextTurn }: ConsoleOptions) {
     this.target = target;
+    this.updates = updates;
     this.session = session;
     this.#send = send;
     this.#nextTurn = nextTurn;

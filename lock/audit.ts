@@ -162,6 +162,23 @@ export const AuditEvent = Object.freeze({
   faceModuleBack: 93,
   /** Value: its slot; -1: all of them. */
   faceNotErased: 94,
+
+  /** A firmware image was offered, and its signature is good. Value of all but `updateRefused` and `firmwareRolledBack`: its version, a.b.c as a × 2^20 + b × 2^10 + c. */
+  updateOffered: 100,
+  /** A firmware image was refused. Value: why (`refusalCodes` of update/refusal.ts). */
+  updateRefused: 101,
+  /** The update was given up by the master. */
+  updateCancelled: 102,
+  /** What was received is no image, or flash failed. */
+  updateFailed: 103,
+  /** The image boots next: the lock restarts. */
+  updateInstalled: 104,
+  /** The new firmware has proved itself, and stays. Its own version. */
+  firmwareValid: 105,
+  /** The new firmware did not prove itself: the one before it runs. Value: why (`selfTestCodes` of update/probation.ts); 0: it did not say. */
+  firmwareRolledBack: 106,
+  /** A firmware runs that is older than this lock allows: the newer one is damaged. Its own version. */
+  firmwareOutdated: 107,
 } as const);
 
 export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];

@@ -73,10 +73,16 @@ export class Verifier {
   #ignoredIsLogged = false;
   /** A row is being looked through; meanwhile nothing else is judged. */
   #isBusy = false;
+  #accepted = 0;
 
   constructor(options: VerifierOptions) {
     this.#options = options;
     this.#factors = new Factors({ clock: options.clock });
+  }
+
+  /** How many credentials since power-up. */
+  get accepted(): number {
+    return this.#accepted;
   }
 
   /** A PIN. Zeroes `digits`. */
@@ -208,6 +214,7 @@ export class Verifier {
   #accept(event: AuditEventCode, entry: Entry): Verdict {
     this.#options.lockout.succeed(entry.userIndex === masterIndex ? "master" : "user");
     this.#options.audit.record(event, entry);
+    this.#accepted++;
     return { result: "accepted", userIndex: entry.userIndex };
   }
 

@@ -31,5 +31,5 @@ export interface FlashPartition {
 }
 
 export interface FlashModule {
-  open(options: { path: string; mode: "r+" }): FlashPartition;
+  open(options: { path: string; mode: "r" | "r+" }): FlashPartition;
 }

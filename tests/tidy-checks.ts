@@ -79,7 +79,7 @@ function resolve(from: string, specifier: string): string {
 }
 
 function isIn(target: string, allowed: string): boolean {
-  if (allowed === "sdk") return !target.includes("/") || target.startsWith("embedded:");
+  if (allowed === "sdk") return !target.includes("/") || target.startsWith("embedded:") || target.startsWith("mc/");
   if (allowed === "storage formats") return /^storage\/[\w-]*format$/.test(target);
   return target.startsWith(`${allowed}/`);
 }

@@ -7,6 +7,7 @@ import { refusalCodes, type RefusalReason } from "../../lock/request";
 import { settingsTable } from "../../lock/settings";
 import { CredentialType, masterIndex } from "../../lock/user-record";
 import { guestText } from "./guest-text";
+import { refusalText, selfTestText, versionText } from "./update-text";
 
 type Said = Pick<AuditEntry, "event" | "source" | "userIndex" | "value">;
 type Words = Readonly<Record<number, string | undefined>>;
@@ -56,6 +57,15 @@ const sentences: Readonly<Record<keyof typeof AuditEvent, (entry: Said) => strin
   faceModuleBack: () => "The face module answers again",
   faceNotErased: ({ value }) => `The face module refused to erase ${value < 0 ? "its faces" : `the face in slot ${value}`}`,
   fingerNotErased: ({ value }) => `The fingerprint module refused to erase ${value < 0 ? "its fingers" : `the finger in slot ${value}`}`,
+
+  updateOffered: (entry) => `Firmware ${versionText(entry.value)} offered${by(entry)}, its signature is good`,
+  updateRefused: (entry) => `Firmware refused${by(entry)}: ${refusalText(entry.value)}`,
+  updateCancelled: (entry) => `Firmware update cancelled${by(entry)}`,
+  updateFailed: ({ value }) => `Firmware ${versionText(value)} was not written right: it has to be sent again`,
+  updateInstalled: ({ value }) => `Firmware ${versionText(value)} installed: the lock restarts`,
+  firmwareValid: ({ value }) => `Firmware ${versionText(value)} has proved itself`,
+  firmwareRolledBack: ({ value }) => `The new firmware did not prove itself (${selfTestText(value)}): the old one is back`,
+  firmwareOutdated: ({ value }) => `Alarm: firmware ${versionText(value)} runs, older than this lock allows: the newer one is damaged`,
 
   batteryOk: ({ value }) => `Battery fine again: ${volts(value)}`,
   batteryLow: ({ value }) => `Battery low: ${volts(value)}`,
@@ -108,6 +118,7 @@ const alarms: readonly number[] = [
   AuditEvent.faceModuleSilent,
   AuditEvent.cardReaderSilent,
   AuditEvent.chainBroken,
+  AuditEvent.firmwareOutdated,
 ];
 
 /** "Unlocked by user 3 at the keypad, sensed after 530 ms" */

@@ -18,7 +18,7 @@ const manifest = read("manifest.json") as Manifest;
 const typings = (read("typings/manifest.json") as { modules: Record<string, string> }).modules;
 const paths = (read("tsconfig.json") as { compilerOptions: { paths: Record<string, string[]> } }).compilerOptions.paths;
 
-const folders = ["drivers", "lock", "crypto", "storage", "link"];
+const folders = ["drivers", "lock", "crypto", "storage", "link", "update"];
 const firmwareFiles = folders.flatMap((folder) =>
   readdirSync(folder)
     .filter((name) => name.endsWith(".ts"))

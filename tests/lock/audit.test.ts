@@ -95,7 +95,9 @@ describe("audit", () => {
         "consoleLogin 60, consoleLogout 61, queueOverflow 70, fault 71, recordDamaged 72, recordNotWritten 73, " +
         "deviceKeyUnusable 74, entriesLost 75, chainBroken 76, keyStuck 77, cardReaderSilent 78, cardReaderBack 79, " +
         "guestAccepted 80, guestCodeRevoked 81, guestListFull 82, guestKeyMade 83, guestKeyCleared 84, fingerNotErased 85, " +
-        "faceModuleAccepted 90, faceModuleStrange 91, faceModuleSilent 92, faceModuleBack 93, faceNotErased 94",
+        "faceModuleAccepted 90, faceModuleStrange 91, faceModuleSilent 92, faceModuleBack 93, faceNotErased 94, " +
+        "updateOffered 100, updateRefused 101, updateCancelled 102, updateFailed 103, updateInstalled 104, " +
+        "firmwareValid 105, firmwareRolledBack 106, firmwareOutdated 107",
     );
   });
 });

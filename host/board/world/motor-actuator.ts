@@ -3,7 +3,7 @@
  * A small gear motor on an H-bridge. Speed follows the voltage with a time constant, current is what the back-EMF leaves
  * of the stall current: so starting draws the stall current (inrush), and reversing a turning motor draws up to twice.
  */
-import type { MotorBolt } from "../../../boards/board";
+import type { MotorBolt } from "../../../drivers/open-bolt";
 import type { Pins } from "../pins";
 import { nominalVolts, type Actuator } from "./actuator";
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A hobby servo: with its supply on it goes to where the pulse says; without pulse or supply it is limp. */
-import type { ServoBolt } from "../../../boards/board";
+import type { ServoBolt } from "../../../drivers/open-bolt";
 import type { Pins } from "../pins";
 import { nominalVolts, type Actuator } from "./actuator";
 

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The firmware as it is flashed receives an image over its console. */
+import { describe, test } from "node:test";
+import assert from "node:assert/strict";
+import { demoSeeds } from "../../host/board/demo-keys";
+import { base64, signedImage, type ImageOptions } from "../fixtures/signed-image";
+import { offer, received, send, sendLine, stage } from "../fixtures/updating-lock";
+import { guestPin, lockedLock, minute, newLock, second, wrongPin, type WholeLock } from "../fixtures/whole-lock";
+
+const image = signedImage();
+const sentBlock = 4128;
+const untouched = (lock: WholeLock): boolean => lock.board.appFlash.ota_1.changes + lock.board.appFlash.otadata.changes === 0;
+const recordNames = (lock: WholeLock): string[] => [...lock.board.nvs.open("latchkey", true)!.keys()].filter((key) => key.startsWith("update")).sort();
+
+function loggedIn(): WholeLock {
+  const lock = lockedLock();
+  lock.command("GetUpdate");
+  return lock;
+}
+
+describe("an offer", () => {
+  test("is taken when all fits, and says where to begin and how much there is", () => {
+    const lock = loggedIn();
+    assert.deepEqual(offer(lock, image), { Status: "SUCCESS", Next: 0, Bytes: image.stream.length });
+    const { Stage, OfferedVersion, FirmwareVersion } = lock.command("GetUpdate");
+    assert.deepEqual([Stage, OfferedVersion, FirmwareVersion], ["Receiving", "0.2.0", "0.1.0"]);
+    assert.equal(lock.count("updateOffered"), 1);
+    lock.assertSound();
+  });
+
+  test("is nobody's but the master's", () => {
+    const lock = lockedLock();
+    assert.equal(offer(lock, image).Status, "UNSUPPORTED_ACCESS");
+    assert.equal(sendLine(lock, image.stream, 0).Status, "UNSUPPORTED_ACCESS");
+    for (const command of ["GetUpdate", "InstallUpdate", "CancelUpdate"]) assert.equal(lock.ask(command).Status, "UNSUPPORTED_ACCESS");
+    assert.deepEqual([untouched(lock), recordNames(lock)], [true, ["updateTrust"]]);
+  });
+
+  const refused: Readonly<Record<string, ImageOptions>> = {
+    Malformed: { header: { magic: "LATCHKEX" } },
+    Product: { header: { product: "kettle" } },
+    Board: { header: { board: "esp32-c3" } },
+    Chip: { header: { chip: "esp32" } },
+    SecurityVersion: { header: { securityVersion: 0 } },
+    DataVersion: { header: { dataVersion: 0 } },
+    TooLarge: { header: { imageBytes: 0x1d_0001 } },
+    UnknownKey: { seed: "03".repeat(32) },
+  };
+  for (const [refusal, options] of Object.entries(refused)) {
+    test(`is refused with a reason of its own, and nothing is touched: ${refusal}`, () => {
+      const lock = loggedIn();
+      const answer = offer(lock, signedImage(options));
+      assert.deepEqual([answer.Status, answer.Refusal], ["CONSTRAINT_ERROR", refusal]);
+      assert.ok((answer.Reason as string).length > 10);
+      assert.deepEqual([stage(lock), untouched(lock), recordNames(lock)], ["Idle", true, ["updateTrust"]]);
+      assert.equal(lock.count("updateRefused"), 1);
+    });
+  }
+
+  test("is refused when it says another thing than was signed", () => {
+    const lock = loggedIn();
+    for (const at of [10, 12, 80, 104, 130]) {
+      const bytes = image.offer.slice();
+      bytes[at]! ^= 1;
+      const answer = lock.ask("OfferUpdate", { Header: base64(bytes) });
+      assert.deepEqual([at, answer.Status === "SUCCESS"], [at, false]);
+    }
+    const forged = image.offer.slice();
+    forged[150]! ^= 1;
+    assert.equal(lock.ask("OfferUpdate", { Header: base64(forged) }).Refusal, "Signature");
+    assert.ok(untouched(lock));
+  });
+
+  test("with the second key is taken, and refused when that key was revoked", () => {
+    const other = signedImage({ seed: demoSeeds[1] });
+    assert.equal(offer(loggedIn(), other).Status, "SUCCESS");
+    const keyId = [...other.offer.subarray(96, 104)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const lock = lockedLock({ config: { revokedKeys: keyId } });
+    lock.command("GetUpdate");
+    assert.equal(offer(lock, other).Refusal, "RevokedKey");
+    assert.equal(offer(lock, image).Status, "SUCCESS");
+  });
+
+  test("is refused by a firmware without keys, as a build without them is", () => {
+    const lock = lockedLock({ config: { updateKeys: "" } });
+    lock.command("GetUpdate");
+    assert.equal(offer(lock, image).Refusal, "UnknownKey");
+  });
+
+  test("is refused when the battery may not last, and taken with a fresh one", () => {
+    const lock = loggedIn();
+    lock.board.setBattery({ chargePercent: 4 });
+    lock.board.run(11 * minute);
+    lock.command("GetUpdate");
+    assert.equal(offer(lock, image).Refusal, "Battery");
+    lock.board.setBattery({ chargePercent: 100 });
+    lock.restart();
+    lock.board.pressButton();
+    lock.board.run(2 * minute);
+    lock.command("GetUpdate");
+    assert.equal(offer(lock, image).Status, "SUCCESS");
+  });
+
+  test("that is no base64, or too short, is answered and costs nothing", () => {
+    const lock = loggedIn();
+    assert.equal(lock.ask("OfferUpdate", { Header: "!".repeat(280) }).Refusal, "Malformed");
+    assert.equal(lock.ask("OfferUpdate", { Header: "AAAA" }).Status, "INVALID_COMMAND");
+    assert.ok(untouched(lock));
+  });
+});
+
+describe("blocks", () => {
+  test("arrive, and the whole waits to be installed; what was received is what was signed", () => {
+    const lock = loggedIn();
+    received(lock, image);
+    const slot = new Uint8Array(image.image.length);
+    lock.board.appFlash.ota_1.read(0, slot);
+    assert.deepEqual(slot.subarray(4096), image.image.subarray(4096));
+    assert.ok(slot.subarray(0, 4096).every((byte) => byte === 0xff), "the first sector comes last");
+    assert.equal(lock.board.appFlash.otadata.changes, 0);
+    lock.assertSound();
+  });
+
+  test("are not taken before anything is offered", () => {
+    const lock = loggedIn();
+    assert.equal(sendLine(lock, image.stream, 0).Status, "INVALID_IN_STATE");
+    assert.ok(untouched(lock));
+  });
+
+  test("are taken in their order only, and the answer says where to go on", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, 342);
+    for (const at of [0, 341, 343, sentBlock, 2_000_000_000]) {
+      const answer = lock.ask("UpdateData", { At: at, Data: base64(image.stream.subarray(0, 30)) });
+      assert.deepEqual([answer.Status, answer.Next], ["CONSTRAINT_ERROR", 342]);
+    }
+    assert.equal(send(lock, image).Status, "SUCCESS");
+  });
+
+  test("are refused from the beginning when one bit is not as it was signed, and none of it reaches flash", () => {
+    for (const at of [0, 31, 32, sentBlock - 1, sentBlock, sentBlock + 40, image.stream.length - 1]) {
+      const lock = loggedIn();
+      offer(lock, image);
+      const stream = image.stream.slice();
+      stream[at]! ^= 0x10;
+      const block = Math.floor(at / sentBlock);
+      const { operations } = lock.board;
+      const answer = send(lock, { ...image, stream });
+      assert.deepEqual([answer.Status, answer.Next], ["CONSTRAINT_ERROR", block * sentBlock]);
+      const before = operations.count;
+      send(lock, { ...image, stream });
+      assert.equal(operations.count, before, "a bad block costs no write");
+      assert.equal(send(lock, image).Status, "SUCCESS", "and the right one is taken");
+    }
+  });
+
+  test("of another image with a good signature do not fit in between", () => {
+    const other = signedImage({ config: { firmwareVersion: "0.3.0" } });
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock * 2);
+    const answer = send(lock, other);
+    assert.deepEqual([answer.Status, answer.Next], ["CONSTRAINT_ERROR", sentBlock * 2]);
+  });
+
+  test("may not be filled beyond their end, nor with what is no base64", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock - 24);
+    const at = lock.command("GetUpdate").Next as number;
+    const tooMuch = lock.ask("UpdateData", { At: at, Data: base64(image.stream.subarray(at, at + 25)) });
+    assert.deepEqual([tooMuch.Status, tooMuch.Next], ["INVALID_COMMAND", at]);
+    const garbage = lock.ask("UpdateData", { At: at, Data: "AB*D" });
+    assert.deepEqual([garbage.Status, garbage.Next], ["INVALID_COMMAND", at]);
+    assert.equal(send(lock, image).Status, "SUCCESS");
+  });
+
+  test("go on where they were after a power cut, block by block", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock * 2 + 700);
+    lock.restart();
+    assert.equal(lock.command("GetUpdate").Next, sentBlock * 2);
+    assert.equal(offer(lock, image).Next, sentBlock * 2);
+    assert.equal(send(lock, image).Status, "SUCCESS");
+    assert.equal(stage(lock), "Ready");
+  });
+
+  test("begin anew when another image is offered, and the first one is forgotten", () => {
+    const other = signedImage({ config: { firmwareVersion: "0.3.0" } });
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock * 2);
+    assert.equal(offer(lock, other).Next, 0);
+    assert.equal(send(lock, other).Status, "SUCCESS");
+    assert.equal(lock.command("GetUpdate").OfferedVersion, "0.3.0");
+  });
+
+  test("are given up when the master says so, at any time", () => {
+    const lock = loggedIn();
+    assert.equal(lock.ask("CancelUpdate").Status, "INVALID_IN_STATE");
+    offer(lock, image);
+    for (const end of [0, 400, sentBlock * 3]) {
+      send(lock, image, end);
+      lock.command("CancelUpdate");
+      assert.deepEqual([stage(lock), recordNames(lock)], ["Idle", ["updateTrust"]]);
+      assert.equal(sendLine(lock, image.stream, 0).Status, "INVALID_IN_STATE");
+      assert.equal(offer(lock, image).Next, 0);
+    }
+    send(lock, image);
+    lock.command("CancelUpdate");
+    lock.board.run(5 * minute);
+    assert.deepEqual([stage(lock), lock.board.state().bootCount], ["Idle", 1]);
+  });
+
+  test("survive a flash cell that is worn out: the block is refused until it can be written", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    lock.board.appFlash.ota_1.stickBits(4096 + 100, 0xff, 0);
+    const answer = send(lock, image);
+    assert.deepEqual([answer.Status, answer.Next], ["FAILURE", sentBlock]);
+    lock.board.appFlash.ota_1.stickBits(4096 + 100, 0xff, undefined);
+    assert.equal(send(lock, image).Status, "SUCCESS");
+  });
+});
+
+describe("while an image comes", () => {
+  test("the lock opens and shuts as ever, and writing waits while its bolt moves", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    const at = sentBlock * 2 - 24;
+    send(lock, image, at);
+    lock.board.type(guestPin);
+    lock.board.press("#");
+    lock.until(() => lock.motorOn, second, "the bolt starts");
+    const next = lock.command("GetUpdate").Next as number;
+    const { changes } = lock.board.appFlash.ota_1;
+    const answer = sendLine(lock, image.stream, next);
+    assert.deepEqual([answer.Status, answer.Next, lock.board.appFlash.ota_1.changes], ["BUSY", next, changes]);
+    lock.until(() => lock.back, 3 * second, "the bolt is back");
+    lock.board.run(second);
+    assert.equal(sendLine(lock, image.stream, next).Status, "SUCCESS");
+  });
+
+  test("a PIN opens within its time between any two blocks, and a wrong one does not", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock * 2);
+    assert.ok(!lock.opens(wrongPin));
+    send(lock, image, sentBlock * 3);
+    assert.ok(lock.opens(guestPin));
+    send(lock, image, sentBlock * 4);
+    lock.assertSound();
+  });
+
+  test("auto-lock shuts on time", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    assert.ok(lock.opens(guestPin));
+    const openedMs = lock.board.nowMs;
+    let at = 0;
+    while (lock.board.nowMs - openedMs < 25 * second) {
+      at = (at + 342) % sentBlock;
+      send(lock, image, sentBlock + at);
+      lock.board.run(second);
+    }
+    lock.until(() => lock.thrown, 8 * second, "30 s after it was opened it is shut");
+  });
+});
+
+test("nothing of this is there before set-up: nobody can log in", () => {
+  const lock = newLock();
+  assert.equal(offer(lock, image).Status, "UNSUPPORTED_ACCESS");
+});
+
