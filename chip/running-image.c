@@ -5,7 +5,7 @@
 #include "xsmc.h"
 #include "xsHost.h"
 #include "mc.xs.h"
-#include "esp_ota_ops.h"
+#include "app_update/include/esp_ota_ops.h"
 
 void xs_latchkey_isOnProbation(xsMachine *the)
 {

@@ -118,17 +118,17 @@ export class Flash {
   /** `block` lets the time of each operation pass; nothing is written when it throws. */
   program(address: number, data: Uint8Array, block: (us: number) => void): void {
     this.checkRange("write", address, data.length);
-    for (let index = 0; index < data.length; index += 1) {
-      const old = this.byte(address + index) | this.failedZeros(address + index);
-      const value = data[index] as number;
-      if ((old & value) !== value) throw new Error(`write failed: byte ${address + index} is not erased`);
-    }
+    const pages: { at: number; bytes: Uint8Array }[] = [];
     for (let start = 0; start < data.length; ) {
-      const pageEnd = (Math.floor((address + start) / pageSize) + 1) * pageSize - address;
-      const end = Math.min(pageEnd, data.length);
-      block(programUs);
-      this.programPage(address + start, data.subarray(start, end));
+      const at = address + start;
+      const end = Math.min(start + pageSize - (at % pageSize), data.length);
+      pages.push({ at, bytes: data.subarray(start, end) });
       start = end;
+    }
+    for (const { at, bytes } of pages) this.checkErased(at, bytes);
+    for (const { at, bytes } of pages) {
+      block(programUs);
+      this.programPage(at, bytes);
     }
   }
 
@@ -143,10 +143,20 @@ export class Flash {
     }
   }
 
+  private checkErased(address: number, data: Uint8Array): void {
+    const cells = this.cells(address);
+    const isFaulty = this.stuckCells.size > 0 || this.fallenBits.size > 0;
+    for (let index = 0; index < data.length; index += 1) {
+      const old = (cells[index] as number) | (isFaulty ? this.failedZeros(address + index) : 0);
+      const value = data[index] as number;
+      if ((old & value) !== value) throw new Error(`write failed: byte ${address + index} is not erased`);
+    }
+  }
+
   private programPage(address: number, data: Uint8Array): void {
     this.operations.perform((fraction) => {
       const done = Math.floor(fraction * data.length);
-      const cells = this.sector(Math.floor(address / sectorSize)).subarray(address % sectorSize);
+      const cells = this.cells(address);
       for (let index = 0; index < done; index += 1) cells[index] = (cells[index] as number) & (data[index] as number);
       // The byte that was being programmed: some of its bits are still 1.
       const torn = done < data.length && fraction > 0;
@@ -179,7 +189,6 @@ export class Flash {
 
   /** Bits that are 0 through no fault of the firmware: the chip says nothing when it is asked to program them to 1. */
   private failedZeros(address: number): number {
-    if (this.stuckCells.size === 0 && this.fallenBits.size === 0) return 0;
     return (this.stuckCells.get(address)?.zeros ?? 0) | (this.fallenBits.get(address) ?? 0);
   }
 
@@ -193,16 +202,20 @@ export class Flash {
   /** Lies within a sector. */
   private tell(address: number, length: number): void {
     this.changes += 1;
-    const offset = address % sectorSize;
-    this.sink?.(address, this.sector(Math.floor(address / sectorSize)).subarray(offset, offset + length));
+    this.sink?.(address, this.cells(address).subarray(0, length));
   }
 
   private byte(address: number): number {
-    return this.sector(Math.floor(address / sectorSize))[address % sectorSize] as number;
+    return this.cells(address)[0] as number;
   }
 
   private setByte(address: number, value: number): void {
-    this.sector(Math.floor(address / sectorSize))[address % sectorSize] = value;
+    this.cells(address)[0] = value;
+  }
+
+  /** From this address to the end of its sector. */
+  private cells(address: number): Uint8Array {
+    return this.sector(Math.floor(address / sectorSize)).subarray(address % sectorSize);
   }
 
   private sector(index: number): Uint8Array {

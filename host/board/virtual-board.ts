@@ -14,8 +14,8 @@ import type { ResetReason } from "./chip";
 import { ChipFaults } from "./chip-faults";
 import { ChipPower, type Fault, type Firmware } from "./chip-power";
 import { chipRules } from "./chip-rules";
-import { demoPublicKeys } from "./demo-keys";
 import { Energy } from "./energy/energy";
+import { factoryConfig } from "./factory-config";
 import { Flash, type FlashSink } from "./flash";
 import { Hands } from "./hands";
 import { IdleLeap } from "./idle-leap";
@@ -35,7 +35,7 @@ export interface VirtualBoardOptions {
   firmware: Firmware;
   /** What runs for an image without a script; undefined: `firmware`. */
   firmwareOf?: (config: FirmwareConfig) => Firmware | undefined;
-  /** What the image from the factory says of itself. */
+  /** What the image from the factory says of itself where it is not what factory-config.ts says. */
   config?: Partial<FirmwareConfig>;
   board?: Board;
   seed?: number;
@@ -72,15 +72,6 @@ export interface VirtualBoardOptions {
   onNvs?: NvsSink;
   onLine?: (line: string) => void;
 }
-
-/** Of a virtual board from the factory. It takes updates that are signed with the demo keys. */
-export const factoryConfig: FirmwareConfig = Object.freeze({
-  chip: "virtual",
-  firmwareVersion: "0.1.0",
-  securityVersion: 1,
-  updateKeys: demoPublicKeys.join(),
-  revokedKeys: "",
-});
 
 export function virtualBoard(options: VirtualBoardOptions): VirtualBoard {
   return new VirtualBoard(options);

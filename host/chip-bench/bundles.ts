@@ -19,6 +19,9 @@ const sdkFiles: Readonly<Record<string, string>> = Object.freeze({
   resetReason: "reset-reason",
   system: "system",
   "hardware-random": "hardware-random",
+  "embedded:update": "update",
+  "running-image": "running-image",
+  "mc/config": "config",
 });
 
 export function romBundle(board: string): Promise<string> {

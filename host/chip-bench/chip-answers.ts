@@ -53,6 +53,9 @@ export class ChipAnswers {
       case "microseconds": return (this.default("time") as Record<string, number>)[name];
       case "setTime": return (this.default("time") as Thing)["set"]!(first);
       case "fillRandom": return (this.load("hardware-random") as Thing)["fillRandom"]!(first);
+      case "update": return this.update(numbers[0]!, values);
+      case "isOnProbation":
+      case "markValid": return (this.load("running-image") as Thing)[name]!();
       case "resetReason": return (this.default("resetReason") as () => { reason: number })().reason;
       case "restart": return restart();
       default: return this.method(name, numbers[0]!, values.slice(1));
@@ -89,6 +92,11 @@ export class ChipAnswers {
   private open(specifier: string, [path, mode]: readonly Value[]): number {
     const module = this.default(specifier) as { open(options: object): Thing };
     return this.keep(module.open(present({ path, mode })), []);
+  }
+
+  private update(partition: number, [, mode, byteLength]: readonly Value[]): number {
+    const module = this.default("embedded:update") as { open(options: object): Thing };
+    return this.keep(module.open(present({ partition: this.opened.get(partition)!.thing, mode, byteLength })), []);
   }
 
   private setTimer([callback, delayMs, repeatMs]: readonly number[]): number {

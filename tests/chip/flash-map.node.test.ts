@@ -3,7 +3,10 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { slotBytes } from "../../host/board/app-flash";
+import { flashSize } from "../../host/board/flash";
 import { nvsBytes } from "../../host/board/nvs";
+import { otadataBytes } from "../../host/board/ota-data";
 
 interface Partition {
   name: string;
@@ -63,8 +66,9 @@ describe("the flash map", () => {
     assert.equal(audit.size, 128 * 1024);
   });
 
-  test("has the NVS that the virtual board has", () => {
+  test("has the partitions that the virtual board has", () => {
     assert.equal(named("nvs").subtype, "nvs");
-    assert.equal(named("nvs").size, nvsBytes);
+    const sizes = ["nvs", "audit", "ota_0", "ota_1", "otadata"].map((name) => named(name).size);
+    assert.deepEqual(sizes, [nvsBytes, flashSize, slotBytes, slotBytes, otadataBytes]);
   });
 });

@@ -17,7 +17,7 @@ const needed: Record<string, readonly string[]> = {
   "nobody but link/ speaks on the serial port": ["ESP_CONSOLE_NONE=y", "ESP_CONSOLE_SECONDARY_NONE=y"],
   "a sagging supply resets the chip before flash becomes unreliable": ["ESP_BROWNOUT_DET_LVL_SEL_5=y"],
   "the boot loader checks the image": ["BOOTLOADER_SKIP_VALIDATE_ALWAYS=n"],
-  "no update is undone, as long as nothing marks an image as good": ["BOOTLOADER_APP_ROLLBACK_ENABLE=n"],
+  "an update that does not prove itself is undone": ["BOOTLOADER_APP_ROLLBACK_ENABLE=y"],
 };
 
 describe("sdkconfig", () => {

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { encodeAppImage } from "../../host/board/app-image";
 import { bootMs } from "../../host/board/chip-power";
+import { factoryConfig } from "../../host/board/factory-config";
 import { imageStates, otadataBytes, otaEntryBytes, checkOf } from "../../host/board/ota-data";
-import { factoryConfig, virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../../host/board/virtual-board";
+import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../../host/board/virtual-board";
 
 type Entry = Parameters<typeof otaEntryBytes>[0];
 

@@ -5,8 +5,9 @@ import { describe, test } from "node:test";
 import type flashModule from "embedded:storage/flash";
 import { encodeAppImage } from "../../host/board/app-image";
 import { bootMs, type Firmware } from "../../host/board/chip-power";
+import { factoryConfig } from "../../host/board/factory-config";
 import { imageStates } from "../../host/board/ota-data";
-import { factoryConfig, virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../../host/board/virtual-board";
+import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../../host/board/virtual-board";
 import { bareBoard } from "../fixtures/bare-board";
 
 interface Update {

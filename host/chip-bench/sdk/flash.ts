@@ -2,8 +2,8 @@
 /** "embedded:storage/flash" as a firmware module over native functions. */
 import { chip } from "./native";
 
-class Partition {
-  private readonly handle: unknown;
+export class Partition {
+  readonly handle: unknown;
 
   constructor(handle: unknown) {
     this.handle = handle;
