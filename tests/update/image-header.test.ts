@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { factoryConfig } from "../../host/board/virtual-board";
+import { factoryConfig } from "../../host/board/factory-config";
 import { firmwareIdentity } from "../../update/firmware-identity";
 import { blockCount, decodeHeader, sentBytes, streamBytes, versionCode } from "../../update/image-header";
 import { judgeHeader } from "../../update/refusal";
