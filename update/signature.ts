@@ -42,12 +42,14 @@ const d = 0x52036cee2b6ffe738cc740797779e89800700a4d4141d8ab75eb4dca135978a3n;
 const rootOfMinus1 = 0x2b8324804fc1df0b2b4d00993dfbd7a72f431806ad2fe478c4ee1b274a0ea0b0n;
 /** 2^252 - 3 in hexadecimal: 62 times f, and a d. */
 const exponentDigits = 63;
-const digitsPerPiece = 21;
-/** Order of the base point B, of 253 bits. */
+const digitsPerPiece = 11;
+/** Order of the base point B. */
 const L = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
-const scalarBits = 253;
-/** In a piece: each is a doubling, and mostly an addition. */
-const bitsPerPiece = 8;
+/** As many as L has, in whole pieces. */
+const scalarBits = 256;
+/** Each is a doubling, and mostly an addition. */
+const bitsPerPiece = 4;
+const bitsMask = 15n;
 
 /** The bytes may be overwritten as soon as it has returned; wrong lengths throw. */
 export function checkSignature({ publicKey, message, signature, Digest }: SignedMessage): InTurns<SignatureVerdict> {
@@ -64,25 +66,29 @@ export function checkSignature({ publicKey, message, signature, Digest }: Signed
   const k = littleEndian(new Uint8Array(digest.close())) % L;
   return afterwards(decoded(encodedA), (A) => () => {
     if (A.isSmallOrder()) return refused;
-    return afterwards(addedUp(binary(s), binary(k), A.negate()), (R) => () =>
-      !R.isSmallOrder() && equal(R.toBytes(), encodedR) ? accepted : refused,
-    );
+    return afterwards(addedUp(s, k, A.negate()), (R) => () => {
+      if (R.isSmallOrder()) return refused;
+      return () => (equal(R.toBytes(), encodedR) ? accepted : refused);
+    });
   });
 }
 
 /** s*B + k*P, for all bits of both at once (Straus), from the highest. */
-function addedUp(s: string, k: string, P: Point): InTurns<Point> {
-  const addends: Readonly<Record<string, Point>> = { "01": P, "10": Point.BASE, "11": Point.BASE.add(P) };
-  const next = (from: number, sum: Point): InTurns<Point> => {
-    const end = Math.min(from + bitsPerPiece, scalarBits);
-    for (let bit = from; bit < end; bit++) {
+function addedUp(s: bigint, k: bigint, P: Point): InTurns<Point> {
+  const addends = [undefined, P, Point.BASE, Point.BASE.add(P)];
+  const next = (sum: Point, bits: number): InTurns<Point> => {
+    const left = bits - bitsPerPiece;
+    const shift = BigInt(left);
+    const sBits = Number((s >> shift) & bitsMask);
+    const kBits = Number((k >> shift) & bitsMask);
+    for (let bit = bitsPerPiece - 1; bit >= 0; bit--) {
       sum = sum.double();
-      const addend = addends[s[bit]! + k[bit]!];
+      const addend = addends[2 * ((sBits >> bit) & 1) + ((kBits >> bit) & 1)];
       if (addend !== undefined) sum = sum.add(addend);
     }
-    return end === scalarBits ? sum : () => next(end, sum);
+    return left === 0 ? sum : () => next(sum, left);
   };
-  return () => next(0, Point.ZERO);
+  return () => next(Point.ZERO, scalarBits);
 }
 
 /**
@@ -120,13 +126,10 @@ function square(value: bigint): bigint {
   return (value * value) % p;
 }
 
+/** By words of 32 bits: for a processor that reads only aligned ones, as of `npm run bench:chip`, XS 13.3 gets half of getBigUint64(). */
 function littleEndian(bytes: Uint8Array): bigint {
   const view = new DataView(bytes.buffer);
   let value = 0n;
-  for (let at = bytes.length - 8; at >= 0; at -= 8) value = (value << 64n) | view.getBigUint64(at, true);
+  for (let at = bytes.length - 4; at >= 0; at -= 4) value = (value << 32n) | BigInt(view.getUint32(at, true));
   return value;
-}
-
-function binary(scalar: bigint): string {
-  return scalar.toString(2).padStart(scalarBits, "0");
 }

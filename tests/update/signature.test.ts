@@ -171,10 +171,10 @@ describe("checking a signature", () => {
     return units;
   }
 
-  test("takes no piece over the budget of a turn, and 38 of them", () => {
+  test("takes no piece over the budget of a turn, and 74 of them", () => {
     for (let seed = 0; seed < 10; seed++) {
       const units = unitsOfPieces(signed(new Uint8Array(144).fill(seed), seed));
-      assert.equal(units.length, 38);
+      assert.equal(units.length, 74);
       assert.ok(Math.max(...units) <= turnUnitsMax, units.join());
     }
   });
