@@ -136,9 +136,10 @@ export class Updates {
     const { Digest } = this.#options;
     const message = offer.subarray(0, headerBytes);
     const signature = offer.subarray(headerBytes);
-    return afterwards(checkSignature({ publicKey, message, signature, Digest }), ({ valid }): InTurns<Offered> =>
-      valid ? () => this.#take(offer, by) : this.#refuse("signature", by),
-    );
+    return () =>
+      afterwards(checkSignature({ publicKey, message, signature, Digest }), ({ valid }): InTurns<Offered> =>
+        valid ? () => this.#take(offer, by) : this.#refuse("signature", by),
+      );
   }
 
   /** Bytes in base64. Only while one is being received. */
@@ -204,7 +205,7 @@ export class Updates {
     return { result: "refused", refusal, reason: refusalReasons[refusal] };
   }
 
-  #take(offer: Uint8Array, by: Actor): Offered {
+  #take(offer: Uint8Array, by: Actor): InTurns<Offered> {
     const progress = this.#progress;
     if (progress.isSameOffer(offer)) return { result: "taken" };
     try {
@@ -213,8 +214,11 @@ export class Updates {
     } catch {
       return this.#refuse("flash", by);
     }
-    this.#options.lock.audit.record(AuditEvent.updateOffered, { ...by, value: versionCode(progress.header!.version) });
-    return { result: "taken" };
+    const value = versionCode(progress.header!.version);
+    return () => {
+      this.#options.lock.audit.record(AuditEvent.updateOffered, { ...by, value });
+      return { result: "taken" };
+    };
   }
 
   #complete(): void {
