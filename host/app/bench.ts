@@ -42,6 +42,13 @@ const rows: readonly { scenario: Scenario; title: string; unitsMax?: number }[] 
   { scenario: "demo", title: "the whole demo" },
 ];
 
+const updateBytes = 1_500_000;
+const blockBytes = 4_096;
+/** Each 342 bytes are a line of 504 characters. */
+const wireSeconds = Math.round(((updateBytes * 1.008) / 342) * 504 * 10 / 115_200);
+const fewBlocks = 3;
+const manyBlocks = 60;
+
 export interface BenchOptions {
   board: string;
   /** Unlock cycles for the comparison of the heap. */
@@ -53,7 +60,8 @@ export interface BenchOptions {
 /** True when every bar is met. */
 export async function bench(options: BenchOptions): Promise<boolean> {
   const { board, print, progress } = options;
-  const met = await withLock(board, (command) => costs(command, options));
+  let met = await withLock(board, (command) => costs(command, options));
+  met = (await withLock(board, (command) => updateCosts(command, options))) && met;
   for (const energyBoard of energyBoards) {
     progress(`energy of ${energyBoard.name}`);
     const { data } = await withLock(energyBoard.name, (command) => command({ energy: true }));
@@ -132,6 +140,23 @@ async function getsReady(command: Command, print: (line: string) => void, progre
     print(`  ready ${readyMs.toFixed(0)} ms after power-up on an ESP32-C3, estimated: ${parts.map(([what, ms]) => `${what} ${ms.toFixed(0)}`).join(", ")}`);
   }
   return met;
+}
+
+/** What an image asks of a lock, and of its memory: as much for many blocks as for few. */
+async function updateCosts(command: Command, { print, progress }: BenchOptions): Promise<boolean> {
+  progress("firmware update");
+  const measure = async (request: BenchCommand): Promise<Figures> => JSON.parse(Buffer.from((await command(request)).data).toString()) as Figures;
+  const offer = await measure({ update: "offer" });
+  const block = await measure({ update: "block" });
+  print(row("update: an offer", offer));
+  print(row("update: a block of 4 KB", block));
+  const units = offer.units + block.units * Math.ceil(updateBytes / blockBytes);
+  const seconds = (perMs: number): string => `${(units / perMs / 1000).toFixed(0)} s`;
+  print(`  an image of 1.5 MB: ${units} units, ${seconds(unitsPerMs.esp32)} of an ESP32, ${seconds(unitsPerMs.esp32c3)} of an ESP32-C3; a wire of 115,200 baud takes ${wireSeconds} s`);
+  const [few = 0, many = 0] = [(await command({ blocks: fewBlocks })).heapCount, (await command({ blocks: manyBlocks })).heapCount];
+  const ok = many <= few && offer.longestUnits <= turnUnitsMax && block.longestUnits <= turnUnitsMax;
+  print(`  heap: ${few} slots after ${fewBlocks} blocks, ${many} after ${manyBlocks}${ok ? "" : "  ✖ over its bar"}`);
+  return ok;
 }
 
 function row(title: string, { units, longestUnits, longestName, callbacks, mainUnits }: Figures): string {

@@ -22,7 +22,8 @@ export async function bundleForEngine({ entry, board = boardDefault, changes = [
     bundle: true,
     write: false,
     format: "iife",
-    platform: "neutral",
+    // Makes packages leave out what only Node has.
+    platform: "browser",
     target: xsTarget,
     inject: ["host/board/set-from-base64.ts"],
     sourcemap: "inline",
