@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm start -- --demo`: the story of host/demo on the real firmware, inside XS, printed as it goes. */
+/** `npm start -- --demo` and `npm run demo:update`: the stories of host/demo on the real firmware, inside XS, printed as they go. */
 import { hostOpcodes } from "../board/host-calls";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
 import { XsWorker } from "./xs-worker";
 
-/** True when everything went as told. */
-export async function demo(board: string, print: (line: string) => void): Promise<boolean> {
+/** `entry`: a file of host/demo. True when everything went as told. */
+export async function demo(entry: string, board: string, print: (line: string) => void): Promise<boolean> {
   const worker = new XsWorker({
     handlers: {
       [hostOpcodes.digest]: answerDigest,
@@ -17,7 +17,7 @@ export async function demo(board: string, print: (line: string) => void): Promis
     },
   });
   try {
-    await worker.evaluate(await bundleForEngine({ entry: "host/demo/demo-entry.ts", board }));
+    await worker.evaluate(await bundleForEngine({ entry, board }));
     await worker.command("");
     return true;
   } catch (error) {

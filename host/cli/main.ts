@@ -2,6 +2,7 @@
 /** The commands of `npm start`, `npm test` and the others. latchkey.mjs has installed and built what they need. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { boardDefault } from "../app/bundle";
+import { demo } from "../app/demo";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
@@ -45,6 +46,12 @@ program
   .command("bench:chip")
   .description("count instructions and memory on an emulated 32-bit RISC-V")
   .action(async () => exitWith(await benchChipCommand()));
+
+program
+  .command("demo:update")
+  .description("tell how a lock gets new firmware, power cuts and forgeries included")
+  .addOption(boardOption)
+  .action(async ({ board }: { board: string }) => exitWith((await demo("host/demo/update-entry.ts", board, console.log)) ? 0 : 1));
 
 program
   .command("soak")

@@ -20,7 +20,7 @@ export interface StartOptions {
 }
 
 export async function startCommand({ demo: isDemo, state: folder, replay, ...options }: StartOptions): Promise<number> {
-  if (isDemo) return (await demo(options.board, (line) => console.log(line))) ? 0 : 1;
+  if (isDemo) return (await demo("host/demo/demo-entry.ts", options.board, (line) => console.log(line))) ? 0 : 1;
   if (replay !== undefined) return replayCommand(replay, options);
   const panel = await Panel.start({ ...options, folder });
   await untilStopped(panel, options.port, `The lock is running. Its panel: ${panel.url}

@@ -58,7 +58,11 @@ export class Narrator {
 
   /** Says what GetStatus reports of these, and stops the show when it is something else. */
   lockSays(expected: Record<string, unknown>): void {
-    const status = this.status();
+    this.answers("GetStatus", expected);
+  }
+
+  answers(command: string, expected: Record<string, unknown>): void {
+    const status = this.ask({ Command: command });
     for (const [name, value] of Object.entries(expected)) {
       this.expect(JSON.stringify(status[name]) === JSON.stringify(value), `${name} ${String(value)}, not ${String(status[name])}`);
     }
