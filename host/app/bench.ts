@@ -153,7 +153,8 @@ async function updateCosts(command: Command, { print, progress }: BenchOptions):
   const units = offer.units + block.units * Math.ceil(updateBytes / blockBytes);
   const seconds = (perMs: number): string => `${(units / perMs / 1000).toFixed(0)} s`;
   print(`  an image of 1.5 MB: ${units} units, ${seconds(unitsPerMs.esp32)} of an ESP32, ${seconds(unitsPerMs.esp32c3)} of an ESP32-C3; a wire of 115,200 baud takes ${wireSeconds} s`);
-  const [few = 0, many = 0] = [(await command({ blocks: fewBlocks })).heapCount, (await command({ blocks: manyBlocks })).heapCount];
+  const { heapCount: few } = await command({ blocks: fewBlocks });
+  const { heapCount: many } = await command({ blocks: manyBlocks });
   const ok = many <= few && offer.longestUnits <= turnUnitsMax && block.longestUnits <= turnUnitsMax;
   print(`  heap: ${few} slots after ${fewBlocks} blocks, ${many} after ${manyBlocks}${ok ? "" : "  ✖ over its bar"}`);
   return ok;

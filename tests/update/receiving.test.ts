@@ -254,6 +254,17 @@ describe("while an image comes", () => {
     lock.assertSound();
   });
 
+  test("a door that is forced is an alarm at once, also between two blocks", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock + 900);
+    assert.deepEqual(lock.says("Alarms"), []);
+    lock.board.forceDoor();
+    lock.board.run(second);
+    assert.deepEqual(lock.says("Alarms"), ["DoorForcedOpen"]);
+    assert.equal(send(lock, image).Status, "SUCCESS");
+  });
+
   test("auto-lock shuts on time", () => {
     const lock = loggedIn();
     offer(lock, image);
