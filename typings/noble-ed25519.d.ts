@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What update/signature.ts uses of the npm package @noble/ed25519, 3.2.0. Points are immutable. */
+/** What update/signature.ts uses of the npm package @noble/ed25519, 3.2.0. A point never changes; none of this writes to a variable of the module. */
 export interface AffinePoint {
   x: bigint;
   y: bigint;
@@ -13,7 +13,5 @@ export declare class Point {
   negate(): Point;
   double(): Point;
   add(other: Point): Point;
-  isSmallOrder(): boolean;
-  /** The encoding of RFC 8032, 5.1.2. */
-  toBytes(): Uint8Array;
+  equals(other: Point): boolean;
 }

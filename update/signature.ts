@@ -7,19 +7,19 @@
  * - S < L;
  * - A and R are the bytes that RFC 8032 gives their points: y < p, and no sign where x = 0;
  * - neither A nor R is of small order;
- * - S*B - k*A, encoded, is R, with k = SHA-512(R || A || message) mod L: no cofactor.
+ * - S*B - k*A is R, with k = SHA-512(R || A || message) mod L: no cofactor.
  * A point may have a small-order part beside a large one, where the equation holds with it.
  *
- * Field and curve are those of @noble/ed25519, on XS's BigInt, which is C. Its own verify() does all in one go, and fills a table of
- * 4,224 points that preloading has frozen. What a piece costs: docs/cost.md.
+ * The arithmetic on the curve is that of @noble/ed25519, on XS's BigInt, which is C. Of it only what needs no table: multiply() and all
+ * that calls it (verify(), isSmallOrder()) fill one of 4,224 points in a variable of the module, which preloading has frozen, and do
+ * all in one go. Its decoding of points is too long for a turn as well. What a piece costs: docs/cost.md.
  */
 import { Point } from "@noble/ed25519";
-import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { afterwards, type InTurns } from "../lock/in-turns";
 
-export const publicKeyBytes = 32;
-export const signatureBytes = 64;
+const publicKeyBytes = 32;
+const signatureBytes = 64;
 
 export interface SignatureVerdict {
   readonly valid: boolean;
@@ -48,8 +48,8 @@ const L = 0x1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3edn;
 /** As many as L has, in whole pieces. */
 const scalarBits = 256;
 /** Each is a doubling, and mostly an addition. */
-const bitsPerPiece = 4;
-const bitsMask = 15n;
+const bitsPerPiece = 2;
+const bitsMask = 3n;
 
 /** The bytes may be overwritten as soon as it has returned; wrong lengths throw. */
 export function checkSignature({ publicKey, message, signature, Digest }: SignedMessage): InTurns<SignatureVerdict> {
@@ -64,11 +64,11 @@ export function checkSignature({ publicKey, message, signature, Digest }: Signed
   digest.write(encodedA);
   digest.write(message);
   const k = littleEndian(new Uint8Array(digest.close())) % L;
-  return afterwards(decoded(encodedA), (A) => () => {
-    if (A.isSmallOrder()) return refused;
-    return afterwards(addedUp(s, k, A.negate()), (R) => () => {
-      if (R.isSmallOrder()) return refused;
-      return () => (equal(R.toBytes(), encodedR) ? accepted : refused);
+  return afterwards(largePoint(encodedA), ({ point: A }) => {
+    if (A === undefined) return refused;
+    return afterwards(largePoint(encodedR), ({ point: R }) => {
+      if (R === undefined) return refused;
+      return afterwards(addedUp(s, k, A.negate()), (sum) => (sum.equals(R) ? accepted : refused));
     });
   });
 }
@@ -92,13 +92,13 @@ function addedUp(s: bigint, k: bigint, P: Point): InTurns<Point> {
 }
 
 /**
- * The point of which these bytes are the encoding (RFC 8032, 5.1.3); where there is none the neutral one, which is of small order.
+ * The point of which these bytes are the encoding (RFC 8032, 5.1.3), if there is one and it is not of small order.
  * Its x is the root of u / v, which is u v^3 (u v^7)^(2^252 - 3), perhaps times the root of -1.
  */
-function decoded(bytes: Uint8Array): InTurns<Point> {
+function largePoint(bytes: Uint8Array): InTurns<{ point?: Point }> {
   const sign = BigInt(bytes[31]! >> 7);
   const y = littleEndian(bytes) & (2n ** 255n - 1n);
-  if (y >= p) return Point.ZERO;
+  if (y >= p) return {};
   const u = (y * y - 1n + p) % p;
   const v = (y * y * d + 1n) % p;
   const v3 = (square(v) * v) % p;
@@ -107,7 +107,7 @@ function decoded(bytes: Uint8Array): InTurns<Point> {
   const pow12 = square(square(pow3));
   const pow13 = (pow12 * uv7) % p;
   const pow15 = (pow12 * pow3) % p;
-  const next = (from: number, power: bigint): InTurns<Point> => {
+  const next = (from: number, power: bigint): InTurns<{ point?: Point }> => {
     const end = Math.min(from + digitsPerPiece, exponentDigits);
     for (let digit = from; digit < end; digit++) {
       power = (square(square(square(square(power)))) * (digit < exponentDigits - 1 ? pow15 : pow13)) % p;
@@ -116,8 +116,9 @@ function decoded(bytes: Uint8Array): InTurns<Point> {
     let x = (((u * v3) % p) * power) % p;
     const vxx = (v * square(x)) % p;
     if (vxx !== u) x = (x * rootOfMinus1) % p;
-    if ((vxx !== u && vxx !== p - u) || (x === 0n && sign === 1n)) return Point.ZERO;
-    return Point.fromAffine({ x: (x & 1n) === sign ? x : p - x, y });
+    if ((vxx !== u && vxx !== p - u) || (x === 0n && sign === 1n)) return {};
+    const point = Point.fromAffine({ x: (x & 1n) === sign ? x : p - x, y });
+    return () => (point.double().double().double().equals(Point.ZERO) ? {} : { point });
   };
   return () => next(1, pow15);
 }

@@ -15,7 +15,7 @@ const boardDefault = "esp32-devkit";
 /** Both kinds of memory that the SDK's manifests give: blocks of their own, and one block for all. */
 const memoryBoards = ["esp32-devkit", "esp32-c3"];
 /** What needs most, and the longest turn there is: how often it meets a garbage collection depends on the board's memory. */
-const memoryScenarios: readonly ChipScenario[] = ["full", "consoleLog", "lastKeyToBoltStart"];
+const memoryScenarios: readonly ChipScenario[] = ["full", "consoleLog", "lastKeyToBoltStart", "signature"];
 /** Often enough to see a peak, seldom enough to come to an end. */
 const collectInterval = 25;
 

@@ -4,14 +4,18 @@ import { askSuccess } from "../board/ask";
 import { fill, powerUpToReady } from "../bench/full-lock";
 import { logIn, measured, readyLock, scenarios, type Bench, type Figures } from "../bench/scenarios";
 import { virtualBoard } from "../board/virtual-board";
-import { appendEveryMs } from "./appending";
+import { appendEveryMs, pieceEveryMs } from "./appending";
 
 const minuteMs = 60_000;
 const appendCount = 16;
+/** More than a signature takes. */
+const piecesMax = 200;
 
 export interface ChipBench extends Bench {
   /** Instead of the lock: its log alone (`keepLog` in rom-entry.ts). */
   logKeeper: Bench["firmware"];
+  /** Instead of the lock: it checks one signature (`checkImage` there). */
+  imageChecker: Bench["firmware"];
 }
 
 export type ChipScenario = keyof typeof chipScenarios;
@@ -30,6 +34,11 @@ export const chipScenarios = {
     // Past the first entry, which has to find out how long the log is.
     log.run(2.5 * appendEveryMs);
     return measured(log, () => log.run(appendCount * appendEveryMs));
+  },
+  signature: ({ imageChecker, board }: ChipBench): Figures => {
+    const checker = virtualBoard({ firmware: imageChecker, board });
+    checker.powerUp();
+    return measured(checker, () => checker.run(piecesMax * pieceEveryMs));
   },
   idleMinute: (bench: ChipBench): Figures => measured(readyLock(bench), (lock) => lock.run(minuteMs)),
   idleMinutes: (bench: ChipBench): Figures => measured(readyLock(bench), (lock) => lock.run(idleMinutes * minuteMs)),

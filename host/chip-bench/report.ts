@@ -34,6 +34,7 @@ const rows: readonly Row[] = [
   { title: "one log entry", scenario: "appends", share: appendsMeasured },
   { title: "console: Login", scenario: "consoleLogin", bench: { scenario: "consoleLogin", count: 1 } },
   { title: "console: GetLog", scenario: "consoleLog", bench: { scenario: "consoleLog", count: 1 } },
+  { title: "signature of an image", scenario: "signature" },
   { title: "an idle minute", scenario: "idleMinute", bench: { scenario: "idleHour", count: 60 } },
 ];
 

@@ -26,7 +26,8 @@ function runBench(text: string): void {
     return { default: () => callFirmware(main) };
   };
   for (const scenario of scenarios) {
-    const figures = chipScenarios[scenario]({ firmware: firmware("main"), logKeeper: firmware("keepLog"), board });
+    const others = { logKeeper: firmware("keepLog"), imageChecker: firmware("checkImage") };
+    const figures = chipScenarios[scenario]({ firmware: firmware("main"), ...others, board });
     const memory = Object.fromEntries(memoryFigures.map((name, index) => [name, memoryFigure(index)]));
     print(JSON.stringify({ scenario, figures, memory }));
   }

@@ -5,13 +5,18 @@ import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { buildChip, missingChipTools } from "../../host/chip-bench/build-chip";
 import { creationOf } from "../../host/chip-bench/creation";
+import type { ChipScenario } from "../../host/chip-bench/chip-scenarios";
 import type { Creation } from "../../host/chip-bench/memory";
 import { runChip, type ChipResult } from "../../host/chip-bench/run-chip";
 
 /** The log alone: seconds of work where a whole lock takes many. */
-async function appends(changed: Partial<Creation> = {}, board = "esp32-devkit"): Promise<ChipResult> {
+function appends(changed: Partial<Creation> = {}, board = "esp32-devkit"): Promise<ChipResult> {
+  return run("appends", board, changed);
+}
+
+async function run(scenario: ChipScenario, board: string, changed: Partial<Creation> = {}): Promise<ChipResult> {
   const creation = { ...creationOf(board), ...changed };
-  const request = { creation, scenarios: ["appends" as const], collectInterval: 0 };
+  const request = { creation, scenarios: [scenario], collectInterval: 0 };
   const [result] = await runChip({ program: await buildChip(false), board, request });
   assert.ok(result);
   return result;
@@ -27,6 +32,14 @@ describe("The bench on a chip", { skip: missingChipTools() ?? false }, () => {
 
   test("runs in the block of memory that the ESP32-C3 has for everything", async () => {
     assert.ok((await appends({}, "esp32-c3")).figures.instructions > 1_000_000);
+  });
+
+  test("checks the signature of an image on an ESP32-C3 in under a second, and in no turn over 10 ms", async () => {
+    const { instructions, longestInstructions, callbacks } = (await run("signature", "esp32-c3")).figures;
+    const instructionsPerMs = 160_000 / 1.5;
+    assert.equal(callbacks, 143);
+    assert.ok(instructions > 50_000_000 && instructions < 1_000 * instructionsPerMs, `${instructions} instructions`);
+    assert.ok(longestInstructions < 10 * instructionsPerMs, `${longestInstructions} instructions`);
   });
 
   test("ends where the chip would restart: no slots, no chunks, no stack", async () => {
