@@ -6,11 +6,6 @@
 /** Binds a C function. The SDK's compiler takes `return native("name").call(this, <the same parameters>)` and nothing else. */
 declare function native(name: string): (...parameters: unknown[]) => unknown;
 
-interface Uint8Array {
-  /** ECMAScript 2026: fills the view from its beginning with whole groups, as many as fit; a SyntaxError for anything but base64. */
-  setFromBase64(text: string): { read: number; written: number };
-}
-
 declare namespace System {
   /** Does not return, but the SDK's own typings do not say so. */
   function restart(): void;

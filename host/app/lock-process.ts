@@ -6,8 +6,9 @@
  */
 import { randomInt } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import type { Command, Reply } from "../board/command-handler";
+import { flashImageByte, type Command, type Reply } from "../board/command-handler";
 import { hostOpcodes, type NvsChange } from "../board/host-calls";
+import { flashPartitions } from "../board/partitions";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
 import { EngineError, type Engine, type EngineName } from "./engine";
@@ -42,7 +43,6 @@ const contactMs = 80;
 export const hungMs = 1_000;
 /** Then it is stopped. */
 const commandTimeoutMs = 15_000;
-const flashImageByte = 1;
 
 export class LockProcess {
   readonly #options: LockProcessOptions;
@@ -112,7 +112,10 @@ export class LockProcess {
     this.#engine = engine;
     this.#contactMs = -Infinity;
     await engine.evaluate(this.#bundle);
-    await engine.command(Buffer.concat([Buffer.from([flashImageByte]), this.#state.flash]));
+    for (const [index, partition] of flashPartitions.entries()) {
+      const bytes = partition === "audit" ? this.#state.flash : this.#state.readAppFlash(partition);
+      if (bytes !== undefined) await engine.command(Buffer.concat([Buffer.from([flashImageByte + index]), bytes]));
+    }
     const { doorOpen, ...world } = this.#world;
     // The seed stands for what no two power-ups share; the random source of the chip hangs on it.
     const seed = randomInt(2 ** 31);
@@ -136,9 +139,14 @@ export class LockProcess {
 
   #takeFlash(body: Uint8Array): undefined {
     const address = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
+    const partition = flashPartitions[body[4] ?? 0] ?? "audit";
     const bytes = body.subarray(5);
-    this.#state.writeFlash(address, bytes);
-    this.#options.onFlash(address, bytes.length);
+    if (partition === "audit") {
+      this.#state.writeFlash(address, bytes);
+      this.#options.onFlash(address, bytes.length);
+    } else {
+      this.#state.writeAppFlash(partition, address, bytes);
+    }
     return undefined;
   }
 

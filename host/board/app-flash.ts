@@ -5,16 +5,10 @@
  */
 import { encodeAppImage, type FirmwareConfig } from "./app-image";
 import { Flash } from "./flash";
-import { imageStates, otadataBytes, otaEntryBytes } from "./ota-data";
+import { imageStates, otaEntryBytes } from "./ota-data";
+import { otadataBytes, slotBytes, type AppPartition } from "./partitions";
 import { Random } from "./random";
 import type { StorageOperations } from "./storage-operations";
-
-/** Bytes of ota_0 and of ota_1 (chip/partitions.csv). */
-export const slotBytes = 0x1d_0000;
-
-export const appPartitions = Object.freeze(["ota_0", "ota_1", "otadata"] as const);
-
-export type AppPartition = (typeof appPartitions)[number];
 
 /** Hears what is in those partitions now: what a host needs to keep files in step. */
 export type AppFlashSink = (partition: AppPartition, address: number, bytes: Uint8Array) => void;

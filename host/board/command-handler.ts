@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The virtual board behind a command channel: the host process sends `{ "op": ... }` as JSON and gets a Reply as JSON.
- * A message that starts with byte 1 instead is the flash image for the next "create". An unknown op or a wrong argument
- * throws, and the engine reports that as the command's error.
+ * A message that starts with byte 1 instead is what is in the audit partition at the next "create", with 2, 3 and 4 in ota_0, ota_1
+ * and otadata. An unknown op or a wrong argument throws, and the engine reports that as the command's error.
  */
 import type { Board } from "../../boards/board";
 import type { Chemistry } from "../../lock/parts";
@@ -12,12 +12,13 @@ import type { Fault, Firmware } from "./chip-power";
 import { decodeText, encodeText, engine } from "./engine";
 import { callFlash, callLine, callNvs, type NvsChange } from "./host-calls";
 import type { TurnStatistics } from "./meter";
+import { flashPartitions } from "./partitions";
 import { nvsChange, nvsEntry } from "./nvs-text";
 import { VirtualBoard, type VirtualBoardOptions } from "./virtual-board";
 
 /** What "create" may set; flash and NVS come from, and go to, the host. */
 export interface CreateOptions
-  extends Omit<VirtualBoardOptions, "firmware" | "board" | "queueLength" | "flashImage" | "nvsEntries" | `on${string}`> {
+  extends Omit<VirtualBoardOptions, "firmware" | "board" | "queueLength" | "flashImage" | "slotImages" | "firmwareOf" | "nvsEntries" | `on${string}`> {
   nvs?: readonly NvsChange[];
   /** Sends each change of flash and NVS to the host, and each line of the console. */
   persist?: boolean;
@@ -59,12 +60,13 @@ export interface Reply {
   done?: boolean;
 }
 
-const flashImageByte = 1;
+/** Of the first partition. */
+export const flashImageByte = 1;
 
 export class CommandHandler {
   private readonly firmware: Firmware;
   private readonly boardData: Board;
-  private flashImage: Uint8Array | undefined;
+  private flashImages: Partial<Record<(typeof flashPartitions)[number], Uint8Array>> = {};
   private virtual: VirtualBoard | undefined;
   private linesSeen = 0;
   private faultsSeen = 0;
@@ -76,8 +78,9 @@ export class CommandHandler {
 
   handle(request: ArrayBuffer): ArrayBuffer {
     const bytes = new Uint8Array(request);
-    if (bytes[0] === flashImageByte) {
-      this.flashImage = bytes.slice(1);
+    const partition = flashPartitions[(bytes[0] ?? 0) - flashImageByte];
+    if (partition !== undefined) {
+      this.flashImages[partition] = bytes.slice(1);
       return new ArrayBuffer(0);
     }
     const reply = this.execute(JSON.parse(decodeText(bytes)) as Command);
@@ -109,19 +112,22 @@ export class CommandHandler {
   }
 
   private create({ nvs = [], persist = false, printLines = false, ...options }: CreateOptions): void {
+    const { audit, ...slotImages } = this.flashImages;
     this.virtual = this.makeBoard({
       ...options,
       firmware: this.firmware,
       board: this.boardData,
       nvsEntries: nvs.map(nvsEntry),
-      ...(this.flashImage && { flashImage: this.flashImage }),
+      slotImages,
+      ...(audit && { flashImage: audit }),
       ...(persist && {
-        onFlash: callFlash,
+        onFlash: (address: number, data: Uint8Array) => callFlash("audit", address, data),
+        onAppFlash: callFlash,
         onNvs: (...change: Parameters<typeof nvsChange>) => callNvs(nvsChange(...change)),
       }),
       ...(printLines && { onLine: callLine }),
     });
-    this.flashImage = undefined;
+    this.flashImages = {};
     this.linesSeen = 0;
     this.faultsSeen = 0;
   }

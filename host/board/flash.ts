@@ -57,9 +57,9 @@ export class Flash {
     this.eraseCounts = new Array(size / sectorSize).fill(0) as number[];
   }
 
-  /** Nobody has read or changed anything: what is there is what `image` gives. */
+  /** Nobody has read or changed anything, and what is there is what the function `image` gives. */
   get untouched(): boolean {
-    return this.image !== undefined;
+    return typeof this.image === "function";
   }
 
   /** All of it in one piece, which stays in step from now on. */
@@ -231,10 +231,9 @@ export class Flash {
     const bytes = typeof image === "function" ? image() : image;
     if (bytes.length > this.size) throw new RangeError("the image is larger than the partition");
     for (let start = 0; start < bytes.length; start += sectorSize) {
-      const sector = this.sector(start / sectorSize);
-      sector.set(bytes.subarray(start, start + sectorSize));
-      if (typeof image === "function") this.sink?.(start, sector);
+      this.sector(start / sectorSize).set(bytes.subarray(start, start + sectorSize));
     }
+    if (typeof image === "function") this.sink?.(0, bytes);
   }
 
   private checkRange(what: string, address: number, length: number): void {

@@ -6,11 +6,12 @@
  * | ------ | --------------------------------------------------------------- | ------------ |
  * | digest | byte 0: 0 SHA-256, 1 SHA-512; then the data                      | digest bytes |
  * | digest | byte 0: 2 AES-128 encrypts, 3 decrypts; then key and one block   | the block    |
- * | flash  | address (4 bytes, little-endian), 0, the bytes that are there now  | none         |
+ * | flash  | address (4 bytes, little-endian), partition, the bytes that are there now | none  |
  * | nvs    | JSON of an NvsChange                                            | none         |
  * | line   | UTF-8 text to print                                             | none         |
  */
 import { encodeText, engine } from "./engine";
+import { flashPartitions, type AppPartition } from "./partitions";
 
 export const hostOpcodes = Object.freeze({ digest: 1, flash: 2, nvs: 3, line: 4 });
 
@@ -35,10 +36,11 @@ export function callDigest(algorithm: number, data: Uint8Array): ArrayBuffer {
   return callHost(request);
 }
 
-export function callFlash(address: number, data: Uint8Array): void {
+export function callFlash(partition: "audit" | AppPartition, address: number, data: Uint8Array): void {
   const request = new Uint8Array(6 + data.length);
   request[0] = hostOpcodes.flash;
   new DataView(request.buffer).setUint32(1, address, true);
+  request[5] = flashPartitions.indexOf(partition);
   request.set(data, 6);
   callHost(request);
 }

@@ -19,7 +19,6 @@ export interface OtaEntry {
 /** Without a check sum it gets the right one. */
 type NewOtaEntry = Omit<OtaEntry, "check"> & { check?: number };
 
-export const otadataBytes = 2 * sectorSize;
 const entryBytes = 32;
 const stateAt = 24;
 const checkAt = 28;

@@ -6,7 +6,7 @@
 import { board as defaultBoard } from "../../boards/esp32-devkit";
 import type { Board } from "../../boards/board";
 import type { Chemistry } from "../../lock/parts";
-import { appFlash, type AppFlash, type AppFlashSink, type AppPartition } from "./app-flash";
+import { appFlash, type AppFlash, type AppFlashSink } from "./app-flash";
 import type { FirmwareConfig } from "./app-image";
 import { BootLoader } from "./boot-loader";
 import { boardState, type BoardState } from "./board-state";
@@ -22,6 +22,7 @@ import { IdleLeap } from "./idle-leap";
 import { Meter, type TurnStatistics } from "./meter";
 import { Nature } from "./nature";
 import { Nvs, type NvsEntry, type NvsSink } from "./nvs";
+import type { AppPartition } from "./partitions";
 import { Pins } from "./pins";
 import { Random } from "./random";
 import { Scheduler } from "./scheduler";

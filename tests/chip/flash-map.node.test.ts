@@ -3,10 +3,9 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { slotBytes } from "../../host/board/app-flash";
 import { flashSize } from "../../host/board/flash";
 import { nvsBytes } from "../../host/board/nvs";
-import { otadataBytes } from "../../host/board/ota-data";
+import { otadataBytes, slotBytes } from "../../host/board/partitions";
 
 interface Partition {
   name: string;

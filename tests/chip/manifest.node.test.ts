@@ -3,14 +3,15 @@
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { factoryConfig } from "../../host/board/factory-config";
 
 interface Manifest {
   include: string[];
   modules: Record<string, string>;
   preload: string[];
-  config: { led: { rainbow: boolean } };
+  config: { led: { rainbow: boolean }; firmwareVersion: string; securityVersion: number; updateKeys: string; revokedKeys: string };
   defines: { task: { queueLength: number }; xs: { abortHook: number } };
-  platforms: Record<string, { modules?: Record<string, string>; error?: string }>;
+  platforms: Record<string, { modules?: Record<string, string>; config?: { chip: string }; error?: string }>;
 }
 
 const read = (path: string): unknown => JSON.parse(readFileSync(path, "utf8"));
@@ -79,6 +80,14 @@ describe("manifest.json", () => {
     const [name, last] = platforms.at(-1) ?? [];
     assert.equal(name, "...");
     assert.match(last?.error ?? "", /esp32\/nodemcu/);
+  });
+
+  test("says the same of its version as a virtual board from the factory, names every chip, and carries no key", () => {
+    const { firmwareVersion, securityVersion, updateKeys, revokedKeys } = manifest.config;
+    assert.deepEqual([firmwareVersion, securityVersion], [factoryConfig.firmwareVersion, factoryConfig.securityVersion]);
+    assert.deepEqual([updateKeys, revokedKeys], ["", ""]);
+    const chips = Object.values(manifest.platforms).slice(0, -1).map(({ config }) => config?.chip);
+    assert.deepEqual(chips, ["esp32", "esp32s3", "esp32c3"]);
   });
 
   test("includes our typings first and our sdkconfig last, where they win", () => {

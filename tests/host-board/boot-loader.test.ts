@@ -5,7 +5,8 @@ import { describe, test } from "node:test";
 import { encodeAppImage } from "../../host/board/app-image";
 import { bootMs } from "../../host/board/chip-power";
 import { factoryConfig } from "../../host/board/factory-config";
-import { imageStates, otadataBytes, otaEntryBytes, checkOf } from "../../host/board/ota-data";
+import { checkOf, imageStates, otaEntryBytes } from "../../host/board/ota-data";
+import { otadataBytes } from "../../host/board/partitions";
 import { virtualBoard, type VirtualBoard, type VirtualBoardOptions } from "../../host/board/virtual-board";
 
 type Entry = Parameters<typeof otaEntryBytes>[0];
@@ -209,6 +210,17 @@ describe("a board from the factory", () => {
     made.powerUp();
     made.run(1_000);
     assert.deepEqual([made.state().runningSlot, made.state().storageOperations], [0, 0]);
+  });
+
+  test("is new no more when one of its partitions was put there", () => {
+    const slotImages = { ota_1: image("0.2.0"), otadata: otadata({ sequence: 1, state: valid }, { sequence: 2, state: valid }) };
+    const made = virtualBoard({ firmware: () => ({}), slotImages });
+    made.powerUp();
+    made.run(1_000);
+    assert.equal(made.state().runningSlot, 1);
+    made.appFlash.ota_1.flipBits(90, 4);
+    restart(made);
+    assert.deepEqual([made.state().runningSlot, made.state().firmwareVersion], [0, factoryConfig.firmwareVersion]);
   });
 
   test("runs what firmwareOf gives for a version, and its own firmware for any other", () => {

@@ -6,7 +6,11 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { LockProcess } from "../../host/app/lock-process";
+import { StateFolder } from "../../host/app/state-folder";
+import { encodeAppImage } from "../../host/board/app-image";
 import type { BoardState } from "../../host/board/board-state";
+import { factoryConfig } from "../../host/board/factory-config";
+import { imageStates, otaEntryBytes } from "../../host/board/ota-data";
 
 const pin = "739164#";
 const patienceMs = 30_000;
@@ -88,6 +92,23 @@ describe("a lock in real time", () => {
     await lock.close();
     locks.pop();
     assert.equal(await setUpState(await start("first", true)), "Waiting");
+  });
+
+  test("boots an image that was installed before its process was killed, and the old one when that did not prove itself", async () => {
+    const path = join(folder, "updated");
+    const files = new StateFolder(path, true);
+    files.writeAppFlash("ota_1", 0, encodeAppImage({ config: { ...factoryConfig, firmwareVersion: "0.9.9" } }));
+    files.writeAppFlash("otadata", 0, otaEntryBytes({ sequence: 1, state: imageStates.valid }));
+    files.writeAppFlash("otadata", 4096, otaEntryBytes({ sequence: 2, state: imageStates.new }));
+    files.close();
+    const boots: unknown[] = [];
+    for (let times = 0; times < 2; times++) {
+      const lock = await start("updated");
+      boots.push([state.firmwareVersion, state.runningSlot, state.onProbation]);
+      await lock.close();
+      locks.pop();
+    }
+    assert.deepEqual(boots, [["0.9.9", 1, true], [factoryConfig.firmwareVersion, 0, false]]);
   });
 
   test("goes with the clock", async () => {

@@ -8,6 +8,7 @@ import { after, describe, test } from "node:test";
 import { StateFolder } from "../../host/app/state-folder";
 import { flashSize } from "../../host/board/flash";
 import type { NvsChange } from "../../host/board/host-calls";
+import { slotBytes } from "../../host/board/partitions";
 
 const folders: string[] = [];
 function folder(): string {
@@ -54,6 +55,24 @@ describe("the state folder", () => {
       assert.deepEqual(nvs, [written]);
       assert.deepEqual([world.boltPosition, world.chemistry, world.chargePercent], [1, "nimh", 40]);
     });
+  });
+
+  test("keeps slots of firmware images once they were written, and has no files for them before", () => {
+    const path = folder();
+    use(path, (state) => {
+      assert.equal(state.readAppFlash("ota_1"), undefined);
+      state.writeAppFlash("ota_1", 8192, Uint8Array.of(1, 2));
+      state.writeAppFlash("ota_1", 8194, Uint8Array.of(3));
+    });
+    assert.deepEqual(readdirSync(path).sort(), ["flash.bin", "nvs.jsonl", "ota_1.bin"]);
+    use(path, (state) => {
+      const bytes = state.readAppFlash("ota_1") ?? assert.fail("forgotten");
+      assert.deepEqual([bytes.length, ...bytes.subarray(8191, 8196)], [slotBytes, 0xff, 1, 2, 3, 0xff]);
+      assert.equal(state.readAppFlash("otadata"), undefined);
+    });
+    truncateSync(join(path, "ota_1.bin"), 100);
+    assert.throws(() => new StateFolder(path, false), /ota_1\.bin is damaged.*--fresh/);
+    use(path, (state) => assert.equal(state.readAppFlash("ota_1"), undefined), true);
   });
 
   test("has every change in its files when the call returns", () => {
