@@ -6,8 +6,9 @@
 import type { Command } from "commander";
 import { inspectCommand } from "./inspect";
 import { keygenCommand, type KeygenOptions } from "./keygen";
-import { wholeNumber } from "./numbers";
+import { atLeastOne, wholeNumber } from "./numbers";
 import { signCommand, type SignOptions } from "./sign";
+import { updateCommand, type UpdateCommandOptions } from "./update";
 import { verifyCommand, type VerifyOptions } from "./verify";
 
 const passFileHelp = "that holds the pass phrase; - reads it from a pipe. Left out: it is asked for";
@@ -37,6 +38,15 @@ export function addImageCommands(program: Command, exitWith: (code: number) => n
     .requiredOption("--public <file...>", "public keys, one of which has to have signed it")
     .action(async (file: string, options: VerifyOptions) => finish(() => verifyCommand(file, options)));
 
+  imageCommand("update", "bring a firmware image to locks")
+    .argument("[file.lkf]")
+    .requiredOption("--port <path>", "serial port of a lock, or .latchkey/console; more than once for many locks", another)
+    .option("--now", "restart the locks at once, and tell whether the new firmware proved itself", false)
+    .option("--cancel", "end an update that is under way, or waits to be installed", false)
+    .option("--patience <seconds>", "for a lock that falls silent", atLeastOne, 60)
+    .option("--pin-file <file>", "that holds the master PIN; - reads it from a pipe. Left out: it is asked for")
+    .action(async (file: string | undefined, options: UpdateCommandOptions) => finish(() => updateCommand(file, options)));
+
   function imageCommand(name: string, description: string): Command {
     return program
       .command(name)
@@ -56,4 +66,8 @@ export function addImageCommands(program: Command, exitWith: (code: number) => n
     }
     exitWith(code);
   }
+}
+
+function another(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
