@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A lock in real time with its panel: tells the pages what changed, and does what they ask for. */
+import { join } from "node:path";
 import type { Command, Reply } from "../board/command-handler";
+import { ConsoleSocket } from "./console-socket";
 import { LockProcess } from "./lock-process";
 import { panelCommand } from "./panel-actions";
 import { panelFiles } from "./panel-files";
@@ -44,6 +46,7 @@ export class Panel {
   #lock!: LockProcess;
   /** The lock starts before there is anybody to tell. */
   #server: PanelServer | undefined;
+  #console: ConsoleSocket | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isLiving = false;
   #sent = "";
@@ -64,6 +67,8 @@ export class Panel {
       onStopped: (why) => panel.#takeStop(why),
     });
     panel.#server = await PanelServer.start({ port: options.port, files, onPage: (send) => panel.#openPage(send) });
+    // Nobody else has a hand in a story.
+    if (script === undefined) panel.#console = await ConsoleSocket.open(join(options.folder, "console"), (line) => panel.#takeLine(line));
     if (script === undefined) panel.#live();
     panel.#timer = setInterval(() => panel.#tick(), stateMs);
     return panel;
@@ -90,6 +95,7 @@ export class Panel {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#server?.close();
+    this.#console?.close();
     await this.#lock.close();
   }
 
@@ -101,7 +107,15 @@ export class Panel {
 
   #takeReply(reply: Reply): void {
     const lines = this.#world.take(reply);
-    if (lines.length > 0) this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.received(lines) });
+    if (lines.length === 0) return;
+    this.#console?.send(lines);
+    this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.received(lines) });
+  }
+
+  /** From another program that holds the wire. */
+  #takeLine(text: string): void {
+    this.#broadcast({ type: "lines", fresh: false, lines: this.#transcript.sent(text) });
+    this.#act({ op: "serial", text: `${text}\n` });
   }
 
   #takeFlash(address: number, length: number): void {

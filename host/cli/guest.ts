@@ -3,10 +3,8 @@
  * `npx latchkey guest`: a guest code, made far from the lock. The key comes from a file, from a pipe, or is asked for
  * without echo; never from the command line, which other programs can read.
  */
-import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
 import { makeGuestCode, type GuestCodeWish } from "../app/make-guest-code";
+import { readSecret } from "./secret";
 
 export interface GuestCommandOptions extends Omit<GuestCodeWish, "key"> {
   /** File that holds the key; "-" is a pipe. Left out: it is asked for. */
@@ -16,7 +14,7 @@ export interface GuestCommandOptions extends Omit<GuestCodeWish, "key"> {
 
 export async function guestCommand({ keyFile, json, ...wish }: GuestCommandOptions): Promise<number> {
   try {
-    const made = makeGuestCode({ ...wish, key: await keyFrom(keyFile) });
+    const made = makeGuestCode({ ...wish, key: await readSecret("Guest key", keyFile) });
     if (json) console.log(JSON.stringify(made));
     else {
       console.log(`Code ${made.Code.replace(/(...)(?=.)/g, "$1 ")}, then #`);
@@ -27,19 +25,4 @@ export async function guestCommand({ keyFile, json, ...wish }: GuestCommandOptio
     console.error(error instanceof Error ? error.message : error);
     return 1;
   }
-}
-
-async function keyFrom(file: string | undefined): Promise<string> {
-  if (file === "-" || (file === undefined && !process.stdin.isTTY)) return readFileSync(0, "utf8");
-  return file === undefined ? askForKey() : readFileSync(file, "utf8");
-}
-
-async function askForKey(): Promise<string> {
-  process.stderr.write("Guest key: ");
-  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const prompt = createInterface({ input: process.stdin, output: nowhere, terminal: true });
-  const key = await new Promise<string>((answer) => prompt.question("", answer));
-  prompt.close();
-  process.stderr.write("\n");
-  return key;
 }

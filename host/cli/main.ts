@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The commands of `npm start`, `npm test` and the others. latchkey.mjs has installed and built what they need. */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Command, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { demo } from "../app/demo";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
+import { addImageCommands } from "./image-commands";
 import { moddableCommand } from "./moddable";
+import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
@@ -105,6 +107,8 @@ for (const goal of ["build", "flash"] as const) {
     .action(async (platform: string) => exitWith(await moddableCommand(goal, platform)));
 }
 
+addImageCommands(program, exitWith);
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -116,20 +120,4 @@ try {
 /** Handles that are still open, like a worker that is being stopped, may not keep the process. */
 function exitWith(code: number): never {
   process.exit(code);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("It has to be a whole number.");
-  return Number(text);
-}
-
-function atLeastOne(text: string): number {
-  const number = wholeNumber(text);
-  if (number === 0) throw new InvalidArgumentError("It has to be 1 or more.");
-  return number;
-}
-
-function positiveNumber(text: string): number {
-  if (!/^\d{1,6}(\.\d{1,6})?$/.test(text)) throw new InvalidArgumentError("It has to be a number, as 0.5.");
-  return Number(text);
 }

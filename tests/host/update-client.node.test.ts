@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { UpdateClient, type UpdateClientOptions } from "../../host/app/update-client";
+import { WiredLock } from "../fixtures/wired-lock";
+
+const stream = Buffer.from(Uint8Array.from({ length: 9 * 4_128 + 77 }, (_, at) => (at * 7) % 251));
+const offer = new Uint8Array(208).fill(9);
+const patienceMs = 60_000;
+const longMs = 3_600_000;
+
+let lock: WiredLock;
+
+function update(options: Partial<UpdateClientOptions> = {}, now = false): UpdateClient {
+  const job = { offer, stream, firmwareVersion: "0.2.0", now };
+  const client = new UpdateClient({ job, pin: lock.pin, patienceMs, write: lock.write, ...options });
+  lock.client = client;
+  return client;
+}
+
+function assertWhole(): void {
+  assert.ok(lock.received.equals(stream));
+}
+
+beforeEach(() => {
+  lock = new WiredLock(stream.length);
+});
+
+describe("an update", () => {
+  test("brings every byte once, in lines that the console takes, and leaves no session behind", () => {
+    let last = "";
+    const client = update({ write: (line) => lock.write((last = line)) });
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+    assert.match(last, /"Logout"/);
+    assert.equal(client.next, stream.length);
+    assert.equal(lock.asked("UpdateData"), 9 * 13 + 1);
+    assert.ok(lock.longestLine <= 512, `${lock.longestLine}`);
+    assert.equal(lock.restarts, 0);
+    assert.match(client.outcome!.text, /restarts into it when it is locked/);
+  });
+
+  test("sends the lines of a block without waiting, and nothing more until all are answered", () => {
+    const written: number[] = [];
+    let answered = 0;
+    const write = (line: string): void => {
+      lock.write(line);
+      const { Command, At } = JSON.parse(line.trim() || "{}") as { Command?: string; At?: number };
+      if (Command !== "UpdateData") return;
+      if (At! % 4_128 === 0) assert.equal(answered, written.length, "the block before is not answered");
+      written.push(At!);
+    };
+    lock.answers = ({ Command }) => void (answered += Command === "UpdateData" ? 1 : 0);
+    update({ write });
+    lock.run(longMs);
+    assertWhole();
+    assert.equal(written.length, 118);
+  });
+
+  test("restarts the lock only when told to, and tells that the new firmware proved itself", () => {
+    update({}, true);
+    assert.deepEqual(lock.run(longMs), { result: "Valid", text: "runs 0.2.0" });
+    assert.equal(lock.restarts, 1);
+    assert.equal(lock.asked("InstallUpdate"), 1);
+  });
+
+  test("tells that the lock went back, also when it fell back to the version that was offered", () => {
+    lock.fate = "goes back";
+    update({}, true);
+    assert.deepEqual(lock.run(longMs), { result: "RolledBack", text: "0.2.0 did not prove itself; it runs 0.1.0 again" });
+    lock = new WiredLock(stream.length);
+    lock.fate = "goes back";
+    lock.answers = ({ Command }) =>
+      Command === "GetUpdate" && lock.stage === "Idle" ? { Status: "SUCCESS", Stage: "Idle", FirmwareVersion: "0.2.0", LastResult: "RolledBack" } : undefined;
+    update({}, true);
+    assert.equal(lock.run(longMs)?.result, "RolledBack");
+  });
+
+  test("does not wait for a probation without end", () => {
+    lock.fate = "hangs on probation";
+    update({}, true);
+    const outcome = lock.run(longMs);
+    assert.equal(outcome?.result, "Failed");
+    assert.match(outcome.text, /15 minutes later 0\.2\.0 is still on probation/);
+    assert.ok(lock.nowMs > 900_000 && lock.nowMs < 960_000, `${lock.nowMs}`);
+  });
+
+  test("knows what happened when the lock found a quiet moment before it could be asked", () => {
+    lock.answers = ({ Command }) => {
+      if (Command === "GetUpdate" && lock.restarts === 0) lock.restart();
+      return undefined;
+    };
+    update();
+    assert.deepEqual(lock.run(longMs), { result: "Ready", text: "has 0.2.0 on probation" });
+  });
+});
+
+describe("an update over a bad wire", () => {
+  test("goes on where the lock says, whichever line or answer is lost", () => {
+    for (let lost = 1; lost < 60; lost++) {
+      for (const way of ["losesLine", "losesAnswer"] as const) {
+        lock = new WiredLock(stream.length);
+        lock[way] = (number) => number === lost;
+        update();
+        assert.equal(lock.run(longMs)?.result, "Ready", `${way} ${lost}`);
+        assertWhole();
+      }
+    }
+  });
+
+  test("loses two seconds by a lost answer, not the block", () => {
+    update();
+    lock.run(longMs);
+    const wholeMs = lock.nowMs;
+    lock = new WiredLock(stream.length);
+    lock.losesAnswer = (number) => number === 30;
+    update();
+    lock.run(longMs);
+    assert.ok(lock.nowMs - wholeMs < 2_500, `${lock.nowMs - wholeMs}`);
+  });
+
+  test("comes through where every seventh line and every fifth answer is lost", () => {
+    lock.losesLine = (number) => number % 7 === 0;
+    lock.losesAnswer = (number) => number % 5 === 0;
+    update();
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+  });
+
+  test("takes noise, answers to others and old answers for nothing", () => {
+    const client = update();
+    lock.answers = (request) => {
+      const next = stream.length;
+      for (const text of ["", "ets Jul 29 2019", "null", "[]", '{"Id":7,"Status":"SUCCESS"}', `{"Id":"zzzzz-9","Status":"SUCCESS","Next":${next}}`]) client.line(text);
+      const number = Number((request.Id as string).split("-")[1]);
+      if (number > 20) client.line(JSON.stringify({ Id: (request.Id as string).replace(/-.*/, "-3"), Status: "FAILURE" }));
+      return undefined;
+    };
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+  });
+
+  test("gives up when the lock answers and gets nowhere, and says that it can be gone on with", () => {
+    lock.answers = ({ Command, At }) =>
+      Command === "UpdateData" && (At as number) >= 4_128 ? { Status: "CONSTRAINT_ERROR", Reason: "the block is not the one that was signed", Next: 4_128 } : undefined;
+    update();
+    const outcome = lock.run(longMs);
+    assert.equal(outcome?.result, "Failed");
+    assert.match(outcome.text, /gets nowhere; the same command goes on/);
+  });
+});
+
+describe("an update and a power cut", () => {
+  test("goes on from the last whole block, wherever the power is cut", () => {
+    for (let cutAt = 2; cutAt < 130; cutAt += 3) {
+      lock = new WiredLock(stream.length);
+      lock.answers = () => {
+        if (lock.heard.length === cutAt) lock.cutPower(20_000);
+        return undefined;
+      };
+      update();
+      assert.equal(lock.run(longMs)?.result, "Ready", `cut at line ${cutAt}`);
+      assertWhole();
+      assert.ok(lock.asked("UpdateData") <= 118 + 13, `${lock.asked("UpdateData")} lines of data after a cut at ${cutAt}`);
+    }
+  });
+
+  test("waits as long as it was told, and not longer", () => {
+    const cut = (ms: number) => {
+      lock = new WiredLock(stream.length);
+      lock.answers = () => void (lock.heard.length === 40 && lock.cutPower(ms));
+      update();
+      return lock.run(longMs);
+    };
+    assert.equal(cut(patienceMs - 3_000)?.result, "Ready");
+    const outcome = cut(patienceMs + 5_000);
+    assert.equal(outcome?.result, "Failed");
+    assert.match(outcome.text, /silent for 6\d s; the same command goes on from there/);
+  });
+
+  test("goes on when it is started anew, by another program at another time", () => {
+    update();
+    lock.run(2_500);
+    const before = lock.received.length;
+    assert.ok(before > 4_128 && before < stream.length);
+    lock.cutPower(0);
+    const dataBefore = lock.asked("UpdateData");
+    update();
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+    assert.ok(lock.asked("UpdateData") - dataBefore <= 118 - 13 * Math.floor(before / 4_128));
+  });
+
+  test("outlives one while the lock restarts and on probation", () => {
+    for (const afterMs of [100, 3_100, 20_000]) {
+      lock = new WiredLock(stream.length);
+      let installedMs = Infinity;
+      lock.answers = ({ Command }) => {
+        if (Command === "InstallUpdate") installedMs = lock.nowMs;
+        return undefined;
+      };
+      update({}, true);
+      while (lock.nowMs < installedMs + afterMs) lock.run(50);
+      lock.cutPower(10_000);
+      assert.equal(lock.run(longMs)?.result, "Valid");
+    }
+  });
+
+  test("asks once more to restart when the power was cut before the lock did", () => {
+    let asked = 0;
+    lock.answers = ({ Command }) => {
+      if (Command !== "InstallUpdate" || ++asked > 1) return undefined;
+      lock.cutPower(5_000);
+      return { Status: "SUCCESS" };
+    };
+    update({}, true);
+    assert.equal(lock.run(longMs)?.result, "Valid");
+    assert.equal(asked, 2);
+  });
+});
+
+describe("the master PIN", () => {
+  test("is tried once when it is wrong, and nothing is offered", () => {
+    update({ pin: "111222" });
+    assert.deepEqual(lock.run(longMs), { result: "Failed", text: "no login: wrong PIN" });
+    assert.equal(lock.wrongPins, 1);
+    assert.equal(lock.asked("OfferUpdate"), 0);
+  });
+
+  test("is sent to nobody who does not answer", () => {
+    lock.cutPower(longMs);
+    let text = "";
+    update({ write: (line) => void (text += line) });
+    assert.equal(lock.run(longMs)?.result, "Failed");
+    assert.ok(!text.includes(lock.pin));
+    assert.match(text, /GetStatus/);
+  });
+
+  test("waits out a lockout that is shorter than patience, and no longer one", () => {
+    for (const [seconds, result] of [[30, "Ready"], [120, "Failed"]] as const) {
+      lock = new WiredLock(stream.length);
+      let untilMs = Infinity;
+      lock.answers = ({ Command }) => {
+        if (Command !== "Login") return undefined;
+        untilMs = Math.min(untilMs, lock.nowMs + seconds * 1_000);
+        const LockedOutSeconds = Math.ceil((untilMs - lock.nowMs) / 1_000);
+        return LockedOutSeconds > 0 ? { Status: "BUSY", Reason: "locked out", LockedOutSeconds } : undefined;
+      };
+      update();
+      assert.equal(lock.run(longMs)?.result, result);
+    }
+    assert.match(lock.client!.outcome!.text, /locked out for another 120 s/);
+    assert.equal(lock.wrongPins, 0);
+  });
+
+  test("is sent again when the session ended meanwhile", () => {
+    lock.answers = ({ Command }) =>
+      Command === "UpdateData" && lock.heard.length === 50 ? { Status: "UNSUPPORTED_ACCESS", Reason: "log in first" } : undefined;
+    update();
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+  });
+});
+
+describe("what the lock refuses", () => {
+  test("ends the update with the lock's own words", () => {
+    lock.answers = ({ Command }) => (Command === "OfferUpdate" ? { Status: "CONSTRAINT_ERROR", Reason: "another board's" } : undefined);
+    update();
+    assert.deepEqual(lock.run(longMs), { result: "Failed", text: "refused: another board's" });
+    assert.equal(lock.asked("UpdateData"), 0);
+  });
+
+  test("because somebody types or a bolt moves comes a little later", () => {
+    let busy = 5;
+    lock.answers = ({ Command }) =>
+      Command === "UpdateData" && lock.heard.length > 40 && busy-- > 0 ? { Status: "BUSY", Reason: "a bolt moves", Next: lock.received.length } : undefined;
+    update();
+    assert.equal(lock.run(longMs)?.result, "Ready");
+    assertWhole();
+  });
+
+  test("when somebody cancelled it at the lock is not begun anew", () => {
+    lock.answers = () => {
+      if (lock.heard.length === 50) lock.stage = "Idle";
+      return undefined;
+    };
+    update();
+    assert.match(lock.run(longMs)?.text ?? "", /no image is being received/);
+  });
+
+  test("a flash that did not keep the image is told", () => {
+    lock.answers = ({ Command }) => (Command === "GetUpdate" ? { Status: "SUCCESS", Stage: "Receiving", LastResult: "Failed" } : undefined);
+    update({}, true);
+    assert.match(lock.run(longMs)?.text ?? "", /flash did not keep the image/);
+  });
+});
+
+describe("--cancel", () => {
+  test("ends what is under way, and says when there is nothing", () => {
+    update();
+    lock.run(2_500);
+    assert.equal(lock.stage, "Receiving");
+    update({ job: "cancel" });
+    assert.equal(lock.run(longMs)?.result, "Cancelled");
+    assert.equal(lock.stage, "Idle");
+    update({ job: "cancel" });
+    assert.deepEqual(lock.run(longMs), { result: "Failed", text: "there is nothing to cancel" });
+  });
+});
