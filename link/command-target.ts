@@ -79,5 +79,5 @@ export interface UpdatesTarget {
   offer(text: string, by: Actor): InTurns<{ result: "taken" } | { result: "refused"; refusal: string; reason: string }>;
   receive(at: number, text: string): InTurns<{ result: "taken" | "elsewhere" | "notBase64" | "wrongHash" | "waits" | "failed" }>;
   installNow(): void;
-  cancel(by: Actor): boolean;
+  cancel(by: Actor): "cancelled" | "nothing" | "failed";
 }

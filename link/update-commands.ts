@@ -93,7 +93,9 @@ function installUpdate(given: Arguments, { updates }: CommandContext): Reply {
 }
 
 function cancelUpdate(_given: Arguments, { updates }: CommandContext): Reply {
-  return updates.cancel(sessionActor) ? { Status: "SUCCESS" } : { Status: "INVALID_IN_STATE", Reason: "there is nothing to cancel" };
+  const result = updates.cancel(sessionActor);
+  if (result === "nothing") return { Status: "INVALID_IN_STATE", Reason: "there is nothing to cancel" };
+  return result === "failed" ? { Status: "FAILURE", Reason: "flash" } : { Status: "SUCCESS" };
 }
 
 function place({ next, bytes }: UpdatesTarget): { Next: number; Bytes: number } {

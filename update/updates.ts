@@ -144,10 +144,9 @@ export class Updates {
 
   /** Bytes in base64. Only while one is being received. */
   receive(at: number, text: string): InTurns<Received> {
-    return afterwards(this.#receiver.take(at, text), (answer) => {
-      if (answer.result === "taken" && this.#receiver.next >= this.bytes) this.#complete();
-      return answer;
-    });
+    return afterwards(this.#receiver.take(at, text), (answer): Received =>
+      answer.result === "taken" && !this.#completed() ? { result: "failed" } : answer,
+    );
   }
 
   /** At the next moment when no bolt moves, instead of the next quiet one. Only at stage "ready". */
@@ -155,13 +154,16 @@ export class Updates {
     this.#installer.now();
   }
 
-  /** False: there is nothing to cancel. Throws when flash fails. */
-  cancel(by: Actor): boolean {
+  cancel(by: Actor): "cancelled" | "nothing" | "failed" {
     const { header } = this.#progress;
-    if (header === undefined || this.#outcome.probation !== undefined) return false;
-    this.#forget();
+    if (header === undefined || this.#outcome.probation !== undefined) return "nothing";
+    try {
+      this.#forget();
+    } catch {
+      return "failed";
+    }
     this.#options.lock.audit.record(AuditEvent.updateCancelled, { ...by, value: versionCode(header.version) });
-    return true;
+    return "cancelled";
   }
 
   /** Nobody waits for this image any more. */
@@ -207,7 +209,7 @@ export class Updates {
 
   #take(offer: Uint8Array, by: Actor): InTurns<Offered> {
     const progress = this.#progress;
-    if (progress.isSameOffer(offer)) return { result: "taken" };
+    if (progress.isSameOffer(offer)) return this.#completed() ? { result: "taken" } : this.#refuse("flash", by);
     try {
       this.#forget();
       progress.begin(offer);
@@ -221,10 +223,17 @@ export class Updates {
     };
   }
 
-  #complete(): void {
+  /** Where all blocks are there, the image waits to be installed; also when a power cut came just before. False: flash failed. */
+  #completed(): boolean {
+    if (this.#receiver.next < this.bytes || this.stage !== "receiving") return true;
+    try {
+      this.#progress.ready();
+    } catch {
+      return false;
+    }
     this.#receiver.forget();
-    this.#progress.ready();
     this.#installer.await();
+    return true;
   }
 
   /** Every block was right when it was written: the flash is not to be trusted, and all of it comes anew. */

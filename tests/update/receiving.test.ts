@@ -187,6 +187,22 @@ describe("blocks", () => {
     assert.equal(stage(lock), "Ready");
   });
 
+  test("are all there when the power was cut just after the last one, and the offer says so", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, image.stream.length - 342);
+    // Erase, pages of the rest of the image, the record of the block: at the next write it is all there.
+    const pages = Math.ceil((image.image.length % 4096) / 256);
+    lock.board.cutPowerAt(lock.board.operations.count + 1 + pages + 2, 0);
+    const next = lock.command("GetUpdate").Next as number;
+    lock.board.serialWrite(`${JSON.stringify({ Command: "UpdateData", At: next, Data: base64(image.stream.subarray(next)) })}\n`);
+    lock.until(() => !lock.board.power.on, second, "the power is cut");
+    lock.powerUp();
+    assert.deepEqual([lock.command("GetUpdate").Next, stage(lock)], [image.stream.length, "Receiving"]);
+    assert.equal(offer(lock, image).Next, image.stream.length);
+    assert.equal(stage(lock), "Ready");
+  });
+
   test("begin anew when another image is offered, and the first one is forgotten", () => {
     const other = signedImage({ config: { firmwareVersion: "0.3.0" } });
     const lock = loggedIn();
@@ -212,6 +228,19 @@ describe("blocks", () => {
     lock.command("CancelUpdate");
     lock.board.run(5 * minute);
     assert.deepEqual([stage(lock), lock.board.state().bootCount], ["Idle", 1]);
+  });
+
+  test("are refused while NVS is full, and taken when there is room again", () => {
+    const lock = loggedIn();
+    offer(lock, image);
+    send(lock, image, sentBlock);
+    lock.board.nvs.fill(true);
+    const answer = send(lock, image);
+    assert.deepEqual([answer.Status, answer.Next], ["FAILURE", sentBlock]);
+    lock.board.nvs.fill(false);
+    assert.equal(offer(lock, image).Status, "SUCCESS");
+    assert.equal(send(lock, image).Status, "SUCCESS");
+    lock.assertSound();
   });
 
   test("survive a flash cell that is worn out: the block is refused until it can be written", () => {
