@@ -5,6 +5,7 @@ import { describe, test } from "node:test";
 import { digitsOfGuestId, guestCodeId } from "../../crypto/guest-code";
 import { KeyedHash } from "../../crypto/keyed-hash";
 import { turnUnitsMax } from "../../host/board/chip-speed";
+import { mainTurn, preloadTurn } from "../../host/board/meter";
 import { fromHex } from "../fixtures/bytes";
 import { NaclDigest } from "../fixtures/nacl-digest";
 import { masterPin, second, WholeLock, wrongPin } from "../fixtures/whole-lock";
@@ -17,6 +18,9 @@ import {
 const ofVersion1: readonly [string, Fixture][] = [["977cac0", oneCount], ["7557c35", twoCounts]];
 const ofVersion2: readonly [string, Fixture][] = [["db0175a", elevenSettings], ["0.1.0", newest]];
 const all = [...ofVersion1, ...ofVersion2];
+
+/** Not turns: the chip does the first when it is built, and the second before it answers to anybody. */
+const beforeTurns: readonly string[] = [preloadTurn, mainTurn];
 
 /** Powered, loaded, and not yet told the time. */
 function lockOf(fixture: Fixture): WholeLock {
@@ -92,8 +96,8 @@ for (const [name, fixture] of all) {
       const lock = lockOf(fixture);
       assert.ok(comesAndGoes(lock, pins.ann));
       lock.command("SetUser", { OperationType: 2, UserIndex: 2, UserName: "Anna" });
-      for (const { name: turn, longestUnits } of Object.values(lock.board.turns)) {
-        assert.ok(longestUnits <= turnUnitsMax, `${turn} takes ${longestUnits} units`);
+      for (const [turn, { longestUnits }] of Object.entries(lock.board.turns)) {
+        if (!beforeTurns.includes(turn)) assert.ok(longestUnits <= turnUnitsMax, `${turn} takes ${longestUnits} units`);
       }
     });
 
