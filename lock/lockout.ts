@@ -20,7 +20,7 @@ import type { Settings } from "./settings";
 
 export const attemptsRecord = "attempts";
 const formatVersion = 1;
-/** `#count` and `#unforgiven` in one byte each. */
+/** `#count` and `#unforgiven` in one byte each; a firmware before da40b73 knew only the first. */
 const payloadBytes = 2;
 
 const lastSeconds = 3600;
@@ -138,9 +138,13 @@ export class Lockout {
     try {
       const record = this.#records.read(attemptsRecord);
       const payload = record && openRecord(attemptsRecord, formatVersion, record);
-      if (payload?.length !== payloadBytes || payload[0]! > countMax || payload[1]! > unforgivenMax) return false;
-      this.#count = payload[0]!;
-      this.#unforgiven = payload[1]!;
+      if (payload === undefined || payload.length < 1 || payload.length > payloadBytes) return false;
+      const count = payload[0]!;
+      // What was wrong since the last valid one is forgiven by nobody yet, so it is the least that the second count can be.
+      const unforgiven = payload[1] ?? count;
+      if (count > countMax || unforgiven > unforgivenMax) return false;
+      this.#count = count;
+      this.#unforgiven = unforgiven;
       return true;
     } catch {
       return false;

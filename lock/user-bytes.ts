@@ -6,6 +6,7 @@
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import { limits } from "./limits";
 import { bitsIn, weekDayForm, yearDayForm } from "./stored-schedules";
+import { openVersion1 } from "./user-bytes-v1";
 import {
   credentialDataBytes,
   CredentialRule,
@@ -89,7 +90,7 @@ export function openUserName(index: number, record: Uint8Array): string | undefi
 }
 
 function openPayload(index: number, record: Uint8Array): Uint8Array | undefined {
-  const payload = openRecord(userRecord(index), formatVersion, record);
+  const payload = openRecord(userRecord(index), formatVersion, record) ?? openVersion1(index, record);
   if (payload === undefined || payload.length < headBytes) return undefined;
   if (payload[11]! > userNameLengthMax || payload[12]! > limits.credentialsPerUser) return undefined;
   if (maskAt(payload, 13) >> limits.weekDaySchedulesPerUser || maskAt(payload, 15) >> limits.yearDaySchedulesPerUser) {
