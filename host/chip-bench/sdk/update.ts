@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** "embedded:update" as a firmware module over native functions. */
-import { Partition } from "./flash";
+import type { Partition } from "./flash";
 import { chip } from "./native";
 
 class Update {
