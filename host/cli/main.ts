@@ -8,7 +8,7 @@ import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
-import { moddableCommand } from "./moddable";
+import { moddableCommand, type ModdableOptions } from "./moddable";
 import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -104,7 +104,8 @@ for (const goal of ["build", "flash"] as const) {
     .command(goal)
     .description(goal === "build" ? "build the firmware for the chip" : "build it and write it to the board")
     .argument("<platform>", "for example esp32/nodemcu")
-    .action(async (platform: string) => exitWith(await moddableCommand(goal, platform)));
+    .option("--no-updates", "a firmware that takes no updates, and needs no key for them")
+    .action(async (platform: string, options: ModdableOptions) => exitWith(await moddableCommand(goal, platform, options)));
 }
 
 addImageCommands(program, exitWith);

@@ -3,11 +3,24 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+import { imageSize, imageSizeText, isTight } from "../app/image-size";
+import { readUpdateKeys } from "../app/update-keys";
 
 const output = ".build/chip";
+const keyFolder = "keys";
+const howToMakeKey = `There is no key in ${keyFolder}/ whose updates the firmware would take. Make one first, and keep it:
 
-/** A release build; `flash` also writes it to the board at $UPLOAD_PORT. */
-export async function moddableCommand(goal: "build" | "flash", platform: string): Promise<number> {
+  npx latchkey keygen
+
+Or build a firmware that takes no updates: add --no-updates.`;
+
+export interface ModdableOptions {
+  /** False: the firmware takes no updates, and needs no keys. */
+  updates: boolean;
+}
+
+/** A release build, which has to fit into its slot; `flash` also writes it to the board at $UPLOAD_PORT. */
+export async function moddableCommand(goal: "build" | "flash", platform: string, { updates }: ModdableOptions): Promise<number> {
   const platforms = knownPlatforms();
   if (!platforms.includes(platform)) {
     console.error(`There is no board for "${platform}". Known: ${platforms.join(", ")}`);
@@ -18,13 +31,27 @@ export async function moddableCommand(goal: "build" | "flash", platform: string)
     console.error(howToInstall(moddable));
     return 1;
   }
+  const keys = updates ? readUpdateKeys(keyFolder) : [];
+  if (updates && keys.length === 0) {
+    console.error(howToMakeKey);
+    return 1;
+  }
   mkdirSync(output, { recursive: true });
+  const startedMs = Date.now();
+  const code = await runTool(moddable, goal, platform, `updateKeys=${keys.join()}`);
+  // What the tool left as it was is up to date when it is content.
+  const size = imageSize(output, platform, code === 0 ? 0 : startedMs);
+  if (size !== undefined) console.log(imageSizeText(size));
+  return code === 0 && size !== undefined && isTight(size) ? 1 : code;
+}
+
+function runTool(moddable: string, goal: "build" | "flash", platform: string, setting: string): Promise<number> {
   const tools = join(moddable, "build/bin", process.platform === "darwin" ? "mac" : "lin", "release");
   // The SDK calls whatever tsc it finds first; ours is the one that the sources were checked with.
   const path = [resolve("node_modules/.bin"), tools, process.env.PATH].join(delimiter);
   const goals = goal === "build" ? ["-t", "build"] : [];
   return new Promise((done, reject) => {
-    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), resolve("manifest.json")];
+    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), resolve("manifest.json"), setting];
     const tool = spawn("mcconfig", args, { stdio: "inherit", env: { ...process.env, PATH: path } });
     tool.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") return reject(error);

@@ -129,22 +129,20 @@ describe("a new image", () => {
   for (let operation = 1; operation <= 4; operation++) {
     for (const torn of [0, 0.3, 1]) {
       test(`leaves something that boots when the power goes at operation ${operation} of probation, ${torn} done`, () => {
-        const made = board({ slotImages: {} }, { sequence: 1, state: valid }, { sequence: 2, state: valid });
-        made.cutPower();
-        const torn2 = virtualBoard({
+        const made = virtualBoard({
           firmware: () => ({}),
           slotImages: { ota_0: image("0.1.0"), ota_1: image("0.2.0"), otadata: otadata(...entries) },
         });
-        torn2.cutPowerAt(operation, torn);
-        torn2.powerUp();
-        torn2.run(1_000);
-        if (torn2.state().powered) restart(torn2);
-        assert.ok(!torn2.state().powered, "cut");
-        torn2.powerUp();
-        torn2.run(1_000);
-        assert.equal(torn2.state().stoppedWhy, "");
-        restart(torn2);
-        assert.equal(torn2.state().stoppedWhy, "");
+        made.cutPowerAt(operation, torn);
+        made.powerUp();
+        made.run(1_000);
+        if (made.state().powered) restart(made);
+        assert.ok(!made.state().powered, "cut");
+        made.powerUp();
+        made.run(1_000);
+        assert.equal(made.state().stoppedWhy, "");
+        restart(made);
+        assert.equal(made.state().stoppedWhy, "");
       });
     }
   }
