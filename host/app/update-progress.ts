@@ -28,7 +28,7 @@ export class UpdateProgress {
 
   /** 0 to 100. */
   get percent(): number {
-    return Math.floor(((this.#samples.at(-1)?.at ?? 0) / this.#bytes) * 100);
+    return Math.floor(((this.#samples.at(-1)?.at ?? 0) / Math.max(this.#bytes, 1)) * 100);
   }
 
   get bytesPerSecond(): number {
