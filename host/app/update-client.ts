@@ -105,7 +105,7 @@ export class UpdateClient {
     if (Number(number) <= this.#linesBefore) return;
     this.#silentAtMs = this.#now + this.#silenceMs;
     this.#latest = answer;
-    if (answer.Status === "SUCCESS" && this.#isPlace(answer.Next)) this.#reach(answer.Next);
+    if (this.#phase === "sending" && !this.#isSent && this.#isPlace(answer.Next)) this.#reach(answer.Next);
     if (Number(number) === this.#lines) this.#goOn(answer);
   }
 

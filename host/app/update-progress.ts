@@ -50,6 +50,7 @@ export class UpdateProgress {
   }
 
   get text(): string {
+    if (this.percent === 100) return "100 %";
     const seconds = this.secondsLeft;
     const left = seconds === undefined ? "" : `  ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
     return `${String(this.percent).padStart(3)} %  ${(this.bytesPerSecond / 1_000).toFixed(1)} kB/s${left}`;

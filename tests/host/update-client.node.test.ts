@@ -58,8 +58,9 @@ describe("an update", () => {
   });
 
   test("restarts the lock only when told to, and tells that the new firmware proved itself", () => {
-    update({}, true);
+    const client = update({}, true);
     assert.deepEqual(lock.run(longMs), { result: "Valid", text: "runs 0.2.0" });
+    assert.equal(client.next, stream.length, "though the lock has forgotten the image");
     assert.equal(lock.restarts, 1);
     assert.equal(lock.asked("InstallUpdate"), 1);
   });
