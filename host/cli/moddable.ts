@@ -3,6 +3,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
+import { makerKeys } from "../app/maker-keys";
 
 const output = ".build/chip";
 
@@ -18,13 +19,15 @@ export async function moddableCommand(goal: "build" | "flash", platform: string)
     console.error(howToInstall(moddable));
     return 1;
   }
+  const keys = makerKeys();
+  if (keys.length === 0) console.error("keys/ is empty, so this firmware will take no update: npx latchkey keygen makes a key (docs/updates.md)");
   mkdirSync(output, { recursive: true });
   const tools = join(moddable, "build/bin", process.platform === "darwin" ? "mac" : "lin", "release");
   // The SDK calls whatever tsc it finds first; ours is the one that the sources were checked with.
   const path = [resolve("node_modules/.bin"), tools, process.env.PATH].join(delimiter);
   const goals = goal === "build" ? ["-t", "build"] : [];
   return new Promise((done, reject) => {
-    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), resolve("manifest.json")];
+    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), resolve("manifest.json"), `updateKeys=${keys.join()}`];
     const tool = spawn("mcconfig", args, { stdio: "inherit", env: { ...process.env, PATH: path } });
     tool.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") return reject(error);
