@@ -120,14 +120,19 @@ describe("an update over a bad wire", () => {
 
   test("takes noise, answers to others and old answers for nothing", () => {
     const client = update();
-    lock.answers = (request) => {
-      const next = stream.length;
-      for (const text of ["", "ets Jul 29 2019", "null", "[]", '{"Id":7,"Status":"SUCCESS"}', `{"Id":"zzzzz-9","Status":"SUCCESS","Next":${next}}`]) client.line(text);
-      const number = Number((request.Id as string).split("-")[1]);
-      if (number > 20) client.line(JSON.stringify({ Id: (request.Id as string).replace(/-.*/, "-3"), Status: "FAILURE" }));
+    let offers = 0;
+    lock.answers = ({ Id, Command }) => {
+      const [name, number] = (Id as string).split("-");
+      for (const text of ["", "ets Jul 29 2019", "null", "[]", '{"Id":7,"Status":"SUCCESS"}']) client.line(text);
+      client.line(JSON.stringify({ Id: `z${name}-${number}`, Status: "FAILURE" }));
+      if (Command === "OfferUpdate" && ++offers === 1) {
+        client.line(JSON.stringify({ Id: `${name}-1`, Status: "FAILURE" }));
+        lock.losesAnswer = (count) => count === lock.heard.length;
+      } else lock.losesAnswer = () => false;
       return undefined;
     };
     assert.equal(lock.run(longMs)?.result, "Ready");
+    assert.equal(offers, 2);
     assertWhole();
   });
 
