@@ -4,11 +4,9 @@
  * What is thrown here has a message for the person.
  */
 import { existsSync, readFileSync } from "node:fs";
+import { firmwareIdentity, type FirmwareConfig, type FirmwareIdentity } from "../../update/firmware-identity";
 import { imageBytesMax, imageBytesMin } from "./image-file";
 
-export const product = "latchkey";
-/** Of the records and the log that this firmware reads. */
-export const dataVersion = 1;
 const appMagic = 0xe9;
 const chipIdAt = 12;
 /** esp_chip_id_t of ESP-IDF (bootloader_support/include/esp_app_format.h); the last is the virtual board's own. */
@@ -32,13 +30,8 @@ function chipOfBoard(board: string): string {
   return /^esp32-s3\b/.test(board) ? "esp32s3" : /^esp32-c3\b/.test(board) ? "esp32c3" : "esp32";
 }
 
-export interface Versions {
-  firmwareVersion: string;
-  securityVersion: number;
-}
-
-/** Of the firmware that this repository builds. */
-export function builtVersions(): Versions {
-  const { config } = JSON.parse(readFileSync("manifest.json", "utf8")) as { config: Versions };
-  return config;
+/** Of the firmware that this repository builds for the board. */
+export function builtIdentity(board: string): FirmwareIdentity {
+  const { config } = JSON.parse(readFileSync("manifest.json", "utf8")) as { config: Omit<FirmwareConfig, "chip"> };
+  return firmwareIdentity({ ...config, chip: chipOfBoard(board) }, board);
 }

@@ -4,7 +4,7 @@
  * then it knocks until the lock answers, logs in again, makes the same offer, and goes on where the lock says. It knows neither port
  * nor clock: lines come in by `line`, go out by `write`, and time passes by `tick`. A wrong PIN is never tried twice.
  */
-import { hashBytes, blockBytes } from "./image-file";
+import { dataRequests, parseAnswer, reasonOf, type Answer } from "./update-lines";
 
 export interface UpdateClientOptions {
   /** What is done: cancel ends an update that is under way. */
@@ -22,17 +22,6 @@ export type UpdatePhase = "connecting" | "offering" | "sending" | "installing" |
 export interface UpdateOutcome {
   result: "Ready" | "Valid" | "Cancelled" | "RolledBack" | "Failed";
   text: string;
-}
-
-interface Answer {
-  Id: string;
-  Status: string;
-  Reason?: unknown;
-  Next?: unknown;
-  LockedOutSeconds?: unknown;
-  Stage?: unknown;
-  FirmwareVersion?: unknown;
-  LastResult?: unknown;
 }
 
 /** Lines to send, and how long the lock may be silent before the last of them is answered. Without lines it is a pause. */
@@ -57,9 +46,6 @@ const pollMs = 5_000;
 const installMaxMs = 900_000;
 /** Attempts and blocks that brought nothing, one after the other. */
 const vainMax = 60;
-/** A block in 13 lines of the same length, each of which fits the console's 512 characters. */
-const lineDataBytes = 318;
-const chainedBytes = hashBytes + blockBytes;
 
 export class UpdateClient {
   readonly #options: UpdateClientOptions;
@@ -119,7 +105,7 @@ export class UpdateClient {
     if (Number(number) <= this.#linesBefore) return;
     this.#silentAtMs = this.#now + this.#silenceMs;
     this.#latest = answer;
-    if (answer.Status === "SUCCESS" && this.#isPlace(answer.Next)) this.#reach(answer.Next);
+    if (this.#phase === "sending" && !this.#isSent && this.#isPlace(answer.Next)) this.#reach(answer.Next);
     if (Number(number) === this.#lines) this.#goOn(answer);
   }
 
@@ -275,28 +261,3 @@ export class UpdateClient {
 
 const resumeText = "the same command goes on from there";
 const quietText = "restarts into it when it is locked, its door closed, and nobody was there for a minute";
-
-/** From there to the end of the block. */
-function dataRequests(stream: Uint8Array, from: number): object[] {
-  const end = Math.min((Math.floor(from / chainedBytes) + 1) * chainedBytes, stream.length);
-  const requests: object[] = [];
-  for (let at = from; at < end; at += lineDataBytes) {
-    const data = Buffer.from(stream.subarray(at, Math.min(at + lineDataBytes, end)));
-    requests.push({ Command: "UpdateData", At: at, Data: data.toString("base64") });
-  }
-  return requests;
-}
-
-/** undefined: noise, or an answer to nobody. */
-function parseAnswer(text: string): Answer | undefined {
-  try {
-    const answer = JSON.parse(text) as Partial<Answer> | null;
-    return typeof answer?.Id === "string" && typeof answer.Status === "string" ? (answer as Answer) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function reasonOf({ Status, Reason }: Answer): string {
-  return typeof Reason === "string" ? Reason : Status;
-}

@@ -28,7 +28,7 @@ export class UpdateProgress {
 
   /** 0 to 100. */
   get percent(): number {
-    return Math.floor(((this.#samples.at(-1)?.at ?? 0) / this.#bytes) * 100);
+    return Math.floor(((this.#samples.at(-1)?.at ?? 0) / Math.max(this.#bytes, 1)) * 100);
   }
 
   get bytesPerSecond(): number {
@@ -50,6 +50,7 @@ export class UpdateProgress {
   }
 
   get text(): string {
+    if (this.percent === 100) return "100 %";
     const seconds = this.secondsLeft;
     const left = seconds === undefined ? "" : `  ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
     return `${String(this.percent).padStart(3)} %  ${(this.bytesPerSecond / 1_000).toFixed(1)} kB/s${left}`;

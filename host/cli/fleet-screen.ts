@@ -29,7 +29,7 @@ export class FleetScreen {
     this.#shownMs = nowMs;
     const width = Math.max(...rows.map(({ name }) => name.length));
     const up = this.#rowsShown > 0 ? `\x1b[${this.#rowsShown}A` : "";
-    const lines = rows.map(({ name, bar, phase }) => `${name.padEnd(width)}  ${bar}  ${phase}`.slice(0, this.#stream.columns - 1));
+    const lines = rows.map(({ name, bar, phase }) => `${name.padEnd(width)}  ${bar}  ${phase}`.slice(0, (this.#stream.columns || 80) - 1));
     this.#stream.write(up + lines.map((line) => `\r\x1b[K${line}\n`).join(""));
     this.#rowsShown = rows.length;
   }

@@ -24,9 +24,10 @@ function isAsked(file: string | undefined): boolean {
 }
 
 async function ask(name: string): Promise<string> {
-  process.stderr.write(`${name}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // The terminal shows nothing any more from here on: only then is anybody asked.
   const prompt = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  process.stderr.write(`${name}: `);
   prompt.on("SIGINT", () => process.exit(interruptedCode));
   const secret = await new Promise<string>((answer) => {
     prompt.on("close", () => answer(""));

@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { encodeImage, isFirmwareVersion } from "../app/image-file";
 import { keyIdOf, openKeyFile } from "../app/image-keys";
-import { builtVersions, chipFor, dataVersion, product } from "../app/image-target";
+import { builtIdentity, chipFor } from "../app/image-target";
 import { readSecret } from "./secret";
 import { readSmallFile } from "./read-image";
 
@@ -20,12 +20,14 @@ export interface SignOptions {
 export async function signCommand(app: string, { board, key, passFile, json, ...options }: SignOptions): Promise<number> {
   const image = readSmallFile(app);
   const chip = chipFor(image, board);
-  const { firmwareVersion = builtVersions().firmwareVersion, securityVersion = builtVersions().securityVersion } = options;
+  const built = builtIdentity(board);
+  const { firmwareVersion = built.version, securityVersion = built.securityVersion } = options;
   if (!isFirmwareVersion(firmwareVersion)) throw new Error(`"${firmwareVersion}" is no version as 0.2.0`);
   const out = options.out ?? `latchkey-${board}-${firmwareVersion}.lkf`;
   if (!out.endsWith(".lkf")) throw new Error("--out has to end in .lkf, so that nothing else is overwritten");
   const { publicKey, sign } = openKeyFile(readFileSync(key, "utf8"), await readSecret(`Pass phrase of ${key}`, passFile));
   const keyId = keyIdOf(publicKey);
+  const { dataVersion, product } = built;
   const about = { dataVersion, securityVersion, product, board, chip, firmwareVersion, keyId };
   const file = encodeImage({ ...about, image, sign });
   writeFileSync(out, file);

@@ -112,8 +112,10 @@ class LockUpdate {
   }
 
   tick(nowMs: number): void {
-    this.#client?.tick(nowMs);
-    if (this.#client?.phase === "sending" && !this.isDone) this.#progress.take(nowMs, this.#client.next);
+    const client = this.#client;
+    if (client === undefined || this.isDone) return;
+    client.tick(nowMs);
+    if (client.phase !== "connecting" && client.phase !== "offering") this.#progress.take(nowMs, client.next);
   }
 
   async close(): Promise<void> {

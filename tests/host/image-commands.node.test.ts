@@ -80,6 +80,13 @@ describe("latchkey sign", () => {
     assert.deepEqual(readFileSync(path("told.lkf")), readFileSync(path("good.lkf")));
   });
 
+  test("takes both versions from manifest.json where none are named", () => {
+    const { config } = JSON.parse(readFileSync("manifest.json", "utf8")) as { config: { firmwareVersion: string; securityVersion: number } };
+    const own = ["--board", "esp32-devkit", "--key", path("a.key"), "--pass-file", path("pass"), "--out", path("own.lkf"), "--json"];
+    const { FirmwareVersion, SecurityVersion } = JSON.parse(latchkey(["sign", path("app.bin"), ...own]).stdout) as Record<string, unknown>;
+    assert.deepEqual([FirmwareVersion, SecurityVersion], [config.firmwareVersion, config.securityVersion]);
+  });
+
   test("signs nothing with a wrong pass phrase, for no board of boards/, or over another file", () => {
     const refusals: [string[], string, RegExp][] = [
       [[], "wrong-pass", /wrong pass phrase/],

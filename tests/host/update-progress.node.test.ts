@@ -19,6 +19,15 @@ describe("how far an update is", () => {
     assert.equal(progress.text, "  0 %  0.0 kB/s");
   });
 
+  test("says nothing of time when all is there", () => {
+    const progress = new UpdateProgress(1_000);
+    progress.take(0, 0);
+    progress.take(1_000, 1_000);
+    assert.equal(progress.bar, "[########################] 100 %");
+    progress.take(20_000, 1_000);
+    assert.equal(progress.text, "100 %");
+  });
+
   test("counts what the lock had already as done, not as fast", () => {
     const progress = new UpdateProgress(100_000);
     progress.take(0, 90_000);
