@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { mainTurn, preloadTurn } from "../../host/board/meter";
-import { signedImage } from "../fixtures/signed-image";
+import { signedImage } from "../../host/board/signed-image";
 import { installed, offer, received, send } from "../fixtures/updating-lock";
 import { lockedLock, minute, second, type WholeLock } from "../fixtures/whole-lock";
 

@@ -8,7 +8,7 @@ import { judgeHeader } from "../../update/refusal";
 import { Trust, trustRecord } from "../../update/trust";
 import { FakeRecords } from "../fixtures/fake-lock-parts";
 import { NaclDigest } from "../fixtures/nacl-digest";
-import { encodeHeader, type HeaderFields } from "../fixtures/signed-image";
+import { encodeHeader, type HeaderFields } from "../../host/board/signed-image";
 import { toHex } from "../fixtures/bytes";
 
 /** The first 8 bytes of SHA-512 of the first demo key, computed by node:crypto. */

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import boot from "latchkey:firmware";
 import type { Firmware } from "../../host/board/chip-power";
 import { demoSeeds } from "../../host/board/demo-keys";
-import { signedImage, type SignedImage } from "../fixtures/signed-image";
+import { signedImage, type SignedImage } from "../../host/board/signed-image";
 import { installed, offer, received, send, stage, version } from "../fixtures/updating-lock";
 import { guestPin, lockedLock, masterPin, minute, second, type WholeLock } from "../fixtures/whole-lock";
 
