@@ -37,6 +37,8 @@ class Plugged {
     this.#server = createServer((socket) => {
       this.connections++;
       this.#sockets.add(socket);
+      // Whoever was ended by Ctrl-C does not wait for answers.
+      socket.on("error", () => undefined);
       socket.on("close", () => this.#sockets.delete(socket));
       let rest = "";
       socket.setEncoding("utf8").on("data", (text: string) => {
