@@ -4,7 +4,7 @@
  * then it knocks until the lock answers, logs in again, makes the same offer, and goes on where the lock says. It knows neither port
  * nor clock: lines come in by `line`, go out by `write`, and time passes by `tick`. A wrong PIN is never tried twice.
  */
-import { dataRequests, parseAnswer, reasonOf, type Answer } from "./update-lines";
+import { dataRequest, parseAnswer, reasonOf, type Answer } from "./update-lines";
 
 export interface UpdateClientOptions {
   /** What is done: cancel ends an update that is under way. */
@@ -24,13 +24,13 @@ export interface UpdateOutcome {
   text: string;
 }
 
-/** Lines to send, and how long the lock may be silent before the last of them is answered. Without lines it is a pause. */
+/** A line to send, and how long the lock may be silent before it is answered. Without one it is a pause. */
 interface Step {
-  requests: readonly object[];
+  request?: object;
   silenceMs: number;
 }
 
-/** Gets the answer to the last line; or else, after the silence, the latest there was. */
+/** Gets the answer to the line; undefined: there was none. */
 type Steps<Result> = Generator<Step, Result, Answer | undefined>;
 
 /** Nothing is lost by knocking again. */
@@ -57,11 +57,9 @@ export class UpdateClient {
   #nowMs: number | undefined;
   #heardMs = 0;
   #silentAtMs = 0;
-  #silenceMs = 0;
   #lines = 0;
-  /** Lines before this step's. */
-  #linesBefore = 0;
-  #latest: Answer | undefined;
+  /** Number of the line to which an answer may come; 0: none. */
+  #awaited = 0;
   #isLoggedIn = false;
   #next = 0;
   #furthest = 0;
@@ -94,7 +92,7 @@ export class UpdateClient {
     const begins = this.#nowMs === undefined;
     this.#nowMs = nowMs;
     if (begins) this.#heardMs = nowMs;
-    if (begins || nowMs >= this.#silentAtMs) this.#goOn(this.#latest);
+    if (begins || nowMs >= this.#silentAtMs) this.#goOn(undefined);
   }
 
   line(text: string): void {
@@ -102,11 +100,10 @@ export class UpdateClient {
     const [name, number] = answer?.Id.split("-") ?? [];
     if (answer === undefined || name !== this.#name || this.#outcome !== undefined) return;
     this.#heardMs = this.#now;
-    if (Number(number) <= this.#linesBefore) return;
-    this.#silentAtMs = this.#now + this.#silenceMs;
-    this.#latest = answer;
+    if (Number(number) !== this.#awaited) return;
+    this.#awaited = 0;
     if (this.#phase === "sending" && !this.#isSent && this.#isPlace(answer.Next)) this.#reach(answer.Next);
-    if (Number(number) === this.#lines) this.#goOn(answer);
+    this.#goOn(answer);
   }
 
   /** Lets go of the lock; the update can be gone on with later. */
@@ -130,12 +127,10 @@ export class UpdateClient {
     }
   }
 
-  #begin({ requests, silenceMs }: Step): void {
-    this.#latest = undefined;
-    this.#linesBefore = this.#lines;
-    this.#silenceMs = silenceMs;
+  #begin({ request, silenceMs }: Step): void {
     this.#silentAtMs = this.#now + silenceMs;
-    for (const request of requests) this.#write(request);
+    this.#awaited = request === undefined ? 0 : this.#lines + 1;
+    if (request !== undefined) this.#write(request);
   }
 
   #end(outcome: UpdateOutcome): void {
@@ -165,7 +160,7 @@ export class UpdateClient {
     if (this.#installingMs === undefined) this.#phase = "connecting";
     // What is left of a line that broke off ends here. Only who hears gets the PIN.
     this.#options.write("\n");
-    while ((yield { requests: [{ Command: "GetStatus" }], silenceMs }) === undefined) {
+    while ((yield { request: { Command: "GetStatus" }, silenceMs }) === undefined) {
       const silentMs = this.#now - this.#heardMs;
       if (silentMs >= this.#options.patienceMs) throw new UpdateFailure(`silent for ${Math.round(silentMs / 1_000)} s; ${resumeText}`);
       this.#options.write("\n");
@@ -177,7 +172,7 @@ export class UpdateClient {
       const restMs = typeof answer.LockedOutSeconds === "number" ? answer.LockedOutSeconds * 1_000 : 0;
       if (restMs > this.#options.patienceMs) throw new UpdateFailure(`locked out for another ${restMs / 1_000} s; ${resumeText}`);
       this.#countVain();
-      yield { requests: [], silenceMs: restMs + busyPauseMs };
+      yield { silenceMs: restMs + busyPauseMs };
     }
     this.#isLoggedIn = true;
   }
@@ -204,12 +199,13 @@ export class UpdateClient {
     this.#phase = "sending";
     this.#next = from;
     for (let next = from; next < stream.length; ) {
-      const answer = yield { requests: dataRequests(stream, next), silenceMs };
-      // Not one line of a block was heard.
+      const step = { request: dataRequest(stream, next), silenceMs };
+      // Once more, when either the line or its answer was lost: the lock knows which.
+      const answer = (yield step) ?? (yield step);
       if (answer === undefined || answer.Status === "UNSUPPORTED_ACCESS" || answer.Status === "INVALID_COMMAND") throw new LostContact();
       if (!this.#isPlace(answer.Next)) throw new UpdateFailure(reasonOf(answer));
       if (answer.Next <= next) this.#countVain();
-      if (answer.Status === "BUSY") yield { requests: [], silenceMs: busyPauseMs };
+      if (answer.Status === "BUSY") yield { silenceMs: busyPauseMs };
       next = answer.Next;
       this.#next = next;
     }
@@ -231,13 +227,13 @@ export class UpdateClient {
       this.#phase = stage === "Probation" ? "on probation" : "installing";
       // Once more when a power cut came between; it may restart before it answers.
       if (stage === "Ready") yield* this.#ask({ Command: "InstallUpdate", Now: 1 });
-      yield { requests: [], silenceMs: pollMs };
+      yield { silenceMs: pollMs };
     }
   }
 
   /** Throws LostContact when there is no answer, or no session any more. */
   *#ask(request: object, silentMs = silenceMs): Steps<Answer> {
-    const answer = yield { requests: [request], silenceMs: silentMs };
+    const answer = yield { request, silenceMs: silentMs };
     if (answer === undefined || answer.Status === "UNSUPPORTED_ACCESS") throw new LostContact();
     return answer;
   }

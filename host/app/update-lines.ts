@@ -17,15 +17,11 @@ export interface Answer {
   LastResult?: unknown;
 }
 
-/** From there to the end of the block. */
-export function dataRequests(stream: Uint8Array, from: number): object[] {
-  const end = Math.min((Math.floor(from / chainedBytes) + 1) * chainedBytes, stream.length);
-  const requests: object[] = [];
-  for (let at = from; at < end; at += lineDataBytes) {
-    const data = Buffer.from(stream.subarray(at, Math.min(at + lineDataBytes, end)));
-    requests.push({ Command: "UpdateData", At: at, Data: data.toString("base64") });
-  }
-  return requests;
+/** One line, from there on, of one block: the lock has no room for more before it has answered. */
+export function dataRequest(stream: Uint8Array, from: number): object {
+  const blockEnd = (Math.floor(from / chainedBytes) + 1) * chainedBytes;
+  const data = stream.subarray(from, Math.min(from + lineDataBytes, blockEnd));
+  return { Command: "UpdateData", At: from, Data: Buffer.from(data).toString("base64") };
 }
 
 /** undefined: noise, or an answer to nobody. */

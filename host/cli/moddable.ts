@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { imageSize, imageSizeText, isTight } from "../app/image-size";
 import { readUpdateKeys } from "../app/update-keys";
+import { keygenCommand } from "./keygen";
 
 const output = ".build/chip";
 const keyFolder = "keys";
@@ -13,6 +14,7 @@ const howToMakeKey = `There is no key in ${keyFolder}/ whose updates the firmwar
   npx latchkey keygen
 
 Or build a firmware that takes no updates: add --no-updates.`;
+const firstKey = `${keyFolder}/update-a`;
 
 export interface ModdableOptions {
   /** False: the firmware takes no updates, and needs no keys. */
@@ -31,10 +33,15 @@ export async function moddableCommand(goal: "build" | "flash", platform: string,
     console.error(howToInstall(moddable));
     return 1;
   }
-  const keys = updates ? readUpdateKeys(keyFolder) : [];
+  let keys = updates ? readUpdateKeys(keyFolder) : [];
   if (updates && keys.length === 0) {
-    console.error(howToMakeKey);
-    return 1;
+    if (!process.stdin.isTTY) {
+      console.error(howToMakeKey);
+      return 1;
+    }
+    console.log(`The first build makes the key with which you will sign updates, ${firstKey}.key, and puts its public half into the firmware.`);
+    await keygenCommand({ out: firstKey, json: false });
+    keys = readUpdateKeys(keyFolder);
   }
   mkdirSync(output, { recursive: true });
   const startedMs = Date.now();
