@@ -5,16 +5,9 @@
  */
 import type { Firmware } from "../board/chip-power";
 import { factoryConfig } from "../board/factory-config";
-import { signedImage } from "../board/signed-image";
 import { must } from "./soak-lock";
+import { newImage, newVersion, oldImage } from "./update-images";
 import { UpdateLock, type LockState, type UpdateLockOptions } from "./update-lock";
-
-/** Three blocks. */
-const paddingBytes = 8_000;
-export const oldImage = signedImage({ config: { firmwareVersion: factoryConfig.firmwareVersion }, paddingBytes });
-export const newVersion = "0.2.0";
-/** It raises the security version, which only an image may do that has proved itself. */
-export const newImage = signedImage({ config: { firmwareVersion: newVersion, securityVersion: 2 }, paddingBytes: paddingBytes + 40 });
 
 export class UpdateCuts {
   readonly options: UpdateLockOptions;

@@ -7,6 +7,7 @@
 import type { AppPartition } from "../board/app-flash";
 import type { Answer } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
+import { encodeText } from "../board/engine";
 import { sectorSize } from "../board/flash";
 import type { NvsEntry } from "../board/nvs";
 import { imageStates, otaEntryBytes } from "../board/ota-data";
@@ -48,7 +49,14 @@ export interface UpdateLockOptions {
 
 export class UpdateLock {
   readonly board: VirtualBoard;
+  /** Of the images, those that may be written to a slot now. */
+  writable: readonly SignedImage[];
+  /** Lines of an update on which a bit flips on their way: the first is 0. */
+  garbled: { line: number; bit: number } | undefined;
   readonly #images: readonly SignedImage[];
+  #lines = 0;
+  /** Where a bit of flash was flipped. */
+  #flippedAt: number | undefined;
   /** Until somebody can throw it. */
   #wrong: string | undefined;
   #users = "";
@@ -56,6 +64,7 @@ export class UpdateLock {
 
   constructor({ firmware, images, state, seed = 1 }: UpdateLockOptions) {
     this.#images = images;
+    this.writable = images;
     const otadata = otaEntryBytes({ sequence: 1, state: imageStates.valid });
     this.board = virtualBoard({
       firmware: (load) => {
@@ -108,6 +117,12 @@ export class UpdateLock {
     return this.board.power.on;
   }
 
+  /** There is power, and no slot has a whole image. */
+  get isDark(): boolean {
+    const { power, bootLoader } = this.board;
+    return power.on && power.stopped !== undefined && bootLoader.image(0) === undefined && bootLoader.image(1) === undefined;
+  }
+
   powerUp(): void {
     this.board.powerUp();
     this.board.run(2 * second);
@@ -121,6 +136,12 @@ export class UpdateLock {
     this.powerUp();
   }
 
+  /** A bit of flash flips by itself. */
+  flip(partition: AppPartition, address: number, mask: number): void {
+    if (partition !== "otadata") this.#flippedAt = address;
+    this.board.appFlash[partition].flipBits(address, mask);
+  }
+
   check(): void {
     must(this.#wrong === undefined, this.#wrong ?? "");
     const [fault] = this.board.faults;
@@ -129,19 +150,17 @@ export class UpdateLock {
 
   /** undefined: the power went meanwhile, or the lock restarted. */
   ask(command: string, given: object = {}): Answer | undefined {
-    return this.askLine(JSON.stringify({ Command: command, ...given }), command);
-  }
-
-  askLine(text: string, what: string): Answer | undefined {
+    const text = encodeText(`${JSON.stringify({ Command: command, ...given })}\n`);
+    if (command.includes("Update") && this.#lines++ === this.garbled?.line) return this.#garble(text, this.garbled.bit);
     const { line, power } = this.board;
     const { lineCount } = line;
     const { bootCount } = power;
-    this.board.serialWrite(`${text}\n`);
+    this.board.serialWrite(text);
     const isOver = (): boolean => line.lineCount > lineCount || power.stopped !== undefined || power.bootCount !== bootCount;
     const over = this.board.runUntil(isOver, 2 * second);
     this.check();
     if (line.lineCount > lineCount) return JSON.parse(line.lines[line.lines.length - 1]!) as Answer;
-    must(over, `no answer to ${what}`);
+    must(over, `no answer to ${command}`);
     return undefined;
   }
 
@@ -155,7 +174,7 @@ export class UpdateLock {
 
   /** What an owner does who wants the image of this version, until it runs for good or the power goes. */
   update(image: SignedImage, version: string): void {
-    for (let steps = 0; this.on; steps++) {
+    for (let steps = 0; this.on && !this.isDark; steps++) {
       must(steps < stepsMax, `the update does not end: ${JSON.stringify(this.asMaster("GetUpdate"))}`);
       const now = this.asMaster("GetUpdate");
       if (now === undefined) this.board.run(2 * second);
@@ -205,6 +224,15 @@ export class UpdateLock {
     must(this.board.boltPosition > 0.97, "it does not lock");
   }
 
+  /** What comes back may be anything, in several lines. */
+  #garble(text: Uint8Array, bit: number): undefined {
+    const at = (bit >> 3) % (text.length - 1);
+    text[at]! ^= 1 << (bit & 7);
+    this.board.serialWrite(text);
+    this.board.run(second);
+    this.check();
+  }
+
   #install(): void {
     const { power } = this.board;
     const { bootCount } = power;
@@ -243,10 +271,10 @@ export class UpdateLock {
   #checkWritten(partition: AppPartition, address: number, bytes: Uint8Array): void {
     if (partition === "otadata" || bytes.length === sectorSize) return;
     const last = bytes.length - 1;
-    const isVerified = this.#images.some(({ image }) =>
+    const isVerified = this.writable.some(({ image }) =>
       bytes.every((byte, at) => {
         const wanted = image[address + at];
-        return byte === wanted || (at === last && wanted !== undefined && (byte & wanted) === wanted);
+        return byte === wanted || address + at === this.#flippedAt || (at === last && wanted !== undefined && (byte & wanted) === wanted);
       }),
     );
     if (!isVerified) this.#wrong ??= `bytes were written to ${partition} at ${address} that nobody signed`;
