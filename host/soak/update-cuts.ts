@@ -77,7 +77,7 @@ export function assertUpdated(lock: UpdateLock): void {
   lock.restart();
   lock.proveItself();
   const { firmwareVersion, onProbation } = lock.board.state();
-  must(firmwareVersion === newVersion && !onProbation, "the new image does not run for good");
+  must(firmwareVersion === newVersion && !onProbation, `the new image does not run for good: ${firmwareVersion}${onProbation ? " on probation" : ""}`);
   must(lock.asMaster("GetUpdate")?.["SecurityVersion"] === 2, "the new image's security version does not count");
   const left = [...(lock.board.nvs.open("latchkey", true) ?? [])].map(([key]) => key).filter((key) => key.startsWith("update"));
   must(left.join() === "updateTrust", `what is left: ${left.join()}`);

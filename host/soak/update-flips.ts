@@ -51,15 +51,20 @@ export class UpdateFlips {
     if (withCut) {
       flip();
     } else {
+      const { scheduler } = lock.board;
+      const later = new Task(flip);
       if (place === "line") {
         lock.garbled = { line: random.below(updateLines), bit: random.below(8_192) };
       } else {
         const afterMs = random.oneIn(2) ? random.between(0, installedMs) : random.between(0, provedMs);
-        const { scheduler } = lock.board;
-        scheduler.after(scheduler.world, new Task(flip), afterMs * 1_000);
+        scheduler.after(scheduler.world, later, afterMs * 1_000);
       }
       lock.powerUp();
       if (!lock.isDark) lock.update(newImage, newVersion);
+      if (later.queued) {
+        scheduler.world.remove(later);
+        flip();
+      }
     }
     return { place: flipped, wentDark: !recovers(lock) };
   }

@@ -148,19 +148,24 @@ export class UpdateLock {
     must(fault === undefined, `an exception left ${fault?.where}: ${fault?.message}\n${fault?.stack}`);
   }
 
-  /** undefined: the power went meanwhile, or the lock restarted. */
+  /** undefined: the power went meanwhile, the lock restarted, or the line came while flash was erased, which loses bytes (docs/console.md). */
   ask(command: string, given: object = {}): Answer | undefined {
     const text = encodeText(`${JSON.stringify({ Command: command, ...given })}\n`);
     if (command.includes("Update") && this.#lines++ === this.garbled?.line) return this.#garble(text, this.garbled.bit);
     const { line, power } = this.board;
-    const { lineCount } = line;
+    const { lineCount, lostBytes } = line;
     const { bootCount } = power;
     this.board.serialWrite(text);
     const isOver = (): boolean => line.lineCount > lineCount || power.stopped !== undefined || power.bootCount !== bootCount;
     const over = this.board.runUntil(isOver, 2 * second);
     this.check();
     if (line.lineCount > lineCount) return JSON.parse(line.lines[line.lines.length - 1]!) as Answer;
-    must(over, `no answer to ${command}`);
+    must(over || line.lostBytes > lostBytes, `no answer to ${command}`);
+    if (!over) {
+      // Ends what came of the line.
+      this.board.serialWrite("\n");
+      this.board.run(second);
+    }
     return undefined;
   }
 
