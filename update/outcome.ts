@@ -50,6 +50,8 @@ export class Outcome {
       const onUnfit = (why: SelfTest): void => this.#unfit(why);
       this.#probation = new Probation({ loop: lock.options.loop, lock, runningImage, onValid, onUnfit });
     } else if (stage !== Stage.ready && stage !== Stage.installed) {
+      // The power may have gone when only half of an update that was over had been erased.
+      if (stage === Stage.none) this.#forget();
       this.#raiseTrust();
     } else if (this.#isOffered()) {
       this.#proved();
@@ -110,13 +112,17 @@ export class Outcome {
 
   /** It runs for good. */
   #proved(): void {
-    const { lock, identity, progress } = this.#options;
+    const { lock, identity } = this.#options;
     this.#probation = undefined;
     this.#result = "valid";
     lock.audit.record(AuditEvent.firmwareValid, { value: versionCode(identity.version) });
     this.#raiseTrust();
+    this.#forget();
+  }
+
+  #forget(): void {
     try {
-      progress.forget();
+      this.#options.progress.forget();
     } catch {
       // The next power-up does it.
     }

@@ -14,6 +14,7 @@ import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simu
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
 import { startCommand, type StartOptions } from "./start";
 import { testCommand, type TestOptions } from "./test";
+import { updateSoakCommand, type UpdateSoakCommandOptions } from "./update-soak";
 
 const program = new Command("latchkey").description("An open smart lock, on a virtual ESP32 or on a real one.");
 const boardOption = new Option("--board <name>", "a file of boards/").default(boardDefault);
@@ -64,6 +65,15 @@ program
   .option("--only <part:section>", "replay one section on a new lock, as told by a failure", soakSection)
   .addOption(boardOption)
   .action(async (options: SoakCommandOptions) => exitWith(await soakCommand(options)));
+
+program
+  .command("soak:updates")
+  .description("flip bits while a lock is updated, and attack it with every image there is but the keys")
+  .option("--flips <number>", "updates, each with one bit flipped", wholeNumber, 10_000)
+  .option("--attacks <number>", "of 100 hostile lines and some power cuts each", wholeNumber, 1_000)
+  .option("--seed <number>", "of the first of them; the next has the next", wholeNumber, Math.floor(Math.random() * 1e9))
+  .addOption(new Option("--engine <engine>", "xs is the engine of the chip, and slower").choices(["xs", "node"]).default("xs"))
+  .action(async (options: UpdateSoakCommandOptions) => exitWith(await updateSoakCommand(options)));
 
 program
   .command("endurance")

@@ -96,6 +96,16 @@ describe("a whole image", () => {
     assert.equal(runs(lock), "0.2.0");
   });
 
+  test("leaves no record but that of the security version, even if the power goes while they are erased", () => {
+    const lock = lockedLock();
+    updated(lock);
+    const records = (): string[] => [...lock.board.nvs.open("latchkey", true)!.keys()].filter((key) => key.startsWith("update"));
+    assert.deepEqual(records(), ["updateTrust"]);
+    lock.board.nvs.restore("latchkey", "updateFirst", { type: "buffer", value: image.stream.slice(0, 4128) });
+    lock.restart();
+    assert.deepEqual(records(), ["updateTrust"]);
+  });
+
   test("is followed by the next, in the other slot", () => {
     const lock = lockedLock();
     updated(lock);
