@@ -2,7 +2,7 @@
 /** The firmware as it is flashed goes on locking while it receives an image. */
 import { describe, test } from "node:test";
 import assert from "node:assert/strict";
-import { signedImage } from "../../host/board/signed-image";
+import { base64, signedImage } from "../../host/board/signed-image";
 import { offer, send, sendLine } from "../fixtures/updating-lock";
 import { guestPin, lockedLock, second, wrongPin, type WholeLock } from "../fixtures/whole-lock";
 
@@ -31,6 +31,41 @@ describe("while an image comes", () => {
     lock.until(() => lock.back, 3 * second, "the bolt is back");
     lock.board.run(second);
     assert.equal(sendLine(lock, image.stream, next).Status, "SUCCESS");
+  });
+
+  test("flash is left alone as soon as the bolt moves by itself, in the middle of a block too, and when it is to be installed", () => {
+    const movedAt: number[] = [];
+    const lock: WholeLock = lockedLock({
+      onAppFlash: (_, address) => {
+        if (lock.motorOn) movedAt.push(address);
+      },
+    });
+    lock.set("AutoRelockTime", 5);
+    offer(lock, image);
+    send(lock, image, sentBlock);
+    const meetRelock = (command: object, beforeMs: number): void => {
+      assert.ok(lock.opens(guestPin));
+      const openedMs = lock.board.nowMs;
+      lock.until(() => lock.motorOn, 10 * second, "it locks itself");
+      const relockMs = lock.board.nowMs - openedMs;
+      lock.until(() => lock.thrown, 3 * second, "it is locked");
+      lock.board.run(second);
+      assert.ok(lock.opens(guestPin));
+      lock.board.run(relockMs - beforeMs);
+      lock.board.serialWrite(`${JSON.stringify(command)}\n`);
+      lock.until(() => lock.thrown, 3 * second, "it is locked");
+    };
+    for (let beforeMs = 0; beforeMs <= 120; beforeMs += 6) {
+      const next = send(lock, image, 2 * sentBlock - 24).Next as number;
+      meetRelock({ Command: "UpdateData", At: next, Data: base64(image.stream.subarray(next, 2 * sentBlock)) }, beforeMs);
+      lock.command("CancelUpdate");
+      offer(lock, image);
+      send(lock, image, sentBlock);
+    }
+    send(lock, image);
+    meetRelock({ Command: "InstallUpdate", Now: 1 }, 480);
+    assert.deepEqual(movedAt, []);
+    lock.until(() => lock.board.state().bootCount === 2, 10 * second, "it is installed when the bolt stands still");
   });
 
   test("a PIN opens within its time between any two blocks, and a wrong one does not", () => {

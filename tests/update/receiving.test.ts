@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { demoSeeds } from "../../host/board/demo-keys";
 import { base64, signedImage, type ImageOptions } from "../../host/board/signed-image";
 import { offer, received, send, sendLine, stage } from "../fixtures/updating-lock";
-import { lockedLock, minute, newLock, second, type WholeLock } from "../fixtures/whole-lock";
+import { lockedLock, minute, newLock, second, WholeLock } from "../fixtures/whole-lock";
 
 const image = signedImage();
 const sentBlock = 4128;
@@ -79,6 +79,17 @@ describe("an offer", () => {
     lock.command("GetUpdate");
     assert.equal(offer(lock, other).Refusal, "RevokedKey");
     assert.equal(offer(lock, image).Status, "SUCCESS");
+  });
+
+  test("with a key that the running image revokes is refused even if no record of it could be written", () => {
+    const other = signedImage({ seed: demoSeeds[1] });
+    const keyId = [...other.offer.subarray(96, 104)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    const lock = new WholeLock({ ...lockedLock().kept, config: { revokedKeys: keyId } });
+    lock.board.nvs.fill(true);
+    lock.powerUp();
+    lock.board.nvs.fill(false);
+    lock.command("GetUpdate");
+    assert.equal(offer(lock, other).Refusal, "RevokedKey");
   });
 
   test("is refused by a firmware without keys, as a build without them is", () => {
@@ -201,6 +212,19 @@ describe("blocks", () => {
     assert.deepEqual([lock.command("GetUpdate").Next, stage(lock)], [image.stream.length, "Receiving"]);
     assert.equal(offer(lock, image).Next, image.stream.length);
     assert.equal(stage(lock), "Ready");
+  });
+
+  test("that another image had got count for nothing", () => {
+    const other = signedImage({ config: { firmwareVersion: "0.3.0" } });
+    const before = loggedIn();
+    offer(before, other);
+    send(before, other, sentBlock * 2);
+    const lock = loggedIn();
+    offer(lock, image);
+    lock.board.nvs.restore("latchkey", "updateAt", before.board.nvs.read("latchkey", "updateAt")!);
+    lock.restart();
+    assert.equal(lock.command("GetUpdate").Next, 0);
+    assert.equal(send(lock, image).Status, "SUCCESS");
   });
 
   test("begin anew when another image is offered, and the first one is forgotten", () => {
