@@ -3,6 +3,7 @@
  * The power is cut at one storage operation of a whole update: those of the offer, of each block, of the installation, of the boot loader,
  * of the probation and of what is cleared up after it. Then the power comes back, the lock is what it was, and the update goes on.
  */
+import { AuditEvent } from "../../lock/audit";
 import type { Firmware } from "../board/chip-power";
 import { factoryConfig } from "../board/factory-config";
 import { must } from "./soak-lock";
@@ -71,6 +72,10 @@ export function goOn(lock: UpdateLock): void {
   must(now?.["FirmwareVersion"] !== factoryConfig.firmwareVersion || now["SecurityVersion"] === 1, "the old image's version counts no more");
   lock.update(newImage, newVersion);
   assertUpdated(lock);
+  // A power cut is no fault of the image's.
+  const { events } = lock;
+  must(!events.includes(AuditEvent.updateFailed) && !events.includes(AuditEvent.firmwareRolledBack), "the log says that the update failed");
+  must(events.includes(AuditEvent.firmwareValid), "the log does not say that the new image runs for good");
 }
 
 export function assertUpdated(lock: UpdateLock): void {

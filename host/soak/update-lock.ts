@@ -4,7 +4,8 @@
  * an update may never break: what boots is, byte for byte, an image that was signed and is allowed here; what is written to a slot are
  * bytes of such an image, at their place. `proveItself()` says the rest: its users, its log, and whom it lets in.
  */
-import type { AppPartition } from "../board/app-flash";
+import { decodeEntry, frameBytes, hasRightCheck, sectorBytes } from "../../storage/audit-format";
+import type { AppPartition } from "../board/partitions";
 import type { Answer } from "../board/ask";
 import type { Firmware } from "../board/chip-power";
 import { encodeText } from "../board/engine";
@@ -111,6 +112,17 @@ export class UpdateLock {
       nvsEntries: entries.map(([key, { type, value }]) => ({ domain, key, type, value })),
       slotImages: { ota_0: start("ota_0"), ota_1: start("ota_1"), otadata: start("otadata") },
     };
+  }
+
+  /** Of the log, in the order in which they stand on flash. */
+  get events(): number[] {
+    const { bytes } = this.board.flash;
+    const events: number[] = [];
+    for (let at = 0; at < bytes.length; at += frameBytes) {
+      if (at % sectorBytes === 0 || bytes[at + 3] === 0xff || !hasRightCheck(bytes.subarray(at, at + frameBytes))) continue;
+      events.push(decodeEntry(new DataView(bytes.buffer, at, frameBytes)).event);
+    }
+    return events;
   }
 
   get on(): boolean {
