@@ -70,7 +70,7 @@ describe("a whole image", () => {
     lock.command("InstallUpdate", { Now: 1 });
     lock.command("CancelUpdate");
     lock.board.run(5 * minute);
-    assert.deepEqual([lock.board.state().bootCount, runs(lock)], [1, "0.1.0"]);
+    assert.deepEqual([lock.board.state().bootCount, runs(lock), lock.count("updateFailed")], [1, "0.1.0", 0]);
   });
 
   test("that is signed, but no image for this chip's boot loader, is not installed, and can be sent again", () => {

@@ -231,7 +231,7 @@ describe("blocks", () => {
     const other = signedImage({ config: { firmwareVersion: "0.3.0" } });
     const lock = loggedIn();
     offer(lock, image);
-    send(lock, image, sentBlock * 2);
+    send(lock, image, sentBlock * 2 + 700);
     assert.equal(offer(lock, other).Next, 0);
     assert.equal(send(lock, other).Status, "SUCCESS");
     assert.equal(lock.command("GetUpdate").OfferedVersion, "0.3.0");
