@@ -16,9 +16,9 @@ const seedStep = 0x2c1b3c6d;
 const whole = 99;
 /** By security version, as far as the owner knows. */
 const images: readonly (readonly ImageName[])[] = Object.freeze([
-  ["newer", "newer", "second", "older", "crashing"],
-  ["safer", "late", "revoking", "crashing"],
-  ["safest", "crashing"],
+  ["newer", "newer", "newer", "second", "second", "older", "older", "crashing"],
+  ["safer", "safer", "late", "late", "revoking", "revoking", "crashing"],
+  ["safest", "safest", "safest", "crashing"],
 ]);
 const evilImages: readonly ImageName[] = Object.freeze([
   "outdated", "strangers", "forged", "otherProduct", "otherBoard", "otherChip", "forgetful", "older", "newer", "late",

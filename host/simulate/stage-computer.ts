@@ -17,8 +17,8 @@ type UpdateAct = Extract<Act, { do: "update" }>;
 type Answer = Readonly<Record<string, unknown>>;
 
 const sentBlockBytes = hashBytes + blockBytes;
-/** What fits a line of the console. */
-const lineBytes = 342;
+/** With everything around it, what fits a line of the console. */
+const lineBytes = 333;
 const patienceMs = 3_000;
 const againMs = 500;
 /** Lines that come to nothing, one after the other. */
@@ -63,7 +63,7 @@ export class StageComputer {
   }
 
   get #name(): string {
-    return `computer ${this.#id}`;
+    return `u${this.#id}`;
   }
 
   #answered(act: UpdateAct, { Status: status, Next: next }: Answer): void {

@@ -25,8 +25,6 @@ const soonMs = 2 * second;
 const letIn: readonly number[] = Object.freeze([logged.accepted, logged.guestAccepted, logged.consoleLogin]);
 
 export class FirmwareWatch {
-  /** The last restart was one that an update needs. */
-  mayHaveRestarted = false;
   /** Why the lock should not restart just now without being told; undefined: it may. */
   notQuiet: () => string | undefined = () => undefined;
   readonly #scene: Scene;
@@ -36,6 +34,7 @@ export class FirmwareWatch {
   #bootCount: number;
   #bootMs: number;
   #probationEndMs = Infinity;
+  #mayHaveRestarted = false;
   #switchedTo: Slot | undefined;
   #hasLetIn = false;
   /** The newest entry when it started, if what runs is outdated, and nobody has asked yet whether the log says so. */
@@ -50,6 +49,12 @@ export class FirmwareWatch {
     model.read(scene.board.nvs);
     model.sync = () => this.#sync();
     this.#slots = new SlotsWatch({ scene, model, onSwitched: () => this.#switched(), onValid: () => this.#proved() });
+  }
+
+  /** The last restart was one that an update needs. */
+  get mayHaveRestarted(): boolean {
+    this.#sync();
+    return this.#mayHaveRestarted;
   }
 
   /** Of the slot that does not run. */
@@ -84,7 +89,7 @@ export class FirmwareWatch {
     if (power.bootCount === this.#bootCount || power.image === undefined) return;
     const { slot } = power.image;
     const isLate = stage.nowMs - this.#bootMs > patienceMs - probationSlackMs;
-    this.mayHaveRestarted = this.#switchedTo !== undefined || (model.isOnProbation && isLate) || model.running.version === crashingVersion;
+    this.#mayHaveRestarted = this.#switchedTo !== undefined || (model.isOnProbation && isLate) || model.running.version === crashingVersion;
     if (slot !== model.slot && slot !== this.#switchedTo && !model.isOnProbation && !stage.firmwareDamaged) {
       this.#fail("another image runs than before, and nobody installed it");
     }

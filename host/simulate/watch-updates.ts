@@ -22,6 +22,9 @@ type Answer = Readonly<Record<string, unknown>>;
 const triesMax = 3;
 /** The battery is measured when the lock starts. */
 const measuringMs = 60_000;
+const judgedMs = 10_000;
+const judgedLateMs = 180_000;
+const offersMax = 20;
 const powerCuts: readonly string[] = Object.freeze(["powerOn", "externalPin", "brownout"]);
 /** All images are for it. */
 const board = "esp32-devkit";
@@ -33,6 +36,8 @@ export class UpdatesWatch {
   /** The idle slot has this block of it. */
   readonly #holdsBlock: (image: FirmwareImage, block: number) => boolean;
   #batteryIsOk = true;
+  /** What was offered by somebody who may be logged in. */
+  readonly #offers: { header: string; atMs: number }[] = [];
 
   constructor(parts: { scene: Scene; console: ConsoleModel; model: FirmwareModel; holdsBlock: (image: FirmwareImage, block: number) => boolean }) {
     this.#scene = parts.scene;
@@ -54,13 +59,16 @@ export class UpdatesWatch {
 
   /** Complete, on its way to the lock. */
   request({ command, fields, maySession }: Request): void {
-    if (command === "InstallUpdate" && fields["Now"] === 1 && maySession) this.#model.isToldToInstall = true;
+    if (!maySession) return;
+    if (command === "InstallUpdate" && fields["Now"] === 1) this.#model.isToldToInstall = true;
+    if (command === "OfferUpdate") this.#offers.push({ header: String(fields["Header"]), atMs: this.#scene.stage.nowMs });
+    if (this.#offers.length > offersMax) this.#offers.shift();
   }
 
   /** What the firmware said to it. */
   answered({ command, fields }: Request, answer: Answer): void {
     const { Status: status, Refusal: refusal } = answer;
-    if (command === "OfferUpdate" && status === "SUCCESS") this.#offered(String(fields["Header"]), answer);
+    if (command === "OfferUpdate" && status === "SUCCESS") this.#isTaken(String(fields["Header"]), answer);
     else if (command === "OfferUpdate" && refusal !== undefined) this.#refused(String(fields["Header"]), String(refusal));
     if (command !== "GetUpdate" || status !== "SUCCESS" || this.#console.hasMore) return;
     const { FirmwareVersion: version, SecurityVersion: securityVersion } = answer;
@@ -69,11 +77,12 @@ export class UpdatesWatch {
     }
   }
 
-  #offered(header: string, { Next: next }: Answer): void {
+  #isTaken(header: string, { Next: next }: Answer): void {
     const { image } = this.#model.update;
     if (this.#console.hasMore) return;
     if (image?.offerText !== header) return this.#fail("an image is taken, and not noted");
-    if (Math.floor(Number(next) / sentBlockBytes) !== this.#model.blocksDone) {
+    const fromAt = Math.min(this.#model.blocksDone * sentBlockBytes, image.stream.length);
+    if (!(Number(next) >= fromAt && Number(next) < fromAt + sentBlockBytes)) {
       this.#fail(`it wants to go on at ${String(next)} although ${this.#model.blocksDone} blocks are done`);
     }
   }
@@ -122,8 +131,7 @@ export class UpdatesWatch {
   }
 
   #begun({ stage }: UpdateRecord, image: FirmwareImage): void {
-    const isAsked = this.#asked("OfferUpdate").some(({ fields }) => fields["Header"] === image.offerText);
-    if (!isAsked) this.#fail(`"${image.name}" is taken, which nobody offered who may`);
+    if (!this.#offered.includes(image.offerText)) this.#fail(`"${image.name}" is taken, which nobody offered who may`);
     else if (!this.#isAllowed(image)) this.#fail(`"${image.name}" is taken, which must be refused`);
     else if (this.#model.isOnProbation) this.#fail("an image is taken while another is on probation");
     else if (stage !== stages.receiving) this.#fail("an image is called whole before it was sent");
@@ -160,8 +168,8 @@ export class UpdatesWatch {
     const { power } = this.#scene.board;
     this.#model.update = noUpdate;
     this.#model.blocksDone = 0;
-    const isReplaced = this.#asked("OfferUpdate").some(({ fields }) => {
-      const offered = this.#imageOf(String(fields["Header"]));
+    const isReplaced = this.#offered.some((header) => {
+      const offered = this.#imageOf(header);
       return offered !== undefined && offered !== image && this.#isAllowed(offered);
     });
     const runsIt = image !== undefined && this.#model.running.version === image.version && !this.#model.isOnProbation;
@@ -179,6 +187,12 @@ export class UpdatesWatch {
 
   #isAllowed(image: FirmwareImage): boolean {
     return this.#scene.stage.boardName === board && isAllowed(image, this.#model.limits);
+  }
+
+  /** Lately: a signature is checked in many turns, and late timers delay each of them. */
+  get #offered(): readonly string[] {
+    const sinceMs = this.#scene.stage.nowMs - (this.#scene.has("delayTimers") ? judgedLateMs : judgedMs);
+    return this.#offers.filter(({ atMs }) => atMs >= sinceMs).map(({ header }) => header);
   }
 
   #imageOf(header: string): FirmwareImage | undefined {

@@ -173,10 +173,11 @@ export class Watch {
   #notQuiet(): string | undefined {
     const { position, doorOpen, doorChangedMs, byHand } = this.#bolt;
     const { stage } = this.#scene;
+    const { judged } = this.#entries;
     if (!this.#scene.calmFor(quietMs)) return undefined;
     if (doorOpen) return "the door is open";
     if (position < thrownFrom && !byHand) return "the bolt is not thrown";
-    const touchedMs = Math.max(doorChangedMs, this.#entries.judged?.atMs ?? -Infinity);
+    const touchedMs = Math.max(doorChangedMs, judged?.isTyped === true ? judged.atMs : -Infinity);
     return stage.nowMs - touchedMs < quietMs - quietSlackMs ? "somebody was there within a minute" : undefined;
   }
 
