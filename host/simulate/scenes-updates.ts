@@ -73,7 +73,9 @@ function bringsIt({ owner }: Drafts, atMs: number, image: ImageName): void {
 }
 
 function installsNow({ owner }: Drafts, atMs: number, image: ImageName): void {
-  if (owner.random.oneIn(2)) types(owner, atMs - owner.random.between(2, 15) * second, `${somebodysPin(owner)}#`);
+  // Mostly it locks itself just when blocks are written.
+  const openedMs = atMs + owner.random.between(-1_000, 2_500) - owner.beliefs.relockSeconds * second;
+  if (!owner.random.oneIn(3)) types(owner, openedMs, `${somebodysPin(owner)}#`);
   brings(owner, atMs, image, { then: "install" });
   types(owner, atMs + owner.random.between(20, 90) * second, `${somebodysPin(owner)}#`);
 }
