@@ -11,7 +11,7 @@ export const updateBugs: readonly PlantedBug[] = [
   bugWith("update", "older security version is taken", "firmware", [
     "update/refusal.ts",
     "if (header.securityVersion < Math.max(trust.securityVersion, identity.securityVersion))",
-    "if (header.securityVersion < Math.min(trust.securityVersion, identity.securityVersion))",
+    "if (header.securityVersion + 1 < Math.max(trust.securityVersion, identity.securityVersion))",
   ]),
   bugWith("update", "key is good again that an image before has revoked", "firmware", [
     "update/refusal.ts",

@@ -12,6 +12,7 @@ import { hour, minute, second, type DayKind, type Draft } from "./story-draft";
 type Update = Extract<Act, { do: "update" }>;
 type Drafts = Readonly<Record<"owner" | "attacker" | "nature", Draft>>;
 
+const sentBlockBytes = 4_128;
 const seedStep = 0x2c1b3c6d;
 const whole = 99;
 /** By security version, as far as the owner knows. */
@@ -21,7 +22,8 @@ const images: readonly (readonly ImageName[])[] = Object.freeze([
   ["safest", "safest", "safest", "crashing"],
 ]);
 const evilImages: readonly ImageName[] = Object.freeze([
-  "outdated", "strangers", "forged", "otherProduct", "otherBoard", "otherChip", "forgetful", "older", "newer", "late",
+  "forged", "forged", "forged", "outdated", "outdated", "strangers", "otherProduct", "otherBoard", "otherBoard", "otherChip", "forgetful",
+  "older", "newer", "late", "late",
 ]);
 const spoils: readonly Spoil["what"][] = Object.freeze(["offer", "block", "splice", "order"]);
 const hours = Object.freeze([6, 8, 10, 12, 14, 16, 18, 20]);
@@ -56,8 +58,8 @@ export class UpdateScenes {
     if (this.#random.oneIn(6)) this.#level = Math.min(this.#level + 1, images.length - 1);
     const image = this.#random.pick(images[this.#random.oneIn(5) ? this.#random.below(images.length) : this.#level]!);
     const scenes = [bringsIt, bringsIt, installsNow, inPieces, cancels, changesHisMind, whileTheDoorIsUsed];
-    if (isRough) scenes.push(powerGoesWhileItComes, powerGoesWhileItComes, powerGoesOnProbation, bitsFlip, bitsFlip);
-    if (isEvil) scenes.push(forges, forges, usesAnOpenSession, meddles);
+    if (isRough) scenes.push(powerGoesWhileItComes, powerGoesWhileItComes, powerGoesOnProbation, bitsFlip, bitsFlip, runningImageFails);
+    if (isEvil) scenes.push(forges, usesAnOpenSession, usesAnOpenSession, usesAnOpenSession, meddles, meddles);
     this.#random.pick(scenes)(drafts, atMs, image);
   }
 }
@@ -153,11 +155,25 @@ function bitsFlip({ owner, nature }: Drafts, atMs: number, image: ImageName): vo
     if (random.oneIn(2)) nature.add(flipMs + second, { do: "cutPower", offMs: second });
     flipMs += random.between(10, 600) * second;
   }
-  brings(owner, flipMs + 20 * second, image, { then: "install" });
+  if (random.oneIn(2)) brings(owner, flipMs + 20 * second, image, { then: "install" });
 }
 
-function forges({ attacker }: Drafts, atMs: number): void {
-  triesForgeries(attacker, atMs);
+/** The older one takes over. */
+function runningImageFails({ owner, nature }: Drafts, atMs: number): void {
+  const { random } = nature;
+  brings(owner, atMs, random.pick(["safer", "safest"]), { then: "install" });
+  const flipMs = atMs + random.between(90, 300) * second;
+  nature.add(flipMs, { do: "flipFirmware", where: "running", seed: random.between(1, 1_000_000) });
+  nature.add(flipMs + second, { do: "cutPower", offMs: second });
+}
+
+/** With nobody logged in any more, also when half of an image is there already. */
+function forges({ owner, attacker }: Drafts, atMs: number, image: ImageName): void {
+  const { random } = attacker;
+  if (random.oneIn(2)) brings(owner, atMs, image, { blocks: random.between(0, 1) });
+  let triedMs = atMs + random.between(8, 60) * second;
+  for (const At of [0, sentBlockBytes]) sends(attacker, (triedMs += second), "UpdateData", { At, Data: "AAAA" });
+  triesForgeries(attacker, triedMs + second);
 }
 
 function usesAnOpenSession({ owner, attacker }: Drafts, atMs: number): void {
@@ -183,7 +199,7 @@ function triesForgeries(attacker: Draft, atMs: number): void {
   let triedMs = atMs;
   for (let left = random.between(2, 6); left > 0; left--) {
     const image = random.pick(evilImages);
-    const isReplay = random.oneIn(2);
+    const isReplay = !random.oneIn(3);
     const blocks = random.between(0, 2);
     attacker.add(triedMs, { do: "update", image, login: false, blocks, then: "leave", ...(!isReplay && { spoil: spoil(attacker) }) });
     triedMs += random.between(2, 8) * second;
