@@ -69,7 +69,7 @@ export class UpdatesWatch {
   answered({ command, fields }: Request, answer: Answer): void {
     const { Status: status, Refusal: refusal } = answer;
     if (command === "OfferUpdate" && status === "SUCCESS") this.#isTaken(String(fields["Header"]), answer);
-    else if (command === "OfferUpdate" && refusal !== undefined) this.#refused(String(fields["Header"]), String(refusal));
+    else if (command === "OfferUpdate" && typeof refusal === "string") this.#refused(String(fields["Header"]), refusal);
     if (command !== "GetUpdate" || status !== "SUCCESS" || this.#console.hasMore) return;
     const { FirmwareVersion: version, SecurityVersion: securityVersion } = answer;
     if (version !== this.#model.running.version || securityVersion !== this.#model.limits.securityVersion) {
