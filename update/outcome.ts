@@ -13,6 +13,7 @@ import { imageHash, isSame } from "./image-hash";
 import { blockBytes, hashBytes, versionCode } from "./image-header";
 import { Probation, selfTestCodes, type SelfTest } from "./probation";
 import { Stage, type Progress } from "./progress";
+import type { Slot } from "./slot";
 import type { Trust } from "./trust";
 
 /** How often an image is installed that power cuts did not let prove itself. */
@@ -32,6 +33,7 @@ export interface OutcomeOptions {
   identity: FirmwareIdentity;
   trust: Trust;
   progress: Progress;
+  slot: Pick<Slot, "unmake">;
   /** The image that was received goes to its slot once more. */
   installAgain: () => void;
 }
@@ -94,13 +96,15 @@ export class Outcome {
 
   /** This is the image before. A power cut is no fault of the new one: it gets another chance. */
   #wentBack(): void {
-    const { lock, progress, installAgain } = this.#options;
+    const { lock, progress, slot, installAgain } = this.#options;
     const { tries, selfTest } = progress;
     try {
       if (selfTest === 0 && tries < triesMax && powerCutReasons.includes(lock.options.powerUp.resetReason)) {
         progress.ready();
         return installAgain();
       }
+      // It is whole, and would boot again should otadata, which says that it failed, be damaged.
+      slot.unmake();
       progress.forget();
     } catch {
       // The next power-up finds it as it was.

@@ -38,6 +38,11 @@ export class Slot {
     return (this.#opened ??= this.#options.flash.open({ path: "nextota", mode: "r+" }));
   }
 
+  /** What is there can boot no more. Throws when flash fails. */
+  unmake(): void {
+    this.partition.eraseBlock(0, 1);
+  }
+
   /** `block` as it was sent goes to sector `number`, and is read back into the same memory: it has to have `hash` again. */
   write(number: number, block: Uint8Array, hash: Uint8Array): InTurns<Written> {
     const data = block.subarray(hashBytes);

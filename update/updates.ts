@@ -83,6 +83,7 @@ export class Updates {
       identity: this.identity,
       trust: this.#trust,
       progress: this.#progress,
+      slot: this.#slot,
       installAgain: () => this.#installer.await(),
     });
   }

@@ -49,9 +49,9 @@ const hashBytes = 32;
 const checksumSeed = 0xef;
 const newline = 0x0a;
 
-/** `paddingBytes`: at least so many between configuration and script, to give it a size. */
-export function encodeAppImage(parts: { config: FirmwareConfig; script?: string; paddingBytes?: number }): Uint8Array {
-  const { config, script = "", paddingBytes = 0 } = parts;
+/** `paddingBytes`: at least so many between configuration and script, to give it a size; another `salt`, another padding. */
+export function encodeAppImage(parts: { config: FirmwareConfig; script?: string; paddingBytes?: number; salt?: number }): Uint8Array {
+  const { config, script = "", paddingBytes = 0, salt = 0 } = parts;
   const scriptText = encodeText(script);
   const line = encodeText(`${JSON.stringify({ config, scriptBytes: scriptText.length } satisfies FirstLine)}\n`);
   const segmentBytes = Math.ceil((line.length + paddingBytes + scriptText.length) / 4) * 4;
@@ -67,7 +67,7 @@ export function encodeAppImage(parts: { config: FirmwareConfig; script?: string;
   const scriptAt = segmentAt + segmentBytes - scriptText.length;
   bytes.set(line, segmentAt);
   // No two blocks of it are alike.
-  for (let at = segmentAt + line.length; at < scriptAt; at += 1) bytes[at] = (at * 151) ^ (at >> 8);
+  for (let at = segmentAt + line.length; at < scriptAt; at += 1) bytes[at] = (at * 151) ^ (at >> 8) ^ salt;
   bytes.set(scriptText, scriptAt);
   const hashAt = bytes.length - hashBytes;
   bytes[hashAt - 1] = checksum(bytes, segmentBytes);

@@ -5,6 +5,7 @@
  * decides what comes of it (a door that the bolt holds stays shut).
  */
 import type { Chemistry } from "../../lock/parts";
+import type { ImageName } from "./images";
 import type { GuestWish } from "./model-guest";
 
 export type Act =
@@ -19,6 +20,12 @@ export type Act =
   | { do: "forceDoor" }
   /** One line to the console. */
   | { do: "line"; text: string }
+  /**
+   * Somebody's computer offers an image and sends up to so many blocks of it, from where the lock wants to go on; with the master's login,
+   * or in whatever session is open. `then`, if it comes so far: nothing, log out, or install it now. `spoil`: what it sends is not what it
+   * says, by a bit of the offer, a bit of a block, blocks of another image, or blocks out of order.
+   */
+  | { do: "update"; image: ImageName; login: boolean; blocks: number; then: "leave" | "logout" | "install"; spoil?: Spoil }
   /** Random bytes to the console, made from `seed`. */
   | { do: "garbage"; bytes: number; seed: number }
   /** Card reader and fingerprint module, where the board has any, are plugged in or unplugged, with the power off for a second. */
@@ -59,12 +66,19 @@ export type Act =
   | { do: "clockDrift"; ppm: number }
   /** Bits of the audit partition that flip by themselves. */
   | { do: "flipBits"; count: number; seed: number }
+  /** A bit of the firmware's flash: of the image that does not run, of the one that runs, of what says which one boots, or of what is noted of an update. */
+  | { do: "flipFirmware"; where: "idle" | "running" | "otadata" | "records"; seed: number }
   | { do: "fillNvs"; on: boolean }
   | { do: "randomFails"; on: boolean }
   /** Ends every fault that is on: what an owner does who comes with tools and new cells. */
   | { do: "repair" }
   /** Proves that the lock is usable: within the stated time the master's PIN opens it, and it locks itself again. */
   | { do: "prove" };
+
+export interface Spoil {
+  what: "offer" | "block" | "splice" | "order";
+  seed: number;
+}
 
 export type ActName = Act["do"];
 

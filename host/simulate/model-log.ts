@@ -50,6 +50,8 @@ export const logged = Object.freeze({
   chainBroken: 76,
   keyStuck: 77,
   guestAccepted: 80,
+  firmwareValid: 105,
+  firmwareOutdated: 107,
 });
 
 export const sources = Object.freeze({ manual: 1, proprietaryRemote: 2, keypad: 3, auto: 4, button: 5, card: 8, finger: 9 });

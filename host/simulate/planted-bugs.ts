@@ -9,6 +9,7 @@
 import { bug, bugWith, type PlantedBug } from "./planted-bug";
 import { accessBugs } from "./planted-bugs-access";
 import { credentialBugs } from "./planted-bugs-credentials";
+import { updateBugs } from "./planted-bugs-updates";
 import { userBugs } from "./planted-bugs-users";
 
 const drivers: readonly PlantedBug[] = [
@@ -241,4 +242,5 @@ export const plantedBugs: readonly PlantedBug[] = Object.freeze([
   ...loop,
   ...storage,
   ...link,
+  ...updateBugs,
 ]);

@@ -14,6 +14,7 @@ export const promises = Object.freeze({
   log: "Every unlocking and every refusal is in the log in time and in order, and what is in it stays as it was.",
   acknowledged: "What was acknowledged holds over power cuts, and nothing else is ever stored.",
   guesses: "Attempts are counted before they are compared, and guesses stay within the bound.",
+  firmware: "Only images that are signed and allowed ever run, and an update costs nobody anything.",
   turns: "No turn is too long, no exception leaves a callback, nothing resets by itself.",
   heap: "The heap is as large at the end of each day as on the first one.",
   usable: "The lock can be used again within two minutes after a repair.",

@@ -25,6 +25,8 @@ const moveMs = 2 * second;
 /** Door and bolt are sensed late, and once more a turn is. */
 const relockSlackMs = 1 * second;
 const walkMs = 120 * second;
+/** A quiet minute, and time to write. */
+const installMs = 80 * second;
 /** A relock that takes longer is not waited for twice. */
 const patienceSeconds = 60;
 const hasteSeconds = 8;
@@ -42,6 +44,8 @@ export class Proof {
   /** Programming at the keypad may be open until then. */
   readonly #busyUntilMs: () => number;
   readonly #mayRefuseToLock: () => boolean;
+  /** A whole image waits for a quiet moment. */
+  readonly #isUpdateReady: () => boolean;
 
   constructor(parts: {
     scene: Scene;
@@ -52,7 +56,9 @@ export class Proof {
     access: AccessWatch;
     busyUntilMs: () => number;
     mayRefuseToLock: () => boolean;
+    isUpdateReady: () => boolean;
   }) {
+    this.#isUpdateReady = parts.isUpdateReady;
     this.#scene = parts.scene;
     this.#bolt = parts.bolt;
     this.#log = parts.log;
@@ -123,6 +129,16 @@ export class Proof {
     // A supply that broke down once is only trusted again after a move that went well, and there is none to unlocked.
     if (!isThrown() && this.#mayRefuseToLock()) stage.perform({ do: "thumb", to: 1, holdMs: 300 });
     stage.runFor(2 * second);
+    this.#letInstall();
+  }
+
+  /** Now it is quiet; nobody comes before the new image has started, and the old one again if it was no good. */
+  #letInstall(): void {
+    const { stage, board } = this.#scene;
+    if (!this.#isUpdateReady()) return;
+    const { bootCount } = board.power;
+    this.#must(stage.runUntil(() => board.power.bootCount > bootCount, installMs), "an image that was received is not installed");
+    stage.runFor(5 * second);
   }
 
   #opens(index: number): void {

@@ -3,6 +3,7 @@
 import type { VirtualBoard } from "../board/virtual-board";
 import { SeededRandom } from "../soak/seeded-random";
 import type { Act, ActName } from "./act";
+import { flipFirmware } from "./stage-images";
 
 /** Under this charge the battery counts as a fault: the lock warns, and may refuse to lock. */
 const lowPercent = 35;
@@ -13,6 +14,7 @@ const searchMax = 100;
 export class StageFaults {
   readonly on = new Set<ActName>();
   logDamaged = false;
+  firmwareDamaged = false;
   /** Pins are deaf: only a restart makes them hear again. */
   needsRestart = false;
   readonly #board: VirtualBoard;
@@ -74,6 +76,9 @@ export class StageFaults {
       case "flipBits":
         this.logDamaged = true;
         return this.#flipBits(act.count, act.seed);
+      case "flipFirmware":
+        this.firmwareDamaged = flipFirmware(board, act.where, act.seed) || this.firmwareDamaged;
+        return;
       case "fillNvs":
         board.nvs.fill(act.on);
         return this.#mark(act.do, act.on);

@@ -13,8 +13,10 @@ import { startOf } from "./calendar";
 import { masterPin } from "./cast";
 import { guestDigitsOf, guestIdOf } from "./model-guest";
 import { keyOfText } from "./model-hash";
+import { StageComputer } from "./stage-computer";
 import { StageFaults } from "./stage-faults";
 import { StageHands, type HandEvent } from "./stage-hands";
+import { firmwareOf } from "./stage-images";
 import { later } from "./stage-later";
 import { StagePower } from "./stage-power";
 import { StageReaders } from "./stage-readers";
@@ -40,6 +42,7 @@ const oldLogEvery = 8;
 
 export class Stage {
   readonly board: VirtualBoard;
+  readonly boardName: string;
   /** What hands do, at the moment when they do it. */
   onHand: ((event: HandEvent) => void) | undefined;
   /** Every line that the firmware sent, and every one that anybody sends to it, without the line's end. */
@@ -53,6 +56,7 @@ export class Stage {
   readonly #power: StagePower;
   readonly #faults: StageFaults;
   readonly #readers: StageReaders;
+  readonly #computer: StageComputer;
   /** In hexadecimal, as the owner knows it. */
   #guestKey: string;
   readonly #startMs: number;
@@ -66,13 +70,25 @@ export class Stage {
   constructor({ firmware, board, seed }: StageOptions) {
     const { prints, guestKey, ...kept } = setUpLock(firmware, board, seed % oldLogEvery === 0 ? "old" : "young");
     const onLine = (line: string): void => void this.#lines.push(line);
-    this.board = virtualBoard({ firmware, board, seed, leapOverIdle: true, cardReader: board.cardReader !== undefined, fingerprintModule: true, ...kept, onLine });
+    this.board = virtualBoard({
+      firmware,
+      firmwareOf,
+      board,
+      seed,
+      leapOverIdle: true,
+      cardReader: board.cardReader !== undefined,
+      fingerprintModule: true,
+      ...kept,
+      onLine,
+    });
+    this.boardName = board.name;
     this.#guestKey = guestKey;
     this.#readers = new StageReaders(this.board, prints);
     const tell = (event: HandEvent): void => this.#guard(() => this.onHand?.(event));
     this.#hands = new StageHands(this.board, tell);
     this.#power = new StagePower(this.board, tell);
     this.#faults = new StageFaults(this.board);
+    this.#computer = new StageComputer(this.board, (text) => this.#send(text));
     this.board.powerUp();
     this.board.run(settleMs);
     askSuccess(this.board, "Login", { PIN: masterPin });
@@ -111,6 +127,11 @@ export class Stage {
     return this.#faults.logDamaged;
   }
 
+  /** The same of the images, of what says which one boots, and of what is noted of an update. */
+  get firmwareDamaged(): boolean {
+    return this.#faults.firmwareDamaged;
+  }
+
   /** Starts it; what takes time goes on while time passes. */
   perform(act: Act): void {
     const hands = this.#hands;
@@ -146,6 +167,8 @@ export class Stage {
         return this.#setFault(act);
       case "line":
         return this.#send(act.text);
+      case "update":
+        return this.#computer.begin(act);
       case "garbage":
         return this.#sendGarbage(act.bytes, act.seed);
       case "cells":
@@ -229,6 +252,7 @@ export class Stage {
     this.#hands.cover(true);
     this.#faults.endAll();
     this.#power.repair();
+    this.#computer.stop();
     this.#calmSinceMs = this.nowMs;
     const { board } = this;
     if (board.doorOpen && board.boltPosition > 0) this.#hands.thumb(0, 300);
@@ -255,6 +279,7 @@ export class Stage {
       if (line.includes('"Id":"ask ')) this.#answer = JSON.parse(line) as Record<string, unknown>;
       this.#guestKey = /"GuestKey":"([0-9a-f]{64})"/.exec(line)?.[1] ?? this.#guestKey;
       this.onLine?.(line);
+      this.#computer.line(line);
     }
   }
 

@@ -12,6 +12,7 @@ import { startOf } from "./calendar";
 import { household } from "./household";
 import { nature } from "./nature";
 import { scenes } from "./scenes";
+import { UpdateScenes } from "./scenes-updates";
 import { Beliefs, dayMs, Draft, hour, minute, second, type DayKind } from "./story-draft";
 import { SeededRandom } from "../soak/seeded-random";
 
@@ -30,12 +31,13 @@ const seedStep = 0x9e3779b1;
 export function makeStory(seed: number, days: number): Story {
   const beliefs = new Beliefs(startOf(seed));
   const seeds = new SeededRandom(Math.imul(seed, seedStep));
+  const updates = new UpdateScenes(seed);
   const acts: TimedAct[] = [];
-  for (let day = 1; day <= days; day++) acts.push(...writeDay(day, seeds, beliefs));
+  for (let day = 1; day <= days; day++) acts.push(...writeDay(day, seeds, beliefs, updates));
   return { seed, days, acts };
 }
 
-function writeDay(day: number, seeds: SeededRandom, beliefs: Beliefs): TimedAct[] {
+function writeDay(day: number, seeds: SeededRandom, beliefs: Beliefs, updates: UpdateScenes): TimedAct[] {
   const kind = seeds.pick(kinds);
   const draft = (by: TimedAct["by"]): Draft => new Draft({ seed: seeds.next(), day, by, kind, beliefs });
   const people = draft("household");
@@ -47,7 +49,8 @@ function writeDay(day: number, seeds: SeededRandom, beliefs: Beliefs): TimedAct[
   if (kind === "attacked" || kind === "mixed") attacker(badOne, people.moments);
   if (kind === "stormy" || kind === "mixed") nature(weather, people.moments);
   scenes(people, badOne, weather);
-  const all = [...people.acts, ...badOne.acts, ...weather.acts];
+  const updating = updates.write(kind, (by, seed) => new Draft({ seed, day, by, kind, beliefs }));
+  const all = [people, badOne, weather, ...updating].flatMap(({ acts }) => acts);
 
   const startMs = (day - 1) * dayMs;
   const free = kind === "calm" ? [] : repairsByDay(owner);

@@ -12,6 +12,8 @@ const looksBetween = 5_000;
 const calmMs = 3_000;
 
 export class ChipWatch {
+  /** The last restart was one that an update of the firmware needs. */
+  mayHaveRestarted: () => boolean = () => false;
   readonly #scene: Scene;
   #bootCount: number;
   #looks = 0;
@@ -37,7 +39,8 @@ export class ChipWatch {
     if (power.bootCount === this.#bootCount) return false;
     this.#bootCount = power.bootCount;
     this.#scene.bootMs = this.#scene.nowMs;
-    if (power.lastResetReason === "software" || power.lastResetReason === "taskWatchdog") {
+    const isByItself = power.lastResetReason === "software" && !this.mayHaveRestarted();
+    if (isByItself || power.lastResetReason === "taskWatchdog") {
       this.#scene.fail("turns", `the chip restarts: ${power.lastResetReason}`);
     }
     return true;

@@ -11,6 +11,7 @@ import type { NvsEntry } from "../board/nvs";
 import type { ClockModel } from "./model-clock";
 import type { ConsoleModel } from "./model-console";
 import { kinds } from "./model-access";
+import { isUpdateKey } from "./model-firmware";
 import { GuestModel } from "./model-guest";
 import { bytesOfText, sameBytes, type HashKey } from "./model-hash";
 import type { Attempts } from "./model-lockout";
@@ -149,9 +150,9 @@ export class RecordsWatch {
     };
   }
 
-  /** undefined: another one's record, or a garbled one. */
+  /** undefined: another one's record, or of the firmware (watch-updates.ts), or a garbled one. */
   #payload(key: string, { value }: NvsEntry): Uint8Array | undefined {
-    if (key === "audit.head" || !(value instanceof Uint8Array)) return undefined;
+    if (key === "audit.head" || isUpdateKey(key) || !(value instanceof Uint8Array)) return undefined;
     const payload = payloadOf(key, value);
     if (payload === undefined) this.#scene.fail("acknowledged", `the record ${key} is garbled`);
     return payload;
@@ -232,6 +233,7 @@ export class RecordsWatch {
   }
 
   #deleted(key: string): void {
+    if (isUpdateKey(key)) return;
     const index = userIndexOf(key);
     const user = this.users.get(index);
     if (key === "clearing") this.#clearing = undefined;

@@ -15,6 +15,7 @@ import { settingNames, type KnownUser } from "./model-records";
 import type { RecordsWatch } from "./watch-records";
 import type { Scene } from "./watch-scene";
 import type { TruthWatch } from "./watch-truth";
+import type { UpdatesWatch } from "./watch-updates";
 
 const masterIndex = 1;
 const everyIndex = 0xfffe;
@@ -32,6 +33,7 @@ export class RequestsWatch {
   readonly #truth: TruthWatch;
   readonly #access: AccessWatch;
   readonly #clock: ClockModel;
+  readonly #updates: UpdatesWatch;
   #lostBytes = 0;
 
   constructor(parts: {
@@ -42,7 +44,9 @@ export class RequestsWatch {
     truth: TruthWatch;
     access: AccessWatch;
     clock: ClockModel;
+    updates: UpdatesWatch;
   }) {
+    this.#updates = parts.updates;
     this.#access = parts.access;
     this.#clock = parts.clock;
     this.#scene = parts.scene;
@@ -72,6 +76,7 @@ export class RequestsWatch {
     const request = this.#console.request(text, nowMs);
     if (request === undefined) return;
     const { command, fields } = request;
+    this.#updates.request(request);
     if (command === "Login" && this.#records.userWithPin(String(fields["PIN"])) === masterIndex) {
       this.#console.mayLogIn(nowMs);
     }
@@ -105,6 +110,7 @@ export class RequestsWatch {
     if (typeof faults === "number" && faults > 0) this.#scene.fail("turns", `${faults} exceptions were caught`);
     const request = this.#console.answered(answer, nowMs);
     if (request === undefined) return;
+    this.#updates.answered(request, answer);
     if (answer["Status"] === "SUCCESS") return this.#succeeded(request, answer);
     if (request.command === "SetTime" && !this.#console.isPending("SetTime")) this.#clock.refused();
     // Somebody else's login may be on its way.

@@ -8,6 +8,7 @@
 import type { TimedAct } from "./act";
 import { ClockModel } from "./model-clock";
 import { ConsoleModel } from "./model-console";
+import { FirmwareModel } from "./model-firmware";
 import { HashKey } from "./model-hash";
 import { TypedKeys } from "./model-keypad";
 import { logged, type Entry } from "./model-log";
@@ -16,10 +17,11 @@ import { Proof } from "./proof";
 import type { HandEvent, Stage } from "./stage";
 import { AccessWatch } from "./watch-access";
 import { Authority } from "./watch-authority";
-import { BoltWatch } from "./watch-bolt";
+import { BoltWatch, thrownFrom } from "./watch-bolt";
 import { ChipWatch } from "./watch-chip";
 import { DriveWatch } from "./watch-drives";
 import { EntriesWatch } from "./watch-entries";
+import { FirmwareWatch } from "./watch-firmware";
 import { HandsWatch } from "./watch-hands";
 import { JournalWatch } from "./watch-journal";
 import { LogWatch } from "./watch-log";
@@ -30,6 +32,11 @@ import { RelockWatch } from "./watch-relock";
 import { RequestsWatch } from "./watch-requests";
 import { Scene } from "./watch-scene";
 import { TruthWatch } from "./watch-truth";
+import { UpdatesWatch } from "./watch-updates";
+
+const quietMs = 60_000;
+/** A door is noticed late. */
+const quietSlackMs = 2_000;
 
 export class Watch {
   readonly #scene: Scene;
@@ -46,6 +53,8 @@ export class Watch {
   readonly #hands: HandsWatch;
   readonly #authority: Authority;
   readonly #access: AccessWatch;
+  readonly #firmware: FirmwareWatch;
+  readonly #updates: UpdatesWatch;
   readonly #clock = new ClockModel();
   readonly #console = new ConsoleModel();
   readonly #proof: Proof;
@@ -74,10 +83,15 @@ export class Watch {
     this.#access = access;
     this.#relock = relock;
     this.#chip = new ChipWatch(scene);
+    const model = new FirmwareModel();
+    const firmware = new FirmwareWatch(scene, log, model);
+    const updates = new UpdatesWatch({ scene, console: this.#console, model, holdsBlock: (image, block) => firmware.holdsBlock(image, block) });
+    this.#firmware = firmware;
+    this.#updates = updates;
     this.#motor = new MotorWatch(scene, bolt);
     this.#drives = new DriveWatch(scene, bolt, authority, () => relock.tooEarly());
     this.#journal = new JournalWatch({ scene, log, bolt, entries, truth });
-    this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth, access, clock: this.#clock });
+    this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth, access, clock: this.#clock, updates });
     this.#hands = new HandsWatch({ scene, bolt, authority, typed, entries, records, access, readers });
     this.#proof = new Proof({
       scene,
@@ -87,6 +101,7 @@ export class Watch {
       entries,
       access,
       busyUntilMs: () => this.#hands.mayProgramUntilMs,
+      isUpdateReady: () => updates.isReady,
       mayRefuseToLock: () => this.#journal.batteryIsWeak,
     });
     this.#clock.wasSet(stage.startUtcSeconds, stage.nowMs);
@@ -106,6 +121,7 @@ export class Watch {
     const scene = this.#scene;
     scene.nowMs = scene.stage.nowMs;
     if (this.#chip.look()) this.#restarted();
+    this.#firmware.look();
     this.#bolt.look();
     this.#motor.look();
     this.#drives.look();
@@ -131,7 +147,8 @@ export class Watch {
     stage.onHand = (event) => this.#hand(event);
     stage.onRequest = (text) => {
       this.#requests.request(text);
-      this.#relock.startsOver();
+      // Of the blocks of an image nobody knows at the lock.
+      if (!text.includes('"UpdateData"')) this.#relock.startsOver();
     };
     stage.onLine = (line) => this.#requests.line(line);
     this.#log.onEntry = (entry) => this.#entry(entry);
@@ -143,11 +160,25 @@ export class Watch {
       this.#journal.driveEnded(this.#bolt.lastWay, this.#drives.ends());
       this.#relock.startsOver();
     };
+    this.#chip.mayHaveRestarted = () => this.#firmware.mayHaveRestarted;
+    this.#firmware.notQuiet = () => this.#notQuiet();
     this.#records.mayProgram = () => this.#hands.mayProgram;
     this.#records.onSettings = () => this.#relock.startsOver();
     this.#relock.seconds = () => this.#records.setting("AutoRelockTime");
     this.#relock.holdsOpen = () => this.#access.holdsOpen;
     this.#relock.mayRefuse = () => this.#drives.failedLocks > 0 || this.#journal.jamIsTold || this.#journal.batteryIsWeak;
+  }
+
+  /** As far as the lock must know. */
+  #notQuiet(): string | undefined {
+    const { position, doorOpen, doorChangedMs, byHand } = this.#bolt;
+    const { stage } = this.#scene;
+    const { judged } = this.#entries;
+    if (!this.#scene.calmFor(quietMs)) return undefined;
+    if (doorOpen) return "the door is open";
+    if (position < thrownFrom && !byHand) return "the bolt is not thrown";
+    const touchedMs = Math.max(doorChangedMs, judged?.isTyped === true ? judged.atMs : -Infinity);
+    return stage.nowMs - touchedMs < quietMs - quietSlackMs ? "somebody was there within a minute" : undefined;
   }
 
   #hand(event: HandEvent): void {
@@ -172,6 +203,8 @@ export class Watch {
     this.#authority.read(entry);
     this.#access.read(entry);
     this.#journal.read(entry);
+    this.#firmware.read(entry);
+    this.#updates.read(entry);
     if (entry.event === logged.powerUp) this.#requests.clockLost();
     this.#requests.stamped(entry.utcSeconds);
     if (entry.event >= logged.batteryOk && entry.event <= logged.batteryDead) this.#relock.startsOver();

@@ -47,6 +47,10 @@ function actInWords(act: Act): string {
       return "breaks the door open";
     case "line":
       return `sends ${lineInWords(act.text)} to the console`;
+    case "update":
+      return updateInWords(act);
+    case "flipFirmware":
+      return `a bit flips in ${partWords[act.where]} (from seed ${act.seed})`;
     case "garbage":
       return `sends ${act.bytes} random bytes to the console (from seed ${act.seed})`;
     case "readers":
@@ -112,6 +116,28 @@ function actInWords(act: Act): string {
       return "proves that the lock is usable";
   }
 }
+
+function updateInWords({ image, login, blocks, then, spoil }: Extract<Act, { do: "update" }>): string {
+  const what = spoil === undefined ? "" : `, ${spoilWords[spoil.what]} (from seed ${spoil.seed})`;
+  const who = login ? "logs in" : "without a login";
+  return `${who}, offers the image "${image}", sends up to ${blocks} blocks${what}${thenWords[then]}`;
+}
+
+const spoilWords = Object.freeze({
+  offer: "with a wrong bit in the offer",
+  block: "with a wrong bit in each line",
+  splice: "taken from another image",
+  order: "out of order",
+});
+
+const thenWords = Object.freeze({ leave: "", logout: ", logs out", install: ", has it installed" });
+
+const partWords = Object.freeze({
+  idle: "the image that does not run",
+  running: "the image that runs",
+  otadata: "what says which image boots",
+  records: "what is noted of an update",
+});
 
 const chemistryWords = Object.freeze({
   alkaline: "alkaline",

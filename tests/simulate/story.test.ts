@@ -13,7 +13,7 @@ const everyAct: Readonly<Record<ActName, true>> = {
   garbage: true, cover: true, magnet: true, block: true, stickSwitch: true, cells: true, drain: true, cutPower: true,
   cutAtOperation: true, cutAtMotor: true, reset: true, keypadNoise: true, bounce: true, temperature: true,
   friction: true, loseInterrupts: true, doubleInterrupts: true, delayTimers: true, clockDrift: true, flipBits: true,
-  fillNvs: true, randomFails: true, readers: true, card: true, finger: true, guest: true, readerNoise: true, forgedFinger: true, repair: true, prove: true,
+  fillNvs: true, randomFails: true, readers: true, card: true, finger: true, guest: true, readerNoise: true, forgedFinger: true, update: true, flipFirmware: true, repair: true, prove: true,
 };
 
 const manyActs: TimedAct[] = [];

@@ -11,6 +11,7 @@ import type { SourceChange } from "../../host/app/source-changes";
 import { pins } from "../../host/simulate/cast";
 import { plantedBugs } from "../../host/simulate/planted-bugs";
 import { accessSeed, accessTwins } from "./access-twins";
+import { updateTwins } from "./update-twins";
 import { at, enter, line, login, second, type Twins } from "./twins";
 
 const board = "esp32-devkit";
@@ -201,7 +202,7 @@ describe("the watch", () => {
   });
 
   for (const { promise, slip, change, acts, says, seed } of [
-    ...twins.map((each) => ({ ...each, seed: 1 })),
+    ...[...twins, ...updateTwins].map((each) => ({ ...each, seed: 1 })),
     ...accessTwins.map((each) => ({ ...each, seed: accessSeed })),
   ]) {
     test(`sees "${promise}" kept, and broken: ${slip}`, async () => {

@@ -169,6 +169,24 @@ describe("on probation", () => {
     assert.equal(lock.board.state().bootCount, 3);
   });
 
+  test("an image that crashes does not come back when what says which image boots is damaged", () => {
+    const crash: Firmware = () => {
+      throw new Error("a broken image");
+    };
+    const lock = lockedLock({ firmwareOf: ({ firmwareVersion }) => (firmwareVersion === "0.3.0" ? crash : undefined) });
+    updated(lock);
+    // Into the slot that the boot loader tries first when it knows nothing.
+    installed(lock, signedImage({ config: { firmwareVersion: "0.3.0" } }));
+    lock.board.run(minute);
+    assert.deepEqual([runs(lock), lock.count("firmwareRolledBack")], ["0.2.0", 1]);
+    lock.board.cutPower();
+    const { otadata } = lock.board.bootLoader;
+    lock.board.appFlash.otadata.flipBits(otadata.active! * 4096, 8);
+    lock.powerUp();
+    assert.equal(runs(lock), "0.2.0");
+    assert.ok(lock.opens(guestPin));
+  });
+
   test("an image goes whose bolt makes no sense for ten minutes, and says why", () => {
     const lock = lockedLock();
     installed(lock, image);

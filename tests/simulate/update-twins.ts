@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Stories about updates of the firmware, each kept by the firmware and broken by a planted bug. */
+import type { Act } from "../../host/simulate/act";
+import { pins } from "../../host/simulate/cast";
+import type { ImageName } from "../../host/simulate/images";
+import { at, enter, line, login, type Twins } from "./twins";
+
+type Update = Extract<Act, { do: "update" }>;
+
+const update = (image: ImageName, options: Partial<Update> = {}): Act => ({ do: "update", image, login: true, blocks: 99, then: "logout", ...options });
+const installed = (image: ImageName): Act => update(image, { then: "install" });
+
+export const updateTwins: readonly Twins[] = [
+  {
+    promise: "firmware",
+    slip: "image taken whatever its signature",
+    acts: at(5, update("forged")),
+    says: /"forged" is taken, which must be refused/,
+  },
+  {
+    promise: "firmware",
+    slip: "older security version is taken",
+    acts: at(5, update("outdated")),
+    says: /"outdated" is taken, which must be refused/,
+  },
+  {
+    promise: "firmware",
+    slip: "only the first block is compared with its hash",
+    acts: [
+      ...at(5, update("newer", { blocks: 1, then: "leave" })),
+      ...at(12, update("newer", { login: false, blocks: 1, spoil: { what: "splice", seed: 1 } })),
+    ],
+    says: /is not the image that was offered/,
+  },
+  {
+    promise: "firmware",
+    slip: "block counted before it is on flash",
+    acts: at(5, update("newer")),
+    says: /a block is done that is not on flash/,
+  },
+  {
+    promise: "authority",
+    slip: "blocks sent without a login are taken",
+    acts: [...at(5, update("newer", { blocks: 1 })), ...at(12, line("UpdateData", { At: 4_128, Data: "AAAA" }))],
+    says: /UpdateData is obeyed although nobody is logged in/,
+  },
+  {
+    promise: "firmware",
+    slip: "after a power cut all blocks have to come again",
+    acts: [...at(5, update("newer", { blocks: 2 })), ...at(15, { do: "cutPower", offMs: 500 }), ...at(25, update("newer", { blocks: 0 }))],
+    says: /wants to go on at 0 although 2 blocks are done/,
+  },
+  {
+    promise: "firmware",
+    slip: "restarts by itself with the bolt back",
+    acts: at(5, login, line("SetSetting", { Name: "AutoRelockTime", Value: 0 }), enter(pins[2]), update("newer")),
+    says: /restarts by itself, although the bolt is not thrown/,
+  },
+  {
+    promise: "firmware",
+    slip: "nobody has to be away for a minute",
+    acts: [...at(60, enter(pins[2])), ...at(70, update("newer"))],
+    says: /restarts by itself, although somebody was there/,
+  },
+  {
+    promise: "firmware",
+    slip: "security version raised before an image has proved itself",
+    acts: at(5, installed("safer")),
+    says: /on probation decides/,
+  },
+  {
+    promise: "firmware",
+    slip: "image has proved itself at once",
+    acts: [...at(5, installed("newer")), ...at(20, enter(pins[2]))],
+    says: /has proved itself after \d+ s/,
+  },
+  {
+    promise: "firmware",
+    slip: "power cut on probation ends the update",
+    acts: [...at(5, installed("newer")), ...at(25, { do: "cutPower", offMs: 500 })],
+    says: /an update is given up at stage 3/,
+  },
+  {
+    promise: "firmware",
+    slip: "another image is taken during probation",
+    acts: [...at(5, installed("newer")), ...at(25, update("second"))],
+    says: /while another is on probation/,
+  },
+];
