@@ -174,7 +174,7 @@ describe("on probation", () => {
       throw new Error("a broken image");
     };
     const lock = lockedLock({ firmwareOf: ({ firmwareVersion }) => (firmwareVersion === "0.3.0" ? crash : undefined) });
-    updated(lock);
+    updated(lock, image);
     // Into the slot that the boot loader tries first when it knows nothing.
     installed(lock, signedImage({ config: { firmwareVersion: "0.3.0" } }));
     lock.board.run(minute);
