@@ -14,6 +14,7 @@ import { answerDigest } from "./digest";
 import { EngineError, type Engine, type EngineName } from "./engine";
 import { NodeEngine } from "./node-engine";
 import { StateFolder } from "./state-folder";
+import { keyFolder, readUpdateKeys } from "./update-keys";
 import { XsWorker } from "./xs-worker";
 
 export interface LockProcessOptions {
@@ -121,7 +122,10 @@ export class LockProcess {
     const seed = randomInt(2 ** 31);
     this.#nowMs = 0;
     this.#setClock();
-    await this.#execute({ op: "create", options: { ...world, seed, nvs: this.#state.nvs, persist: true, cardReader: true, fingerprintModule: true } });
+    const keys = readUpdateKeys(keyFolder);
+    // Without keys of its own it takes the demo's.
+    const config = keys.length === 0 ? {} : { config: { updateKeys: keys.join() } };
+    await this.#execute({ op: "create", options: { ...world, ...config, seed, nvs: this.#state.nvs, persist: true, cardReader: true, fingerprintModule: true } });
     // By force: it may stand open with the bolt out.
     if (doorOpen) await this.#execute({ op: "forceDoor" });
     await this.#execute({ op: "powerUp" });

@@ -4,6 +4,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { demoPublicKeys } from "../board/demo-keys";
 
+/** Where `latchkey keygen` puts them; git does not keep it. */
+export const keyFolder = "keys";
+
 /** In the order of the files' names. Throws at a file that holds no key, and at a key that everybody has. */
 export function readUpdateKeys(folder: string): string[] {
   if (!existsSync(folder)) return [];

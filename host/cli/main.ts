@@ -8,7 +8,7 @@ import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
-import { moddableCommand, type ModdableOptions } from "./moddable";
+import { moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
 import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -110,12 +110,15 @@ program
   .action(async (options: GuestCommandOptions) => exitWith(await guestCommand(options)));
 
 for (const goal of ["build", "flash"] as const) {
-  program
+  const command = program
     .command(goal)
     .description(goal === "build" ? "build the firmware for the chip" : "build it and write it to the board")
-    .argument("<platform>", "for example esp32/nodemcu")
-    .option("--no-updates", "a firmware that takes no updates, and needs no key for them")
-    .action(async (platform: string, options: ModdableOptions) => exitWith(await moddableCommand(goal, platform, options)));
+    .argument("<platform>", goal === "build" ? "for example esp32/nodemcu; virtual is the lock of npm start" : "for example esp32/nodemcu")
+    .option("--no-updates", "a firmware that takes no updates, and needs no key for them");
+  if (goal === "build") command.addOption(new Option("--board <name>", "of a virtual lock").default(boardDefault));
+  command.action(async (platform: string, options: ModdableOptions & { board: string }) =>
+    exitWith(goal === "build" && platform === "virtual" ? await virtualBuildCommand(options.board) : await moddableCommand(goal, platform, options)),
+  );
 }
 
 addImageCommands(program, exitWith);

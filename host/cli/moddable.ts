@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run build -- esp32/nodemcu` and `npm run flash`: the Moddable SDK's own tool, where there is an SDK. */
+/** `npm run build -- esp32/nodemcu` and `npm run flash`: the Moddable SDK's own tool, where there is an SDK. `npm run build -- virtual` needs none. */
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { imageSize, imageSizeText, isTight } from "../app/image-size";
-import { readUpdateKeys } from "../app/update-keys";
+import { keyFolder, readUpdateKeys } from "../app/update-keys";
+import { virtualImage } from "../app/virtual-image";
 import { keygenCommand } from "./keygen";
 
 const output = ".build/chip";
-const keyFolder = "keys";
+const virtualFile = `${output}/virtual.bin`;
 const howToMakeKey = `There is no key in ${keyFolder}/ whose updates the firmware would take. Make one first, and keep it:
 
   npx latchkey keygen
@@ -19,6 +20,15 @@ const firstKey = `${keyFolder}/update-a`;
 export interface ModdableOptions {
   /** False: the firmware takes no updates, and needs no keys. */
   updates: boolean;
+}
+
+/** `npm run build -- virtual`: for the lock of `npm start`. */
+export async function virtualBuildCommand(board: string): Promise<number> {
+  const image = await virtualImage(board, readUpdateKeys(keyFolder));
+  mkdirSync(output, { recursive: true });
+  writeFileSync(virtualFile, image);
+  console.log(`${virtualFile}, ${image.length} bytes, for npx latchkey sign (docs/updates.md)`);
+  return 0;
 }
 
 /** A release build, which has to fit into its slot; `flash` also writes it to the board at $UPLOAD_PORT. */

@@ -27,7 +27,8 @@ export async function startCommand({ demo: isDemo, state: folder, replay, ...opt
 
   A new lock: hold the inside button for 5 s, then give it a master PIN of 6 to 10 digits on the keypad,
   ended with #, and once more. After that the PIN and # open the door.
-  Its flash is kept in ${folder}; --fresh starts a new lock. Ctrl-C cuts the power.`);
+  Its flash is kept in ${folder}, a firmware that it was updated to as well; --fresh starts a new lock. Ctrl-C cuts the power.
+  Its serial console is ${join(folder, "console")}, for npx latchkey update.`);
   return 0;
 }
 
