@@ -44,9 +44,9 @@ export class FirmwareModel {
   /** The chip may have started anew, and the firmware begins before anybody sees it. */
   sync: () => void = () => {};
 
-  /** What no image may fall behind now; what runs for good counts before it is written down. */
+  /** What no image may fall behind now; what runs counts before it is written down. */
   get limits(): Trust {
-    return this.isOnProbation ? this.trust : raised(this.trust, this.running);
+    return raised(this.trust, this.running);
   }
 
   /** As a chip that starts finds it. */
