@@ -40,20 +40,10 @@ export const updateBugs: readonly PlantedBug[] = [
     'name: "UpdateData",\n    needsLogin: true',
     'name: "UpdateData",\n    needsLogin: false',
   ]),
-  bugWith("update", "flash is written while the bolt moves", "motor", [
-    "update/updates.ts",
-    "!lock.options.bolt.moving && this.#untouchedMs >= typingMs;",
-    "this.#untouchedMs >= typingMs;",
-  ]),
   bugWith("update", "after a power cut all blocks have to come again", "firmware", [
     "update/progress.ts",
     "    this.#blocksDone = done;\n    this.#nextHash = at.slice(tieBytes + 4);",
     "    if (done > blockCount(imageBytes) - 1) this.#blocksDone = done;\n    this.#nextHash = done > blockCount(imageBytes) - 1 ? at.slice(tieBytes + 4) : firstHash;",
-  ]),
-  bugWith("update", "restarts by itself with the bolt back", "firmware", [
-    "update/updates.ts",
-    'return lockState === "locked" && doorState === "closed"',
-    'return lockState !== "locking" && doorState === "closed"',
   ]),
   bugWith("update", "nobody has to be away for a minute", "firmware", [
     "update/updates.ts",

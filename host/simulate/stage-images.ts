@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What nature does to the firmware of the staged lock: bits flip in a slot, in otadata or in what is noted of an update. The running image is
- * left alone unless there is another to fall back to: a lock without any image is beyond what it can promise.
+ * left alone unless there is another to fall back to: a lock without any image that works is beyond what it can promise.
  */
 import type { FirmwareConfig } from "../board/app-image";
 import type { Firmware } from "../board/chip-power";
@@ -36,8 +36,10 @@ export function flipFirmware({ appFlash, bootLoader, nvs, power }: VirtualBoard,
   const mask = 1 << random.below(8);
   const running = power.image?.slot ?? 0;
   const idle = running === 0 ? 1 : 0;
+  const fallback = bootLoader.image(idle)?.config.firmwareVersion;
+  const hasFallback = fallback !== undefined && fallback !== crashingVersion;
   if (where === "otadata") {
-    if (bootLoader.image(idle) === undefined) return false;
+    if (!hasFallback) return false;
     appFlash.otadata.flipBits(random.pick(otaEntries) + random.pick(otaEntryBytes), mask);
   } else if (where === "records") {
     const key = random.pick(records);
@@ -49,7 +51,7 @@ export function flipFirmware({ appFlash, bootLoader, nvs, power }: VirtualBoard,
     nvs.open(domain, true)?.set(key, { ...entry, value });
   } else {
     const slot = where === "idle" ? idle : running;
-    if (where === "running" && bootLoader.image(idle) === undefined) return false;
+    if (where === "running" && !hasFallback) return false;
     const length = bootLoader.imageLength(slot);
     bootLoader.slots[slot].flipBits(random.below(length > 0 ? length : 20_000), mask);
   }

@@ -51,8 +51,25 @@ export const updateTwins: readonly Twins[] = [
     says: /wants to go on at 0 although 2 blocks are done/,
   },
   {
+    promise: "motor",
+    slip: "flash is written while the bolt moves",
+    change: {
+      file: "update/updates.ts",
+      find: "!lock.options.bolt.moving && this.#untouchedMs >= typingMs;",
+      replace: "this.#untouchedMs >= typingMs;",
+    },
+    // It locks itself just when blocks come.
+    acts: [...at(5, enter(pins[2])), ...at(25.5, update("safest"))],
+    says: /written while the motor runs/,
+  },
+  {
     promise: "firmware",
     slip: "restarts by itself with the bolt back",
+    change: {
+      file: "update/updates.ts",
+      find: 'return lockState === "locked" && doorState === "closed"',
+      replace: 'return lockState !== "locking" && doorState === "closed"',
+    },
     acts: at(5, login, line("SetSetting", { Name: "AutoRelockTime", Value: 0 }), enter(pins[2]), update("newer")),
     says: /restarts by itself, although the bolt is not thrown/,
   },
