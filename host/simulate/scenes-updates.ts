@@ -33,7 +33,7 @@ export class UpdateScenes {
   readonly #random: SeededRandom;
   readonly #isOn: boolean;
   /**
-   * Either an image crashes in this life, or what boots is damaged. Both at once are more than ESP-IDF's otadata stands: after it fell back to
+   * Either an image crashes in this life, or a slot or otadata is damaged. Both at once are more than ESP-IDF's otadata stands: after it fell back to
    * the other slot, the entry of the damaged one is still valid, and a bad image that is installed there has no probation to fail.
    */
   readonly #hasCrash: boolean;
@@ -62,7 +62,7 @@ export class UpdateScenes {
 
   #tempered(act: Act): Act {
     if (act.do === "update" && act.image === "crashing" && !this.#hasCrash) return { ...act, image: "newer" };
-    if (act.do === "flipFirmware" && this.#hasCrash && act.where !== "records") return { ...act, where: "idle" };
+    if (act.do === "flipFirmware" && this.#hasCrash) return { ...act, where: "records" };
     return act;
   }
 
