@@ -172,9 +172,10 @@ export class UpdatesWatch {
       const offered = this.#imageOf(header);
       return offered !== undefined && offered !== image && this.#isAllowed(offered);
     });
-    const runsIt = image !== undefined && this.#model.running.version === image.version && !this.#model.isOnProbation;
+    const runsIt = this.#model.running.version === image?.version && !this.#model.isOnProbation;
     const wasFaulty = stage === stages.installed && (tries >= triesMax || selfTest > 0 || !powerCuts.includes(power.lastResetReason));
-    if (isReplaced || runsIt || wasFaulty || this.#asked("CancelUpdate").length > 0) return;
+    // Garbled by a bit that flipped, it was nothing any more.
+    if (image === undefined || isReplaced || runsIt || wasFaulty || this.#asked("CancelUpdate").length > 0) return;
     this.#fail(`an update is given up at stage ${stage}, and nobody said so`);
   }
 
