@@ -8,7 +8,7 @@ import type { Flash } from "../board/flash";
 import { imageStates, slotOf, type Slot } from "../board/ota-data";
 import { blockBytes } from "../board/image-bytes";
 import type { FirmwareImage } from "./images";
-import { blockCountOf, stages, type FirmwareModel, type UpdateRecord } from "./model-firmware";
+import { stages, type FirmwareModel, type UpdateRecord } from "./model-firmware";
 import { sameBytes } from "./model-hash";
 import type { Scene } from "./watch-scene";
 
@@ -98,8 +98,7 @@ export class SlotsWatch {
       return;
     }
     const { stage, image } = model.update;
-    const isWhole = image !== undefined && stage === stages.installed && model.blocksDone === blockCountOf(image);
-    if (!isWhole || !this.holds(slotOf(entry), image)) return this.#fail("the slot that boots next does not hold the image that was received");
+    if (image === undefined || stage !== stages.installed || !this.holds(slotOf(entry), image)) return this.#fail("the slot that boots next does not hold the image that was received");
     onSwitched();
   }
 

@@ -125,7 +125,7 @@ export class UpdatesWatch {
     if (next?.image === undefined) return this.#fail("an image is taken that nobody made");
     if (stage === stages.none) this.#begun(next, next.image);
     else if (next.image !== image) this.#fail("another image takes the place of the one under way");
-    else if (next.stage === stages.ready && this.#model.blocksDone !== blockCountOf(image)) this.#fail("an image is called whole that is not");
+    else if (stage === stages.receiving && next.stage !== stage && this.#model.blocksDone !== blockCountOf(image)) this.#fail("an image is called whole that is not");
     else if (next.stage < stage && next.stage === stages.receiving && !this.#mayStartOver) this.#fail("what was received counts no more");
     this.#model.update = next;
   }
