@@ -20,3 +20,13 @@ void xs_latchkey_markValid(xsMachine *the)
 	if (ESP_OK != esp_ota_mark_app_valid_cancel_rollback())
 		xsUnknownError("can't mark as valid");
 }
+
+void xs_latchkey_bootsFromNowOn(xsMachine *the)
+{
+	const esp_partition_t *running = esp_ota_get_running_partition();
+
+	if (running == esp_ota_get_boot_partition())
+		return;
+	if ((ESP_OK != esp_ota_set_boot_partition(running)) || (ESP_OK != esp_ota_mark_app_valid_cancel_rollback()))
+		xsUnknownError("can't boot from now on");
+}

@@ -14,3 +14,11 @@ export function isOnProbation(this: void): boolean {
 export function markValid(this: void): void {
   return native("xs_latchkey_markValid").call(this) as void;
 }
+
+/**
+ * Where the boot loader fell back to this image because the one that it was told to boot is damaged, this is the one from now on: else the
+ * next update would get the number of that one, and no probation. Writes to otadata only then; throws when that fails.
+ */
+export function bootsFromNowOn(this: void): void {
+  return native("xs_latchkey_bootsFromNowOn").call(this) as void;
+}

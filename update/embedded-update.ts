@@ -20,4 +20,6 @@ export interface RunningImage {
   /** The boot loader goes back to the image before at the next reset, unless this one is marked as valid. */
   isOnProbation(): boolean;
   markValid(): void;
+  /** After the boot loader fell back to it: else the next update would get no probation. */
+  bootsFromNowOn(): void;
 }

@@ -51,7 +51,10 @@ export class Outcome {
       const onValid = (): void => this.#proved();
       const onUnfit = (why: SelfTest): void => this.#unfit(why);
       this.#probation = new Probation({ loop: lock.options.loop, lock, runningImage, onValid, onUnfit });
-    } else if (stage !== Stage.ready && stage !== Stage.installed) {
+      return;
+    }
+    this.#bootsFromNowOn();
+    if (stage !== Stage.ready && stage !== Stage.installed) {
       // The power may have gone when only half of an update that was over had been erased.
       if (stage === Stage.none) this.#forget();
       this.#raiseTrust();
@@ -72,6 +75,14 @@ export class Outcome {
   /** Since power-up. */
   get result(): UpdateResult {
     return this.#result;
+  }
+
+  #bootsFromNowOn(): void {
+    try {
+      this.#options.runningImage.bootsFromNowOn();
+    } catch {
+      // The next power-up tries again.
+    }
   }
 
   failed(): void {

@@ -65,6 +65,13 @@ export class BootLoader {
     return imageIn(this.slots[slot]).length;
   }
 
+  /** What otadata says, as esp_ota_get_boot_partition reads it; the image there may be damaged. */
+  get namedSlot(): Slot {
+    if (this.isNew) return 0;
+    const { active } = this.otadata;
+    return active === undefined ? 0 : slotOf(this.otadata.read()[active]);
+  }
+
   isPending(slot: Slot): boolean {
     if (this.isNew) return false;
     return this.otadata.stateOf(slot) === imageStates.pendingVerify;

@@ -55,7 +55,8 @@ export class ChipAnswers {
       case "fillRandom": return (this.load("hardware-random") as Thing)["fillRandom"]!(first);
       case "update": return this.update(numbers[0]!, values);
       case "isOnProbation":
-      case "markValid": return (this.load("running-image") as Thing)[name]!();
+      case "markValid":
+      case "bootsFromNowOn": return (this.load("running-image") as Thing)[name]!();
       case "resetReason": return (this.default("resetReason") as () => { reason: number })().reason;
       case "restart": return restart();
       default: return this.method(name, numbers[0]!, values.slice(1));

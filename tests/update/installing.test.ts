@@ -187,6 +187,22 @@ describe("on probation", () => {
     assert.ok(lock.opens(guestPin));
   });
 
+  test("an image that crashes goes also from a slot whose image was damaged before, so that the boot loader fell back", () => {
+    const crash: Firmware = () => {
+      throw new Error("a broken image");
+    };
+    const lock = lockedLock({ firmwareOf: ({ firmwareVersion }) => (firmwareVersion === "0.3.0" ? crash : undefined) });
+    updated(lock, image);
+    lock.board.cutPower();
+    lock.board.appFlash.ota_1.flipBits(10_000, 1);
+    lock.powerUp();
+    assert.equal(runs(lock), "0.1.0");
+    installed(lock, signedImage({ config: { firmwareVersion: "0.3.0" } }));
+    lock.board.run(minute);
+    assert.deepEqual([runs(lock), lock.count("firmwareRolledBack"), stage(lock)], ["0.1.0", 1, "Idle"]);
+    assert.ok(lock.opens(guestPin));
+  });
+
   test("an image goes whose bolt makes no sense for ten minutes, and says why", () => {
     const lock = lockedLock();
     installed(lock, image);

@@ -7,8 +7,15 @@ import type { Slot } from "../ota-data";
 const chargeUnits = 200;
 
 export function runningImageModule(chip: Chip, bootLoader: BootLoader, slot: Slot): object {
+  const block = (us: number): void => chip.block(us);
   return {
     isOnProbation: (): boolean => chip.native(chargeUnits, () => bootLoader.isPending(slot)),
-    markValid: (): void => chip.native(chargeUnits, () => bootLoader.otadata.markValid((us) => chip.block(us))),
+    markValid: (): void => chip.native(chargeUnits, () => bootLoader.otadata.markValid(block)),
+    bootsFromNowOn: (): void =>
+      chip.native(chargeUnits, () => {
+        if (bootLoader.namedSlot === slot) return;
+        bootLoader.otadata.setBootSlot(slot, block);
+        bootLoader.otadata.markValid(block);
+      }),
   };
 }

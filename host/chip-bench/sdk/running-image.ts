@@ -9,3 +9,7 @@ export function isOnProbation(): boolean {
 export function markValid(): void {
   chip("markValid");
 }
+
+export function bootsFromNowOn(): void {
+  chip("bootsFromNowOn");
+}
