@@ -32,18 +32,12 @@ const hours = Object.freeze([6, 8, 10, 12, 14, 16, 18, 20]);
 export class UpdateScenes {
   readonly #random: SeededRandom;
   readonly #isOn: boolean;
-  /**
-   * Either an image crashes in this life, or a slot or otadata is damaged. Both at once are more than ESP-IDF's otadata stands: after it fell back to
-   * the other slot, the entry of the damaged one is still valid, and a bad image that is installed there has no probation to fail.
-   */
-  readonly #hasCrash: boolean;
   /** Place in `images`. */
   #level = 0;
 
   constructor(seed: number) {
     this.#random = new SeededRandom(Math.imul(seed, seedStep));
     this.#isOn = this.#random.oneIn(3);
-    this.#hasCrash = seed % 2 !== 0;
   }
 
   /** One draft for each of those who act. */
@@ -55,15 +49,7 @@ export class UpdateScenes {
       if (this.#random.oneIn(2)) continue;
       this.#scene(drafts, kind, start * hour + this.#random.below(90 * minute));
     }
-    const all = [drafts.owner, drafts.attacker, drafts.nature];
-    for (const { acts } of all) for (const timed of acts) timed.act = this.#tempered(timed.act);
-    return all;
-  }
-
-  #tempered(act: Act): Act {
-    if (act.do === "update" && act.image === "crashing" && !this.#hasCrash) return { ...act, image: "newer" };
-    if (act.do === "flipFirmware" && this.#hasCrash) return { ...act, where: "records" };
-    return act;
+    return [drafts.owner, drafts.attacker, drafts.nature];
   }
 
   #scene(drafts: Drafts, kind: DayKind, atMs: number): void {

@@ -23,8 +23,11 @@ function app(chipId: number, length = 20_000): Buffer {
 }
 writeFileSync(path("app.bin"), app(0));
 
+/** What host/cli/latchkey.mjs has just made of host/cli/main.ts, and this test's runner came from. */
+const commands = ".build/cli/main.mjs";
+
 function latchkey(args: string[], input = "") {
-  const { status, stdout, stderr } = spawnSync("host/cli/latchkey.mjs", args, { input, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [commands, ...args], { input, encoding: "utf8" });
   return { status, stdout, stderr };
 }
 

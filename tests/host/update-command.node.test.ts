@@ -79,7 +79,7 @@ interface Result {
 }
 
 function start(...args: string[]): { child: ChildProcess; result: Promise<Result> } {
-  const child = spawn("host/cli/latchkey.mjs", ["update", "--pin-file", path("pin"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [".build/cli/main.mjs", "update", "--pin-file", path("pin"), ...args], { stdio: ["ignore", "pipe", "pipe"] });
   const result: Result = { code: null, stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => (result.stdout += text));
   child.stderr.setEncoding("utf8").on("data", (text: string) => (result.stderr += text));

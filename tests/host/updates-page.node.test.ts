@@ -34,6 +34,6 @@ describe("the page about updates", () => {
 });
 
 function optionsOf(command: string): string[] {
-  const help = execFileSync("host/cli/latchkey.mjs", [command, "--help"], { encoding: "utf8" });
+  const help = execFileSync(process.execPath, [".build/cli/main.mjs", command, "--help"], { encoding: "utf8" });
   return [...help.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm)].map(([, option = ""]) => option);
 }

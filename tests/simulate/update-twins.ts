@@ -76,7 +76,7 @@ export const updateTwins: readonly Twins[] = [
   {
     promise: "firmware",
     slip: "nobody has to be away for a minute",
-    acts: [...at(60, enter(pins[2])), ...at(70, update("newer"))],
+    acts: [...at(70, update("newer")), ...at(71, enter(pins[2]))],
     says: /restarts by itself, although somebody was there/,
   },
   {
