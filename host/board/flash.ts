@@ -64,18 +64,24 @@ export class Flash {
 
   /** All of it in one piece, which stays in step from now on. */
   get bytes(): Uint8Array {
-    if (this.whole === undefined) {
-      this.settle();
-      const whole = new Uint8Array(this.size).fill(0xff);
-      for (let index = 0; index * sectorSize < this.size; index += 1) {
-        const start = index * sectorSize;
-        const sector = this.sectors[index];
-        if (sector !== undefined) whole.set(sector, start);
-        this.sectors[index] = whole.subarray(start, start + sectorSize);
-      }
-      this.whole = whole;
+    return (this.whole ??= this.inOnePiece());
+  }
+
+  /** Takes all the memory at once that it will ever need, so that a heap that grows later is not its doing. */
+  takeMemory(): void {
+    this.whole ??= this.inOnePiece();
+  }
+
+  private inOnePiece(): Uint8Array {
+    this.settle();
+    const whole = new Uint8Array(this.size).fill(0xff);
+    for (let index = 0; index * sectorSize < this.size; index += 1) {
+      const start = index * sectorSize;
+      const sector = this.sectors[index];
+      if (sector !== undefined) whole.set(sector, start);
+      this.sectors[index] = whole.subarray(start, start + sectorSize);
     }
-    return this.whole;
+    return whole;
   }
 
   /** Bits of stored data flip by themselves, once; `mask` says which of the byte. */

@@ -129,6 +129,7 @@ export class VirtualBoard extends Hands {
       ...(onFlash && { sink: onFlash }),
       ...(flashImage && { image: flashImage }),
     });
+    this.flash.takeMemory();
     this.appFlash = appFlash({
       operations: this.operations,
       seed: seed + 5,
