@@ -129,7 +129,8 @@ export class Proof {
     // A supply that broke down once is only trusted again after a move that went well, and there is none to unlocked.
     if (!isThrown() && this.#mayRefuseToLock()) stage.perform({ do: "thumb", to: 1, holdMs: 300 });
     stage.runFor(2 * second);
-    this.#letInstall();
+    // A lock that does not lock by itself is never quiet.
+    if (isThrown()) this.#letInstall();
   }
 
   /** Now it is quiet; nobody comes before the new image has started, and the old one again if it was no good. */
