@@ -3,6 +3,7 @@
  * Guest codes, which Matter does not have: the key that they are made with, and ending them. Codes themselves are made far
  * away (`npx latchkey guest`, docs/guest-codes.md), so the lock can only list those that are dead before their time.
  */
+import { hexOf } from "../crypto/hex";
 import { deadCodesMax } from "../lock/guest-codes";
 import { integerArgument, optionalInteger, type Command, type CommandContext, type Reply } from "./command";
 import type { Arguments } from "./request";
@@ -43,8 +44,7 @@ function newGuestKey(_given: Arguments, { target }: CommandContext): Reply {
 function getGuestKey(_given: Arguments, { target }: CommandContext): Reply {
   const key = target.access.guests.key();
   if (key === undefined) return { Status: "NOT_FOUND", Reason: "there is no guest key: NewGuestKey makes one" };
-  let text = "";
-  for (const byte of key) text += (byte < 16 ? "0" : "") + byte.toString(16);
+  const text = hexOf(key);
   key.fill(0);
   return { Status: "SUCCESS", GuestKey: text };
 }

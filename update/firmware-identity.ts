@@ -4,7 +4,7 @@
  * manifest's `config`, the SDK's module mc/config), and the keys from the maker's own files (docs/updates.md).
  */
 import type { DigestClass } from "../crypto/keyed-hash";
-import { bytesOfHex, hexOf } from "./hex";
+import { bytesOfHex, hexOf } from "../crypto/hex";
 import { imageHash } from "./image-hash";
 
 /** The newest format of records and log that this firmware reads. One more whenever a change is made that the firmware before could not read. */

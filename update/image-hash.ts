@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The hash of FORMAT.md: the first 32 bytes of SHA-512. Nothing that it is used on is secret. */
+/** The hash of FORMAT.md: the first 32 bytes of SHA-512. */
 import type { DigestClass } from "../crypto/keyed-hash";
 import { hashBytes } from "./image-header";
 
@@ -7,10 +7,4 @@ export function imageHash(Digest: DigestClass, ...parts: readonly Uint8Array[]):
   const digest = new Digest("SHA512");
   for (let index = 0; index < parts.length; index++) digest.write(parts[index]!);
   return new Uint8Array(digest.close(), 0, hashBytes);
-}
-
-export function isSame(one: Uint8Array, other: Uint8Array): boolean {
-  if (one.length !== other.length) return false;
-  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
-  return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The header of a firmware image, and where its blocks are: FORMAT.md beside this, byte by byte. It comes from anybody. */
-import { hexOf } from "./hex";
+import { hexOf } from "../crypto/hex";
 
 export const headerBytes = 144;
 export const signatureBytes = 64;

@@ -4,10 +4,11 @@
  * lock restarts. By itself only at a quiet moment: locked, door closed, and nobody at the lock for a minute. Until its last step the old image
  * is the one that boots, and after it the new one: a power cut at any moment leaves one or the other.
  */
+import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
 import type { Loop } from "../lock/loop";
 import type { UpdateModule } from "./embedded-update";
-import { imageHash, isSame } from "./image-hash";
+import { imageHash } from "./image-hash";
 import { blockBytes, hashBytes } from "./image-header";
 import { Stage, type Progress } from "./progress";
 import type { Slot } from "./slot";
@@ -59,7 +60,7 @@ export class Installer {
     this.#step(() => {
       const { progress, Digest } = this.#options;
       const first = progress.first();
-      if (first === undefined || !isSame(imageHash(Digest, first), progress.header!.firstHash)) throw new Error("update: first block");
+      if (first === undefined || !equal(imageHash(Digest, first), progress.header!.firstHash)) throw new Error("update: first block");
       this.#step(() => this.#note(first.subarray(hashBytes)));
     });
   }

@@ -3,13 +3,14 @@
  * What became of an update, as far as this power-up can tell: the new image runs on probation, or has proved itself, or the old one is back.
  * Which of them runs is told by the first sector of what runs, which holds the hash of the build; a version may be installed twice.
  */
+import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { AuditEvent } from "../lock/audit";
 import type { Lock } from "../lock/lock";
 import type { FlashModule } from "../storage/embedded-storage";
 import type { RunningImage } from "./embedded-update";
 import type { FirmwareIdentity } from "./firmware-identity";
-import { imageHash, isSame } from "./image-hash";
+import { imageHash } from "./image-hash";
 import { blockBytes, hashBytes, versionCode } from "./image-header";
 import { Probation, selfTestCodes, type SelfTest } from "./probation";
 import { Stage, type Progress } from "./progress";
@@ -99,7 +100,7 @@ export class Outcome {
       const partition = flash.open({ path: "running", mode: "r" });
       partition.read(sector, 0);
       partition.close();
-      return isSame(imageHash(Digest, first.subarray(0, hashBytes), sector), progress.header!.firstHash);
+      return equal(imageHash(Digest, first.subarray(0, hashBytes), sector), progress.header!.firstHash);
     } catch {
       return false;
     }

@@ -6,8 +6,8 @@
  * flash fails.
  */
 import { openRecord, sealRecord } from "../crypto/checked-record";
+import { equal } from "../crypto/equal";
 import type { Records } from "../lock/parts";
-import { isSame } from "./image-hash";
 import { blockCount, decodeHeader, hashBytes, headerBytes, signatureBytes, type ImageHeader } from "./image-header";
 
 const updateRecord = "update";
@@ -66,7 +66,7 @@ export class Progress {
   }
 
   isSameOffer(offer: Uint8Array): boolean {
-    return this.#offer !== undefined && isSame(this.#offer, offer);
+    return this.#offer !== undefined && equal(this.#offer, offer);
   }
 
   /** `offer`: header and signature, checked. Whatever was there before is forgotten. */
@@ -157,7 +157,7 @@ export class Progress {
     this.#restart();
     const at = this.#payload(atRecord, tieBytes + 4 + hashBytes);
     const { firstHash, imageBytes } = this.#header!;
-    if (at === undefined || !isSame(at.subarray(0, tieBytes), firstHash.subarray(0, tieBytes))) return;
+    if (at === undefined || !equal(at.subarray(0, tieBytes), firstHash.subarray(0, tieBytes))) return;
     const done = new DataView(at.buffer, at.byteOffset).getUint32(tieBytes, true);
     if (done > blockCount(imageBytes)) return;
     this.#blocksDone = done;

@@ -3,10 +3,11 @@
  * Takes the blocks of an image that was offered, a line at a time, and lets through only what its predecessor vouches for. One block
  * is held in memory, whatever the size of the image. What is not the next byte is not taken, and the answer says where to go on.
  */
+import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
 import { afterwards, type InTurns } from "../lock/in-turns";
 import { decodeBase64 } from "./base64";
-import { imageHash, isSame } from "./image-hash";
+import { imageHash } from "./image-hash";
 import { blockBytes, blockCount, hashBytes, sentBytes } from "./image-header";
 import type { Progress } from "./progress";
 import type { Slot, Written } from "./slot";
@@ -69,7 +70,7 @@ export class Receiver {
   #keep(number: number, block: Uint8Array): InTurns<Written | { result: "wrongHash" }> {
     const { progress, slot, Digest, mayWrite } = this.#options;
     const hash = progress.nextHash;
-    if (!isSame(imageHash(Digest, block), hash)) return { result: "wrongHash" };
+    if (!equal(imageHash(Digest, block), hash)) return { result: "wrongHash" };
     if (!mayWrite()) return { result: "waits" };
     const kept: InTurns<Written> = number === 0 ? () => this.#keepFirst(block) : slot.write(number, block, hash);
     return afterwards(kept, (answer): InTurns<Written> => (answer.result === "written" ? () => this.#count(block) : answer));

@@ -4,10 +4,11 @@
  * blocks the chip for 45 ms, 400 at worst (HW-31), so each step here is a turn of its own, and is only taken when `mayWrite` says so;
  * the whole goes again from its beginning when it broke off.
  */
+import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
 import type { InTurns } from "../lock/in-turns";
 import type { FlashModule, FlashPartition } from "../storage/embedded-storage";
-import { imageHash, isSame } from "./image-hash";
+import { imageHash } from "./image-hash";
 import { blockBytes, hashBytes } from "./image-header";
 
 /** Of a sector: four turns for one. */
@@ -49,7 +50,7 @@ export class Slot {
     const start = number * blockBytes;
     const check = (): InTurns<Written> => {
       this.partition.read(data, start);
-      return isSame(imageHash(this.#options.Digest, block), hash) ? written : failed;
+      return equal(imageHash(this.#options.Digest, block), hash) ? written : failed;
     };
     const write = (from: number): InTurns<Written> => {
       if (from >= data.length) return check();

@@ -6,7 +6,7 @@
 import { openRecord, sealRecord } from "../crypto/checked-record";
 import type { Records } from "../lock/parts";
 import type { FirmwareIdentity } from "./firmware-identity";
-import { bytesOfHex, hexOf } from "./hex";
+import { bytesOfHex, hexOf } from "../crypto/hex";
 
 export const trustRecord = "updateTrust";
 const formatVersion = 1;

@@ -25,8 +25,8 @@ export const updateBugs: readonly PlantedBug[] = [
   ]),
   bugWith("update", "only the first block is compared with its hash", "firmware", [
     "update/receiver.ts",
-    'if (!isSame(imageHash(Digest, block), hash)) return { result: "wrongHash" };',
-    'if (number === 0 && !isSame(imageHash(Digest, block), hash)) return { result: "wrongHash" };',
+    'if (!equal(imageHash(Digest, block), hash)) return { result: "wrongHash" };',
+    'if (number === 0 && !equal(imageHash(Digest, block), hash)) return { result: "wrongHash" };',
   ]),
   bugWith("update", "block counted before it is on flash", "firmware", [
     "update/receiver.ts",

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The images of the locks whose updates are cut, garbled and attacked. As small as images may be: three blocks. */
+import { hexOf } from "../../crypto/hex";
 import { demoSeeds } from "../board/demo-keys";
 import { factoryConfig } from "../board/factory-config";
 import { signedImage, type HeaderFields, type SignedImage } from "../board/signed-image";
@@ -10,7 +11,7 @@ const paddingBytes = 8_000;
 export const oldImage = signedImage({ config: { firmwareVersion: factoryConfig.firmwareVersion }, paddingBytes });
 
 const ofRevokedKey = signedImage({ config: { securityVersion: 2 }, paddingBytes, seed: demoSeeds[1] });
-const revokedKeys = [...ofRevokedKey.offer.subarray(96, 104)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const revokedKeys = hexOf(ofRevokedKey.offer.subarray(96, 104));
 
 /** It raises the security version and revokes a key, which only an image may do that has proved itself. */
 export const newVersion = "0.2.0";

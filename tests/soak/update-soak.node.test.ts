@@ -24,7 +24,7 @@ describe("a share of the soak of updates", () => {
   });
 
   test("sees that a block is written whose hash is wrong, and says how to do it again", async () => {
-    const change = { file: "update/receiver.ts", find: "if (!isSame(imageHash(Digest, block), hash))", replace: "if (block.length === 0)" };
+    const change = { file: "update/receiver.ts", find: "if (!equal(imageHash(Digest, block), hash))", replace: "if (block.length === 0)" };
     const { passed, text } = await share({ engine: "node", flips: 0, attacks: 20, changes: [change] });
     assert.ok(!passed);
     assert.match(text, /bytes were written to ota_\d at \d+ that nobody signed/);

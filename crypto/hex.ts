@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Keys and their ids as hexadecimal text, as they stand in the configuration of the build. */
+/** Bytes as hexadecimal text, in lower case: keys and their ids. */
 
 export function hexOf(bytes: Uint8Array): string {
   let text = "";
