@@ -78,16 +78,16 @@ export class Outcome {
     return this.#result;
   }
 
+  failed(): void {
+    this.#result = "failed";
+  }
+
   #bootsFromNowOn(): void {
     try {
       this.#options.runningImage.bootsFromNowOn();
     } catch {
       // The next power-up tries again.
     }
-  }
-
-  failed(): void {
-    this.#result = "failed";
   }
 
   /** The running image begins as the one does that was offered. */

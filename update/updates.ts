@@ -5,7 +5,7 @@
  * all long work has turns of its own, and flash is left alone while a bolt moves or somebody types.
  */
 import type { DigestClass } from "../crypto/keyed-hash";
-import { AuditEvent, type Actor } from "../lock/audit";
+import { AuditEvent, type Actor, type AuditEventCode } from "../lock/audit";
 import type { LockEvent } from "../lock/events";
 import { afterwards, type InTurns } from "../lock/in-turns";
 import type { Lock } from "../lock/lock";
@@ -179,12 +179,12 @@ export class Updates {
   }
 
   #isQuiet(): boolean {
-    const { lockState, doorState, batteryLevel } = this.#options.lock.status();
-    return lockState === "locked" && doorState === "closed" && this.#batteryLasts(batteryLevel) && this.#untouchedMs >= quietMs;
+    const { lockState, doorState } = this.#options.lock.status();
+    return lockState === "locked" && doorState === "closed" && this.#batteryLasts && this.#untouchedMs >= quietMs;
   }
 
-  #batteryLasts(level: string): boolean {
-    return level === "ok";
+  get #batteryLasts(): boolean {
+    return this.#options.lock.batteryWatch.level === "ok";
   }
 
   #judge(offer: Uint8Array): { publicKey: Uint8Array } | { refusal: Refusal } {
@@ -199,7 +199,7 @@ export class Updates {
     }
     const { Digest } = this.#options;
     const judged = judgeHeader(header, { identity: this.identity, trust: this.#trust, slotBytes, Digest });
-    if ("publicKey" in judged && !this.#batteryLasts(this.#options.lock.status().batteryLevel)) return { refusal: "battery" };
+    if ("publicKey" in judged && !this.#batteryLasts) return { refusal: "battery" };
     return judged;
   }
 
@@ -217,9 +217,8 @@ export class Updates {
     } catch {
       return this.#refuse("flash", by);
     }
-    const value = versionCode(progress.header!.version);
     return () => {
-      this.#options.lock.audit.record(AuditEvent.updateOffered, { ...by, value });
+      this.#record(AuditEvent.updateOffered, by);
       return { result: "taken" };
     };
   }
@@ -240,7 +239,7 @@ export class Updates {
   /** Every block was right when it was written: the flash is not to be trusted, and all of it comes anew. */
   #failed(): void {
     this.#outcome.failed();
-    this.#options.lock.audit.record(AuditEvent.updateFailed, { value: versionCode(this.#progress.header?.version ?? "") });
+    this.#record(AuditEvent.updateFailed);
     try {
       this.#receiver.forget();
       this.#progress.startOver();
@@ -250,8 +249,12 @@ export class Updates {
   }
 
   #installed(): void {
-    const { audit, options } = this.#options.lock;
-    audit.record(AuditEvent.updateInstalled, { value: versionCode(this.#progress.header?.version ?? "") });
-    options.restart();
+    this.#record(AuditEvent.updateInstalled);
+    this.#options.lock.options.restart();
+  }
+
+  /** Of the image that is offered. */
+  #record(event: AuditEventCode, by?: Actor): void {
+    this.#options.lock.audit.record(event, { ...by, value: versionCode(this.offeredVersion ?? "") });
   }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a firmware update costs: the offer with its signature, a block, and the heap while many blocks come. */
 import { askSuccess } from "../board/ask";
-import { offer, send } from "../board/send-update";
+import { offer, send, sentBlockBytes } from "../board/send-update";
 import { signedImage, type SignedImage } from "../board/signed-image";
 import type { VirtualBoard } from "../board/virtual-board";
 import { logIn, measured, must, readyLock, type Bench, type Figures } from "./scenarios";
 
-const sentBlockBytes = 4_128;
 /** So many that the board's list of lines is full. */
 const blocksMax = 90;
 

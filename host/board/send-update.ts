@@ -4,18 +4,24 @@ import { ask, type Answer } from "./ask";
 import { base64, blockBytes, type SignedImage } from "./signed-image";
 import type { VirtualBoard } from "./virtual-board";
 
-const sentBlockBytes = 32 + blockBytes;
-const lineBytes = 342;
+/** With the hash of the next. */
+export const sentBlockBytes = 32 + blockBytes;
+/** As many as a line of the console holds. */
+export const lineBytes = 342;
 const busyMs = 500;
 
 export function offer(board: VirtualBoard, { offer }: SignedImage): Answer {
   return ask(board, "OfferUpdate", { Header: base64(offer) });
 }
 
-/** One line, from `at` on; up to the end of its block. */
 export function sendLine(board: VirtualBoard, stream: Uint8Array, at: number): Answer {
+  return ask(board, "UpdateData", lineOf(stream, at));
+}
+
+/** What UpdateData is given for one line, from `at` on: up to the end of its block. */
+export function lineOf(stream: Uint8Array, at: number): { At: number; Data: string } {
   const blockEnd = (Math.floor(at / sentBlockBytes) + 1) * sentBlockBytes;
-  return ask(board, "UpdateData", { At: at, Data: base64(stream.subarray(at, Math.min(at + lineBytes, blockEnd))) });
+  return { At: at, Data: base64(stream.subarray(at, Math.min(at + lineBytes, blockEnd))) };
 }
 
 /** From `Next` on, again where the lock is busy, until `end` or the end of the image; anything else than SUCCESS and BUSY ends it. */

@@ -92,8 +92,8 @@ export const updateBugs: readonly PlantedBug[] = [
   ]),
   bugWith("update", "installed, and not restarted", "firmware", [
     "update/updates.ts",
-    "    options.restart();\n",
-    "    void options;\n",
+    "    this.#options.lock.options.restart();\n",
+    "",
   ]),
   bugWith("flipFirmware", "outdated firmware runs and does not say so", "firmware", [
     "update/outcome.ts",

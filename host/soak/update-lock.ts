@@ -13,6 +13,7 @@ import { sectorSize } from "../board/flash";
 import type { NvsEntry } from "../board/nvs";
 import { imageStates, otaEntryBytes } from "../board/ota-data";
 import { addPin } from "../board/pin-credential";
+import { lineOf } from "../board/send-update";
 import { base64, type SignedImage } from "../board/signed-image";
 import { virtualBoard, type VirtualBoard } from "../board/virtual-board";
 import { pins } from "./pins";
@@ -23,8 +24,6 @@ const guest = pins[2]!;
 const wrongPin = "135791";
 const domain = "latchkey";
 const second = 1_000;
-const sentBlockBytes = 32 + sectorSize;
-const lineBytes = 342;
 /** Of a slot, to be kept: more than any image here has. */
 const slotBytesKept = 6 * sectorSize;
 /** Offers, installations, and waits on probation until one update is done, at most: three power cuts take some. */
@@ -211,8 +210,7 @@ export class UpdateLock {
 
   /** Up to the end of the block. */
   sendLine(stream: Uint8Array, at: number): Answer | undefined {
-    const blockEnd = (Math.floor(at / sentBlockBytes) + 1) * sentBlockBytes;
-    return this.asMaster("UpdateData", { At: at, Data: base64(stream.subarray(at, Math.min(at + lineBytes, blockEnd))) });
+    return this.asMaster("UpdateData", lineOf(stream, at));
   }
 
   /** Locked, it opens for who has a PIN and for nobody else; it has its users, settings and every entry of its log. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What somebody without the private keys can make of the images that were signed: headers and lines of blocks with something wrong in them. */
+import { lineBytes, sentBlockBytes } from "../board/send-update";
 import { base64, type SignedImage } from "../board/signed-image";
 import type { SeededRandom } from "./seeded-random";
 
@@ -7,8 +8,6 @@ import type { SeededRandom } from "./seeded-random";
 const fieldsAt: readonly number[] = [0, 8, 10, 12, 16, 20, 24, 40, 64, 80, 96, 104, 136, 144, 176, 208];
 const signatureAt = 144;
 const sAt = 176;
-const sentBlockBytes = 4_128;
-const lineBytes = 342;
 /** Of Curve25519, from its lowest byte: S and S + this are the same to a careless verifier. */
 const groupOrder: readonly number[] = [
   0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, ...new Array<number>(15).fill(0), 0x10,
