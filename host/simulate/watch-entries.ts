@@ -13,7 +13,7 @@ import type { ConsoleModel } from "./model-console";
 import { forgiven, kinds, opening, type Verdict } from "./model-access";
 import { listenToHashes } from "./hashes";
 import type { TypedKeys } from "./model-keypad";
-import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
+import { countings, guessesMax, hoursIn, lockoutSeconds, type Attempts, type Counting } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
 import type { ReadersWatch } from "./watch-readers";
 import type { DeviceKeys, RecordsWatch } from "./watch-records";
@@ -51,7 +51,7 @@ export interface Judged {
 
 interface Open {
   before: Attempts;
-  unforgiven: number;
+  countings: readonly Counting[];
   atMs: number;
   judged?: Judged;
 }
@@ -237,20 +237,13 @@ export class EntriesWatch {
     const uptimeMs = nowMs - this.#scene.bootMs;
     const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
     const leastHours = hoursIn(Math.max(0, uptimeMs * (1 - this.#scene.driftPart) - clockSlackMs));
-    const fitting: number[] = [];
-    for (let hours = leastHours; hours <= mostHours; hours++) {
-      for (let before = this.#hours[0]; before <= Math.min(hours, this.#hours[1]); before++) {
-        const expected = nextAttempt(attempts, hours - before);
-        if (expected.count !== next.count || expected.unforgiven !== next.unforgiven) continue;
-        this.#open ??= { before: attempts, unforgiven: Math.max(0, attempts.unforgiven - (hours - before)), atMs: nowMs };
-        fitting.push(hours);
-      }
-    }
-    if (fitting.length === 0) {
+    const found = countings(attempts, next, this.#hours, [leastHours, mostHours]);
+    if (found.length === 0) {
       this.#scene.fail("guesses", `attempts are counted as ${text(next)} after ${text(attempts)}`);
       return;
     }
-    this.#hours = [Math.min(...fitting), Math.max(...fitting)];
+    this.#open = { before: attempts, countings: found, atMs: nowMs };
+    this.#wasCounted(found);
     const leftMs = this.lockedOutUntilMs - nowMs;
     const drifted = lockoutSeconds(attempts) * 1_000 * this.#scene.driftPart;
     if (leftMs > lockoutSlackMs + drifted) {
@@ -259,11 +252,17 @@ export class EntriesWatch {
     this.lockedOutUntilMs = nowMs + lockoutSeconds(next) * 1_000;
   }
 
+  #wasCounted(all: readonly Counting[]): void {
+    const hours = all.map((each) => each.hours);
+    this.#hours = [Math.min(...hours), Math.max(...hours)];
+  }
+
   #takeBack(next: Attempts): void {
     const { user = 0, guest } = this.beingJudged ?? {};
-    const { before = next, unforgiven } = this.#open ?? {};
-    const isForgotten = next.count === 0 && next.unforgiven === (user === masterIndex ? 0 : unforgiven);
-    const isForgiven = next.count === before.count && next.unforgiven === unforgiven;
+    const { before = next, countings: all = [] } = this.#open ?? {};
+    const fitting = all.filter(({ unforgiven }) => unforgiven === next.unforgiven);
+    const isForgotten = next.count === 0 && (user === masterIndex ? next.unforgiven === 0 : fitting.length > 0);
+    const isForgiven = next.count === before.count && fitting.length > 0;
     if (user === 0 && guest === undefined) {
       this.#scene.fail("authority", "what is nobody's is accepted");
     } else if (!this.#isIn(opening) && !(this.#isIn(forgiven) && isForgiven)) {
@@ -273,6 +272,7 @@ export class EntriesWatch {
     } else if (!this.#isIn(forgiven) && (this.#records.isUnused(user) || this.#access.isUnusedGuest(guest))) {
       this.#scene.fail("authority", `user ${user}, whose use has to be written down, is accepted before`);
     }
+    if (fitting.length > 0 && user !== masterIndex) this.#wasCounted(fitting);
     this.#isTakenBack = true;
     this.lockedOutUntilMs = 0;
     if (user === masterIndex) this.#wrong = 0;

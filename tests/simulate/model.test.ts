@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { ConsoleModel } from "../../host/simulate/model-console";
 import { HashKey } from "../../host/simulate/model-hash";
 import { TypedKeys } from "../../host/simulate/model-keypad";
-import { guessesMax, lockoutSeconds, nextAttempt } from "../../host/simulate/model-lockout";
+import { countings, guessesMax, lockoutSeconds, nextAttempt } from "../../host/simulate/model-lockout";
 import { entryAt, isGenuine } from "../../host/simulate/model-log";
 import { payloadOf, settingsOf } from "../../host/simulate/model-records";
 
@@ -70,6 +70,13 @@ describe("the model of lockouts", () => {
     assert.deepEqual(nextAttempt({ count: 2, unforgiven: 7 }, 0), { count: 3, unforgiven: 8 });
     assert.deepEqual(nextAttempt({ count: 2, unforgiven: 7 }, 3), { count: 3, unforgiven: 5 });
     assert.deepEqual(nextAttempt({ count: 10, unforgiven: 10 }, 0), { count: 10, unforgiven: 10 });
+  });
+
+  test("leaves open whether an hour has forgiven one while the count is full, and only then", () => {
+    const full = { count: 10, unforgiven: 10 };
+    assert.deepEqual(countings(full, full, [0, 0], [0, 1]), [{ hours: 0, unforgiven: 10 }, { hours: 1, unforgiven: 9 }]);
+    assert.deepEqual(countings({ count: 0, unforgiven: 9 }, { count: 1, unforgiven: 9 }, [0, 0], [0, 1]), [{ hours: 1, unforgiven: 8 }]);
+    assert.deepEqual(countings({ count: 0, unforgiven: 9 }, { count: 1, unforgiven: 8 }, [0, 0], [0, 1]), []);
   });
 
   test("allows 33 on the first day, and 24 more on each day after", () => {

@@ -149,6 +149,24 @@ const twins: readonly Twins[] = [
     says: /nobody made/,
   },
   {
+    promise: "guesses",
+    slip: "of nine wrong ones any PIN takes back one",
+    change: {
+      file: "lock/lockout.ts",
+      find: 'who === "master" ? 0 : this.#unforgivenBefore);',
+      replace: 'who === "master" ? 0 : this.#unforgivenBefore - (this.#unforgivenBefore > 8 ? 1 : 0));',
+    },
+    // The tenth, and the power off for half an hour; the lockout is over when the chip has run for an hour.
+    acts: [
+      ...[0, 1, 2, 33, 95].flatMap((seconds) => at(seconds, line("Login", { PIN: "530917" }))),
+      ...at(693, enter(pins[4])),
+      ...[698, 700, 702, 756, 876].flatMap((seconds) => at(seconds, wrongPin)),
+      ...at(878, { do: "cutPower", offMs: 1_800 * second }),
+      ...at(6_279, enter(pins[2])),
+    ],
+    says: /taken back to 0 and 8/,
+  },
+  {
     promise: "turns",
     slip: "an exception at the console",
     change: {
