@@ -30,6 +30,8 @@ const opensLateMs = 5_000;
 const chargeMin = 15;
 const settledMs = 1_500;
 const privacy = 2;
+/** Contacts that bounce for longer than a key has to be up, less what a clock may be wrong (HW-10). */
+const twiceUsMin = 19_000;
 /** Readers that failed are set up anew within half a minute. */
 const readersMs = 40_000;
 const apartMs = 2_500;
@@ -105,7 +107,7 @@ export class HandsWatch {
     } else if (event.what === "finger") {
       this.#presented(kinds.finger, this.#readers.fingerUser ?? 0, event.holdMs);
     } else if (event.what === "keyDown") {
-      this.#typed.keyDown(event.key, nowMs, this.#keypadIsClear);
+      this.#typed.keyDown(event.key, nowMs, this.#keypadIsClear, this.#mayCountTwice);
       if (this.mayProgram) this.mayProgramUntilMs = nowMs + programIdleMs;
     } else if (event.what === "keyUp" && this.#typed.keyUp(event.key, nowMs, this.#keypadIsClear)) {
       this.#entered();
@@ -186,6 +188,10 @@ export class HandsWatch {
 
   get #isAble(): boolean {
     return this.#scene.board.world.battery.chargePercent >= chargeMin;
+  }
+
+  get #mayCountTwice(): boolean {
+    return this.#scene.board.world.bounce.usMax >= twiceUsMin;
   }
 
   get #keypadIsClear(): boolean {

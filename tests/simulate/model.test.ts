@@ -7,6 +7,7 @@ import { HashKey } from "../../host/simulate/model-hash";
 import { TypedKeys } from "../../host/simulate/model-keypad";
 import { countings, guessesMax, lockoutSeconds, nextAttempt } from "../../host/simulate/model-lockout";
 import { entryAt, isGenuine } from "../../host/simulate/model-log";
+import { isRow, partsOf } from "../../host/simulate/model-row";
 import { payloadOf, settingsOf } from "../../host/simulate/model-records";
 
 const day = 86_400_000;
@@ -51,7 +52,7 @@ describe("the model of records", () => {
   });
 
   test("leaves at their defaults what a shorter record of settings does not hold", () => {
-    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0]);
+    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0, 0]);
   });
 });
 
@@ -84,6 +85,21 @@ describe("the model of lockouts", () => {
   });
 });
 
+describe("the model of a longer row", () => {
+  test("looks at as many places as docs/keypad.md has them, the longest PINs first", () => {
+    const lengths = (row: string): number[] => [10, 9, 8, 7].map((length) => partsOf(row).filter((part) => part.length === length).length);
+    assert.deepEqual(lengths("12345678901"), [2, 3, 4, 5]);
+    assert.deepEqual(lengths("1234567890123456"), [7, 8, 9, 10]);
+    assert.deepEqual(lengths("12345678901234567"), [8, 9, 10, 0]);
+    assert.deepEqual(lengths("12345678901234567890"), [11, 12, 13, 0]);
+    assert.deepEqual(partsOf("12345678901").slice(0, 3), ["1234567890", "2345678901", "123456789"]);
+  });
+
+  test("has 11 to 20 digits", () => {
+    assert.deepEqual([10, 11, 20, 21].map((length) => isRow("1".repeat(length))), [false, true, true, false]);
+  });
+});
+
 describe("the model of the keypad", () => {
   const typed = (keys: string, gapMs = 250, holdMs = 120): TypedKeys => {
     const model = new TypedKeys();
@@ -97,6 +113,21 @@ describe("the model of the keypad", () => {
   test("knows what was typed clearly", () => {
     assert.deepEqual(typed("284617#").entry, { digits: "284617", isCertain: true, atMs: 11_500 });
     assert.equal(typed("12*284617#").entry?.digits, "284617");
+  });
+
+  test("puts up with keys that count twice where contacts bounce, and nowhere else", () => {
+    const mayBe = (digits: string, bounces: boolean): boolean => {
+      const model = new TypedKeys();
+      Array.from("47190#", (key, place) => {
+        model.keyDown(key, 10_000 + place * 250, false, bounces);
+        model.keyUp(key, 10_120 + place * 250, false);
+      });
+      return model.mayHold(digits, 12_000);
+    };
+    assert.ok(mayBe("471900", true));
+    assert.ok(mayBe("447711", true));
+    assert.ok(!mayBe("471900", false));
+    assert.ok(!mayBe("447771", true));
   });
 
   test("does not claim to know what was typed too fast, or while the keypad was bad", () => {
