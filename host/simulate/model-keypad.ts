@@ -24,6 +24,8 @@ export interface Typed {
 export class TypedKeys {
   /** As it was when `#` went down; undefined: no `#` yet. */
   entry: Typed | undefined;
+  /** When a key went down that the lock must have noticed. */
+  noticedMs = -Infinity;
   #digits = "";
   #isCertain = false;
   #down = "";
@@ -64,6 +66,7 @@ export class TypedKeys {
       this.#isCertain = false;
       return false;
     }
+    this.noticedMs = this.#downMs;
     if (key !== "#" && key !== "*") {
       this.#digits += key;
       return false;

@@ -45,6 +45,7 @@ const noFaults: Faults = new Set();
 export class HandsWatch {
   /** Programming at the keypad may be open. */
   mayProgramUntilMs = -Infinity;
+  #touchedMs = -Infinity;
   readonly #scene: Scene;
   readonly #bolt: BoltWatch;
   readonly #authority: Authority;
@@ -84,6 +85,11 @@ export class HandsWatch {
     return isHeld || this.#scene.stage.nowMs <= this.mayProgramUntilMs;
   }
 
+  /** When somebody last was at keypad, button or readers, as far as the lock must have noticed. */
+  get touchedMs(): number {
+    return Math.max(this.#touchedMs, this.#typed.noticedMs);
+  }
+
   restarted(): void {
     this.mayProgramUntilMs = -Infinity;
     // Held since before, it counts from now.
@@ -121,6 +127,7 @@ export class HandsWatch {
     if (heldMs > meantMsMax * (1 + this.#scene.driftPart) && !this.#scene.has("delayTimers", "loseInterrupts")) return;
     this.#authority.mayUnlock();
     this.#authority.mayLock();
+    if (heldMs >= shortMsMin && this.#blurredMs !== this.#buttonDownMs) this.#touchedMs = this.#buttonDownMs;
     const isOwed = heldMs >= shortMsMin && heldMs <= shortMsMax && this.#isThrown && this.#isAble;
     if (!isOwed || this.#blurredMs === this.#buttonDownMs) return;
     const isLong = heldMs >= longPressMs;
@@ -155,7 +162,9 @@ export class HandsWatch {
   #presented(kind: number, user: number, holdMs: number): void {
     const { nowMs } = this.#scene.stage;
     const isClear = this.#scene.stage.readersOn && this.#scene.calmFor(readersMs) && nowMs - this.#readers.beforeMs > apartMs;
-    const isDue = isClear && holdMs >= presentedMsMin && !this.mayProgram && nowMs > this.#entries.lockedOutUntilMs;
+    const isNoticed = isClear && holdMs >= presentedMsMin;
+    if (isNoticed) this.#touchedMs = nowMs;
+    const isDue = isNoticed && !this.mayProgram && nowMs > this.#entries.lockedOutUntilMs;
     if (isDue && this.#access.opensNow(user, kind) && this.#isThrown) {
       this.#mustOpen("guesses", `card or finger of user ${user} does not open`, opensLateMs, noFaults);
     }

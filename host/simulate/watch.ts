@@ -176,11 +176,10 @@ export class Watch {
   #notQuiet(): string | undefined {
     const { position, doorOpen, doorChangedMs, byHand } = this.#bolt;
     const { stage } = this.#scene;
-    const { judged } = this.#entries;
     if (!this.#scene.calmFor(quietMs)) return undefined;
     if (doorOpen) return "the door is open";
     if (position < thrownFrom && !byHand) return "the bolt is not thrown";
-    const touchedMs = Math.max(doorChangedMs, judged?.isTyped === true ? judged.atMs : -Infinity);
+    const touchedMs = Math.max(doorChangedMs, this.#hands.touchedMs);
     return stage.nowMs - touchedMs < quietMs - quietSlackMs ? "somebody was there within a minute" : undefined;
   }
 
@@ -219,6 +218,7 @@ export class Watch {
     this.#access.restarted();
     this.#drives.restarted();
     this.#requests.restarted();
+    this.#updates.restarted();
     this.#hands.restarted();
     this.#relock.startsOver();
   }
