@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Puts a received image into use: its first sector goes to the slot, the chip checks the whole and makes it the next one to boot, and the
- * lock restarts. By itself only at a quiet moment: locked, door closed, and nobody at the lock for a minute. Until its last step the old image
- * is the one that boots, and after it the new one: a power cut at any moment leaves one or the other.
+ * lock restarts. By itself only at a quiet moment: locked, door closed, and nobody at the lock for a minute; asked before each step, since
+ * somebody may come between two. Until its last step the old image is the one that boots, and after it the new one: a power cut at any
+ * moment leaves one or the other.
  */
 import { equal } from "../crypto/equal";
 import type { DigestClass } from "../crypto/keyed-hash";
@@ -36,6 +37,9 @@ export interface InstallerOptions {
 
 export class Installer {
   readonly #options: InstallerOptions;
+  /** Told to: somebody may be there. */
+  #isTold = false;
+  #close = (): void => {};
 
   constructor(options: InstallerOptions) {
     this.#options = options;
@@ -43,17 +47,19 @@ export class Installer {
 
   /** At the next quiet moment. */
   await(): void {
-    const { loop, isQuiet } = this.#options;
-    loop.after(deadline, lookMs, () => (isQuiet() ? this.#checkFirst() : this.await()));
+    this.#isTold = false;
+    this.#options.loop.after(deadline, lookMs, () => this.#checkFirst());
   }
 
   /** As soon as the bolt stands still. */
   now(): void {
+    this.#isTold = true;
     this.#options.loop.after(deadline, toldMs, () => this.#checkFirst());
   }
 
   cancel(): void {
     this.#options.loop.cancel(deadline);
+    this.#close();
   }
 
   #checkFirst(): void {
@@ -70,27 +76,39 @@ export class Installer {
     this.#step(() => {
       const { Update, slot } = this.#options;
       const update = Update.open({ partition: slot.partition, mode: "w", byteLength: blockBytes });
-      const close = (): void => update.close();
+      this.#close = () => {
+        this.#close = () => {};
+        update.close();
+      };
       this.#step(() => {
         update.write(sector, 0);
         this.#step(() => {
           update.complete();
           this.#options.onInstalled();
-        }, close);
-      }, close);
+        });
+      });
     });
   }
 
+  /** Somebody has come. */
+  #putOff(): void {
+    const { progress } = this.#options;
+    this.#close();
+    if (progress.stage === Stage.installed) progress.putOff();
+    this.await();
+  }
+
   /** In a turn of its own, when nothing moves; unless somebody cancels it meanwhile. */
-  #step(work: () => void, onError = (): void => {}): void {
-    const { loop, mayWrite, progress, onFailed } = this.#options;
+  #step(work: () => void): void {
+    const { loop, mayWrite, isQuiet, progress, onFailed } = this.#options;
     const run = (): void => {
       if (progress.stage !== Stage.ready && progress.stage !== Stage.installed) return;
       if (!mayWrite()) return loop.after(deadline, againMs, run);
       try {
-        work();
+        if (this.#isTold || isQuiet()) work();
+        else this.#putOff();
       } catch {
-        onError();
+        this.#close();
         onFailed();
       }
     };

@@ -112,6 +112,11 @@ export class Progress {
     this.#write(this.#offer!, Stage.installed, this.#tries + 1, 0);
   }
 
+  /** It was not installed after all: no try is lost. */
+  putOff(): void {
+    this.#write(this.#offer!, Stage.ready, this.#tries - 1, 0);
+  }
+
   /** Why this firmware finds itself unfit, 1 to 255: for the one that comes after it. */
   unfit(selfTest: number): void {
     if (this.#offer !== undefined) this.#write(this.#offer, this.#stage, this.#tries, selfTest);

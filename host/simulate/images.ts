@@ -65,6 +65,8 @@ export interface FirmwareImage {
   stream: Uint8Array;
   /** The signature is right, by a key of the maker's, and it is for this product, board and chip, and their data. */
   isForThisLock: boolean;
+  /** Why it is not, as FORMAT.md calls it. */
+  faults: readonly string[];
 }
 
 /** Of this version nothing works. */
@@ -110,8 +112,10 @@ export function makeImage(name: ImageName, signature = "00".repeat(64)): Firmwar
     firstHash,
   });
   const offer = joined(header, bytesOf(signature));
-  const isForThisLock = signer < 2 && !["product", "board", "chip", "dataVersion"].some((field) => field in spec);
-  return { name, version, securityVersion, keyId: keyIdOf(claims), revokedKeys, offer, offerText: base64(offer), image, stream, isForThisLock };
+  const faults = ["product", "board", "chip", "dataVersion"].filter((field) => field in spec).map((field) => field[0]!.toUpperCase() + field.slice(1));
+  if (signer === 2) faults.push(spec.claims === undefined ? "UnknownKey" : "Signature");
+  const isForThisLock = faults.length === 0;
+  return { name, version, securityVersion, keyId: keyIdOf(claims), revokedKeys, offer, offerText: base64(offer), image, stream, isForThisLock, faults };
 }
 
 function keyIdOf(signer: 0 | 1 | 2): string {

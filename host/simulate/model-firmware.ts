@@ -96,9 +96,12 @@ export function raised({ securityVersion, revoked }: Trust, running: Running): T
   return { securityVersion: Math.max(securityVersion, running.securityVersion), revoked: [...revoked, ...fresh].slice(-revokedMax) };
 }
 
-/** As FORMAT.md's table has it. */
-export function isAllowed(image: FirmwareImage, { securityVersion, revoked }: Trust): boolean {
-  return image.isForThisLock && image.securityVersion >= securityVersion && !revoked.includes(image.keyId);
+/** Why it may be refused, by the words of FORMAT.md's table; none: it is allowed. */
+export function reasonsAgainst(image: FirmwareImage, { securityVersion, revoked }: Trust): readonly string[] {
+  const reasons = [...image.faults];
+  if (image.securityVersion < securityVersion) reasons.push("SecurityVersion");
+  if (revoked.includes(image.keyId)) reasons.push("RevokedKey");
+  return reasons;
 }
 
 export function blockCountOf({ image }: FirmwareImage): number {

@@ -2,7 +2,8 @@
 /**
  * What was typed: the entry that the lock must have collected, where every key was pressed so that there is no doubt about
  * it, and otherwise what it may have collected at most. README and hardware-notes.md: a key counts when it has been down alone
- * for 20 ms, `#` ends an entry, `*` clears it, and so do 5 s without a key.
+ * for 20 ms, `#` ends an entry, `*` clears it, and so do 5 s without a key. Where contacts bounce for longer than that, a key
+ * counts twice or not at all (HW-10).
  */
 const clearHoldMs = 90;
 const clearGapMs = 90;
@@ -23,16 +24,18 @@ export interface Typed {
 export class TypedKeys {
   /** As it was when `#` went down; undefined: no `#` yet. */
   entry: Typed | undefined;
+  /** When a key went down that the lock must have noticed. */
+  noticedMs = -Infinity;
   #digits = "";
   #isCertain = false;
   #down = "";
   #isOverlapping = false;
   #downMs = -Infinity;
   #upMs = -Infinity;
-  readonly #recent: { digit: string; atMs: number }[] = [];
+  readonly #recent: { digit: string; atMs: number; timesMax: number }[] = [];
 
-  /** `isClear`: the keypad works, and the chip runs. */
-  keyDown(key: string, nowMs: number, isClear: boolean): void {
+  /** `isClear`: the keypad works, and the chip runs. `bounces`: for so long that it may count twice. */
+  keyDown(key: string, nowMs: number, isClear: boolean, bounces = false): void {
     const sinceLastMs = nowMs - this.#downMs;
     if (sinceLastMs > forgetsMs && this.#down === "" && isClear) {
       this.#digits = "";
@@ -47,7 +50,7 @@ export class TypedKeys {
     if (key === "#") {
       this.entry = { digits: this.#digits, isCertain: this.#isCertain, atMs: nowMs };
     } else if (key !== "*") {
-      this.#recent.push({ digit: key, atMs: nowMs });
+      this.#recent.push({ digit: key, atMs: nowMs, timesMax: bounces ? 2 : 1 });
       if (this.#recent.length > rememberedKeys) this.#recent.shift();
     }
   }
@@ -63,6 +66,7 @@ export class TypedKeys {
       this.#isCertain = false;
       return false;
     }
+    this.noticedMs = this.#downMs;
     if (key !== "#" && key !== "*") {
       this.#digits += key;
       return false;
@@ -77,11 +81,12 @@ export class TypedKeys {
     this.#isCertain = false;
   }
 
-  /** Whether the lock may have collected this, with keys lost here and there. */
+  /** Whether the lock may have collected this, with keys lost here and there, and twice where contacts bounce. */
   mayHold(digits: string, nowMs: number): boolean {
     let next = 0;
-    for (const { digit, atMs } of this.#recent) {
-      if (nowMs - atMs <= recentMs && digit === digits[next]) next += 1;
+    for (const { digit, atMs, timesMax } of this.#recent) {
+      if (nowMs - atMs > recentMs) continue;
+      for (let times = 0; times < timesMax && digit === digits[next]; times++) next += 1;
     }
     return next === digits.length;
   }

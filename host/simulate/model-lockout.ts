@@ -31,6 +31,30 @@ export function nextAttempt({ count, unforgiven }: Attempts, hours: number): Att
   };
 }
 
+/** One way in which a count may have come about. */
+export interface Counting {
+  /** By the chip's clock, when it was counted. */
+  hours: number;
+  /** Before it, less what those hours forgave. */
+  unforgiven: number;
+}
+
+/**
+ * Every way in which `attempts` may have become `next`. Hours, from the least to the most of them: when the last one was counted, and now.
+ * A count that is full stays full, whether an hour has forgiven one or not; so there may be more than one.
+ */
+export function countings(attempts: Attempts, next: Attempts, hoursBefore: readonly [number, number], hoursNow: readonly [number, number]): Counting[] {
+  const found: Counting[] = [];
+  for (let hours = hoursNow[0]; hours <= hoursNow[1]; hours++) {
+    for (let before = hoursBefore[0]; before <= Math.min(hours, hoursBefore[1]); before++) {
+      const { count, unforgiven } = nextAttempt(attempts, hours - before);
+      if (count !== next.count || unforgiven !== next.unforgiven) continue;
+      found.push({ hours, unforgiven: Math.max(0, attempts.unforgiven - (hours - before)) });
+    }
+  }
+  return found;
+}
+
 export function hoursIn(ms: number): number {
   return Math.floor(ms / hourMs);
 }

@@ -28,8 +28,9 @@ export const settingNames = Object.freeze([
   "RequirePINforRemoteOperation",
   "ExpiringUserTimeout",
   "CardOpensAlone",
+  "ScrambledEntry",
 ]);
-export const settingDefaults = Object.freeze([30, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0]);
+export const settingDefaults = Object.freeze([30, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0, 0]);
 
 export interface KnownCredential {
   type: number;

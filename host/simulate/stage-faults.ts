@@ -3,7 +3,7 @@
 import type { VirtualBoard } from "../board/virtual-board";
 import { SeededRandom } from "../soak/seeded-random";
 import type { Act, ActName } from "./act";
-import { flipFirmware } from "./stage-images";
+import { flipFirmware, type FlippedArea, type FlippedPart } from "./stage-images";
 
 /** Under this charge the battery counts as a fault: the lock warns, and may refuse to lock. */
 const lowPercent = 35;
@@ -14,7 +14,8 @@ const searchMax = 100;
 export class StageFaults {
   readonly on = new Set<ActName>();
   logDamaged = false;
-  firmwareDamaged = false;
+  /** When a bit of it last flipped, by the board's time. */
+  readonly flipped = new Map<FlippedArea, number>();
   /** Pins are deaf: only a restart makes them hear again. */
   needsRestart = false;
   readonly #board: VirtualBoard;
@@ -77,8 +78,7 @@ export class StageFaults {
         this.logDamaged = true;
         return this.#flipBits(act.count, act.seed);
       case "flipFirmware":
-        this.firmwareDamaged = flipFirmware(board, act.where, act.seed) || this.firmwareDamaged;
-        return;
+        return this.#flipFirmware(act.where, act.seed);
       case "fillNvs":
         board.nvs.fill(act.on);
         return this.#mark(act.do, act.on);
@@ -129,6 +129,11 @@ export class StageFaults {
     this.#board.nature.loseInterrupts(on);
     this.needsRestart = !on && this.on.has("loseInterrupts");
     if (on) this.#mark("loseInterrupts", true);
+  }
+
+  #flipFirmware(where: FlippedPart, seed: number): void {
+    const area = flipFirmware(this.#board, where, seed);
+    if (area !== undefined) this.flipped.set(area, this.#board.nowMs);
   }
 
   /** Half of them where something is written, if it is found; most of a young log is blank. */

@@ -12,9 +12,11 @@ import type { Act } from "./act";
 import { crashingVersion } from "./images";
 
 export type FlippedPart = Extract<Act, { do: "flipFirmware" }>["where"];
+export type FlippedArea = (typeof slotAreas)[number] | "otadata" | (typeof records)[number];
 
 const domain = "latchkey";
-const records = Object.freeze(["update", "updateAt", "updateFirst"]);
+const records = Object.freeze(["update", "updateAt", "updateFirst"] as const);
+export const slotAreas = Object.freeze(["ota_0", "ota_1"] as const);
 const otaEntries = Object.freeze([0, 4096]);
 /** Sequence, state and check of an entry. */
 const otaEntryBytes = Object.freeze([0, 1, 2, 3, 24, 25, 26, 27, 28, 29, 30, 31]);
@@ -30,8 +32,8 @@ function crash(load: Parameters<Firmware>[0]): void {
   (engine.System as { restart: () => void }).restart();
 }
 
-/** False: nothing was there that could flip. */
-export function flipFirmware({ appFlash, bootLoader, nvs, power }: VirtualBoard, where: FlippedPart, seed: number): boolean {
+/** A slot, otadata, or the key of a record; undefined: nothing was there that could flip. */
+export function flipFirmware({ appFlash, bootLoader, nvs, power }: VirtualBoard, where: FlippedPart, seed: number): FlippedArea | undefined {
   const random = new SeededRandom(seed);
   const mask = 1 << random.below(8);
   const running = power.image?.slot ?? 0;
@@ -39,21 +41,23 @@ export function flipFirmware({ appFlash, bootLoader, nvs, power }: VirtualBoard,
   const fallback = bootLoader.image(idle)?.config.firmwareVersion;
   const hasFallback = fallback !== undefined && fallback !== crashingVersion;
   if (where === "otadata") {
-    if (!hasFallback) return false;
+    if (!hasFallback) return undefined;
     appFlash.otadata.flipBits(random.pick(otaEntries) + random.pick(otaEntryBytes), mask);
+    return "otadata";
   } else if (where === "records") {
     const key = random.pick(records);
     const entry = nvs.read(domain, key);
-    if (entry === undefined || !(entry.value instanceof Uint8Array)) return false;
+    if (entry === undefined || !(entry.value instanceof Uint8Array)) return undefined;
     const value = entry.value.slice();
     const at = random.below(value.length);
     value[at] = value[at]! ^ mask;
     nvs.open(domain, true)?.set(key, { ...entry, value });
+    return key;
   } else {
     const slot = where === "idle" ? idle : running;
-    if (where === "running" && !hasFallback) return false;
+    if (where === "running" && !hasFallback) return undefined;
     const length = bootLoader.imageLength(slot);
     bootLoader.slots[slot].flipBits(random.below(length > 0 ? length : 20_000), mask);
+    return slotAreas[slot];
   }
-  return true;
 }

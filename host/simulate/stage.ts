@@ -16,7 +16,7 @@ import { keyOfText } from "./model-hash";
 import { StageComputer } from "./stage-computer";
 import { StageFaults } from "./stage-faults";
 import { StageHands, type HandEvent } from "./stage-hands";
-import { firmwareOf } from "./stage-images";
+import { firmwareOf, type FlippedArea } from "./stage-images";
 import { later } from "./stage-later";
 import { StagePower } from "./stage-power";
 import { StageReaders } from "./stage-readers";
@@ -127,9 +127,9 @@ export class Stage {
     return this.#faults.logDamaged;
   }
 
-  /** The same of the images, of what says which one boots, and of what is noted of an update. */
-  get firmwareDamaged(): boolean {
-    return this.#faults.firmwareDamaged;
+  /** When a bit flipped of a slot, of what says which one boots, or of what is noted of an update; -Infinity: never. */
+  flippedMs(area: FlippedArea): number {
+    return (this.#faults.flipped.get(area) ?? -Infinity) - this.#startMs;
   }
 
   /** Starts it; what takes time goes on while time passes. */

@@ -12,25 +12,24 @@ import type { Authority } from "./watch-authority";
 import type { ConsoleModel } from "./model-console";
 import { forgiven, kinds, opening, type Verdict } from "./model-access";
 import { listenToHashes } from "./hashes";
-import type { TypedKeys } from "./model-keypad";
-import { guessesMax, hoursIn, lockoutSeconds, nextAttempt, type Attempts } from "./model-lockout";
+import { countings, guessesMax, hoursIn, lockoutSeconds, type Attempts, type Counting } from "./model-lockout";
 import type { LogWatch } from "./watch-log";
 import type { ReadersWatch } from "./watch-readers";
+import { RowsWatch } from "./watch-rows";
 import type { DeviceKeys, RecordsWatch } from "./watch-records";
 import type { Scene } from "./watch-scene";
+import type { TypedWatch } from "./watch-typed";
 
 const masterIndex = 1;
-/** Between the `#` and its turn. */
-const enteredMsMax = 1_000;
-const enteredMsMaxInFaults = 8_000;
 /** From the count to the verdict: there are turns between. */
 const judgingMsMax = 2_000;
+/** Of a row, there are twenty turns between, and timers may be late. */
+const rowMsMax = 10_000;
 /** The chip's clock began a moment before or after this model's. */
 const clockSlackMs = 60_000;
 const lockoutSlackMs = 30;
 /** A line that lost bytes is judged so soon after. */
 const lossMs = 10_000;
-const calmMs = 3_000;
 
 export interface Judged {
   /** Type of the credential. */
@@ -51,9 +50,10 @@ export interface Judged {
 
 interface Open {
   before: Attempts;
-  unforgiven: number;
+  countings: readonly Counting[];
   atMs: number;
   judged?: Judged;
+  isRow?: true;
 }
 
 export class EntriesWatch {
@@ -74,17 +74,18 @@ export class EntriesWatch {
   readonly #scene: Scene;
   readonly #records: RecordsWatch;
   readonly #console: ConsoleModel;
-  readonly #typed: TypedKeys;
+  readonly #typed: TypedWatch;
   readonly #authority: Authority;
   readonly #access: AccessWatch;
   readonly #log: LogWatch;
   readonly #readers: ReadersWatch;
+  readonly #rows: RowsWatch;
 
   constructor(parts: {
     scene: Scene;
     records: RecordsWatch;
     console: ConsoleModel;
-    typed: TypedKeys;
+    typed: TypedWatch;
     authority: Authority;
     access: AccessWatch;
     log: LogWatch;
@@ -99,6 +100,7 @@ export class EntriesWatch {
     this.#access = parts.access;
     this.#log = parts.log;
     this.#readers = parts.readers;
+    this.#rows = new RowsWatch(parts);
     parts.records.isGuestUsed = () => this.beingJudged?.guest !== undefined && this.#isIn(opening);
     parts.records.onAttempts = (next) => this.#attempts(next);
     parts.records.isUsed = (index) => this.beingJudged?.user === index && this.#isIn(opening);
@@ -121,15 +123,17 @@ export class EntriesWatch {
   look(): void {
     this.#lookForLoss(this.#scene.nowMs);
     const open = this.#open;
-    if (open !== undefined && open.judged === undefined && !this.#isTakenBack && this.#scene.running) this.#fingerJudged(open);
-    if (open?.judged !== undefined) this.#decided(open.judged, this.#scene.nowMs - open.atMs > judgingMsMax);
+    if (open !== undefined && open.judged === undefined && !this.#isTakenBack && this.#scene.running) this.#notHashed(open);
+    if (open?.judged !== undefined) this.#decided(open, open.judged);
     this.#access.look();
     this.#isTakenBack = false;
     this.isNew = false;
   }
 
-  #decided(judged: Judged, isLate: boolean): void {
+  #decided({ atMs, isRow }: Open, judged: Judged): void {
     const isDecided = this.#access.isDecided && this.#scene.running;
+    const isLate = this.#scene.nowMs - atMs > (isRow === true ? rowMsMax : judgingMsMax);
+    if (isRow === true && (isDecided || isLate) && !this.#rows.wasLookedAt) this.#scene.fail("guesses", "an attempt is counted that nobody made");
     if (isDecided) this.#access.judged(judged);
     if (this.#isTakenBack) this.#open = undefined;
     else if (isDecided || isLate) this.#endOpen();
@@ -152,11 +156,22 @@ export class EntriesWatch {
     this.#isJudged(open, kinds.card, this.#records.userWithCard(uid));
   }
 
-  /** Nothing is hashed for a finger. */
-  #fingerJudged(open: Open): void {
+  /** Nothing is hashed for a finger, and nothing yet for a row of digits. */
+  #notHashed(open: Open): void {
     const user = this.#readers.fingerUser;
-    if (user === undefined) this.#scene.fail("guesses", "an attempt is counted that nobody made");
-    else this.#isJudged(open, kinds.finger, user);
+    if (user !== undefined) return this.#isJudged(open, kinds.finger, user);
+    if (!this.#rows.mayBeEntered) return this.#scene.fail("guesses", "an attempt is counted that nobody made");
+    open.isRow = true;
+    this.#take(open, this.#rows.begin());
+    if (this.#isIn(opening)) this.#authority.mayUnlock();
+  }
+
+  /** False: it is no part of the row. */
+  #isOfRow(judged: Judged, digits: string): boolean {
+    const found = this.#rows.hashed(digits);
+    if (found !== undefined) Object.assign(judged, found);
+    if (this.#isIn(opening)) this.#authority.mayUnlock();
+    return found !== undefined;
   }
 
   #isJudged(open: Open, kind: number, user: number): void {
@@ -175,6 +190,7 @@ export class EntriesWatch {
   #hashed(digits: string): void {
     const nowMs = this.#scene.stage.nowMs;
     const open = this.#open;
+    if (open?.judged !== undefined && open.isRow === true && this.#isOfRow(open.judged, digits)) return;
     if (open === undefined || open.judged !== undefined) {
       this.#records.newPin = digits;
       const isSet = this.#console.recent.some(
@@ -187,11 +203,9 @@ export class EntriesWatch {
     const isLogin = recent.some(({ command, fields }) => command === "Login" && fields["PIN"] === digits);
     const isRemote = recent.some(({ fields }) => fields["PINCode"] === digits);
     const isSent = isLogin || isRemote;
-    const isTyped = this.#isTyped(digits, nowMs);
-    // False contacts that bounce last longer than a press has to.
-    const isGhost = this.#scene.has("keypadNoise") && this.#scene.has("bounce");
+    const isTyped = this.#typed.isTyped(digits);
     this.#lookForLoss(nowMs);
-    if (!isSent && !isTyped && !isGhost && nowMs - this.#lostMs > lossMs) {
+    if (!isSent && !this.#typed.mayBe(digits) && nowMs - this.#lostMs > lossMs) {
       this.#scene.fail("guesses", "an entry is judged that nobody made");
     }
     const user = this.#records.userWithPin(digits);
@@ -217,15 +231,6 @@ export class EntriesWatch {
     this.#lostBytes = lostBytes;
   }
 
-  #isTyped(digits: string, nowMs: number): boolean {
-    const { entry } = this.#typed;
-    const withinMs = this.#scene.calmFor(calmMs) ? enteredMsMax : enteredMsMaxInFaults;
-    if (entry?.isCertain === true && nowMs - entry.atMs <= withinMs) return entry.digits === digits;
-    // The `#` itself may be a ghost of bad contacts.
-    const mayHaveEnded = this.#scene.has("keypadNoise") || (entry !== undefined && nowMs - entry.atMs <= withinMs);
-    return mayHaveEnded && this.#typed.mayHold(digits, nowMs);
-  }
-
   /** Counts are about to be written. */
   #attempts(next: Attempts): void {
     const { attempts } = this.#records;
@@ -237,20 +242,13 @@ export class EntriesWatch {
     const uptimeMs = nowMs - this.#scene.bootMs;
     const mostHours = hoursIn(uptimeMs * (1 + this.#scene.driftPart) + clockSlackMs);
     const leastHours = hoursIn(Math.max(0, uptimeMs * (1 - this.#scene.driftPart) - clockSlackMs));
-    const fitting: number[] = [];
-    for (let hours = leastHours; hours <= mostHours; hours++) {
-      for (let before = this.#hours[0]; before <= Math.min(hours, this.#hours[1]); before++) {
-        const expected = nextAttempt(attempts, hours - before);
-        if (expected.count !== next.count || expected.unforgiven !== next.unforgiven) continue;
-        this.#open ??= { before: attempts, unforgiven: Math.max(0, attempts.unforgiven - (hours - before)), atMs: nowMs };
-        fitting.push(hours);
-      }
-    }
-    if (fitting.length === 0) {
+    const found = countings(attempts, next, this.#hours, [leastHours, mostHours]);
+    if (found.length === 0) {
       this.#scene.fail("guesses", `attempts are counted as ${text(next)} after ${text(attempts)}`);
       return;
     }
-    this.#hours = [Math.min(...fitting), Math.max(...fitting)];
+    this.#open = { before: attempts, countings: found, atMs: nowMs };
+    this.#wasCounted(found);
     const leftMs = this.lockedOutUntilMs - nowMs;
     const drifted = lockoutSeconds(attempts) * 1_000 * this.#scene.driftPart;
     if (leftMs > lockoutSlackMs + drifted) {
@@ -259,11 +257,17 @@ export class EntriesWatch {
     this.lockedOutUntilMs = nowMs + lockoutSeconds(next) * 1_000;
   }
 
+  #wasCounted(all: readonly Counting[]): void {
+    const hours = all.map((each) => each.hours);
+    this.#hours = [Math.min(...hours), Math.max(...hours)];
+  }
+
   #takeBack(next: Attempts): void {
     const { user = 0, guest } = this.beingJudged ?? {};
-    const { before = next, unforgiven } = this.#open ?? {};
-    const isForgotten = next.count === 0 && next.unforgiven === (user === masterIndex ? 0 : unforgiven);
-    const isForgiven = next.count === before.count && next.unforgiven === unforgiven;
+    const { before = next, countings: all = [] } = this.#open ?? {};
+    const fitting = all.filter(({ unforgiven }) => unforgiven === next.unforgiven);
+    const isForgotten = next.count === 0 && (user === masterIndex ? next.unforgiven === 0 : fitting.length > 0);
+    const isForgiven = next.count === before.count && fitting.length > 0;
     if (user === 0 && guest === undefined) {
       this.#scene.fail("authority", "what is nobody's is accepted");
     } else if (!this.#isIn(opening) && !(this.#isIn(forgiven) && isForgiven)) {
@@ -273,6 +277,7 @@ export class EntriesWatch {
     } else if (!this.#isIn(forgiven) && (this.#records.isUnused(user) || this.#access.isUnusedGuest(guest))) {
       this.#scene.fail("authority", `user ${user}, whose use has to be written down, is accepted before`);
     }
+    if (fitting.length > 0 && user !== masterIndex) this.#wasCounted(fitting);
     this.#isTakenBack = true;
     this.lockedOutUntilMs = 0;
     if (user === masterIndex) this.#wrong = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * "firmware": after every boot the running image is, byte for byte, one of the maker's, and the one that ran before, the one that was
- * installed, or the one before a probation that failed; only after bits have flipped another one, and an outdated one is in the log.
+ * installed, or the one before a probation that failed; another one only at the start after a bit has flipped in it, or in what says
+ * which one boots; and an outdated one is in the log.
  * Probation ends in time, and not before the image has shown that it works. By itself the lock restarts only while it is locked and
  * nobody is there.
  *
@@ -13,6 +14,7 @@ import { factory, type FirmwareModel, type Running } from "./model-firmware";
 import { logged, type Entry } from "./model-log";
 import type { LogWatch } from "./watch-log";
 import type { Scene } from "./watch-scene";
+import { slotAreas } from "./stage-images";
 import { SlotsWatch } from "./watch-slots";
 
 const second = 1_000;
@@ -90,7 +92,7 @@ export class FirmwareWatch {
     const { slot } = power.image;
     const isLate = stage.nowMs - this.#bootMs > patienceMs - probationSlackMs;
     this.#mayHaveRestarted = this.#switchedTo !== undefined || (model.isOnProbation && isLate) || model.running.version === crashingVersion;
-    if (slot !== model.slot && slot !== this.#switchedTo && !model.isOnProbation && !stage.firmwareDamaged) {
+    if (slot !== model.slot && slot !== this.#switchedTo && !model.isOnProbation && !this.#mayFallBack) {
       this.#fail("another image runs than before, and nobody installed it");
     }
     this.#bootCount = power.bootCount;
@@ -105,6 +107,12 @@ export class FirmwareWatch {
     this.#probationEndMs = model.isOnProbation ? stage.nowMs + patienceMs + probationSlackMs : Infinity;
     const isOutdated = model.running.securityVersion < model.trust.securityVersion && !model.isOnProbation;
     this.#outdatedSince = isOutdated ? this.#log.lastSequence : undefined;
+  }
+
+  /** The boot loader takes another image only where the one that ran, or what says which one boots, is damaged; and at the next start. */
+  get #mayFallBack(): boolean {
+    const { stage } = this.#scene;
+    return Math.max(stage.flippedMs("otadata"), stage.flippedMs(slotAreas[this.#model.slot])) >= this.#bootMs;
   }
 
   #runningIn(slot: Slot, version: string): Running {

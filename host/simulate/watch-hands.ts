@@ -30,6 +30,8 @@ const opensLateMs = 5_000;
 const chargeMin = 15;
 const settledMs = 1_500;
 const privacy = 2;
+/** Contacts that bounce for longer than a key has to be up, less what a clock may be wrong (HW-10). */
+const twiceUsMin = 19_000;
 /** Readers that failed are set up anew within half a minute. */
 const readersMs = 40_000;
 const apartMs = 2_500;
@@ -43,6 +45,7 @@ const noFaults: Faults = new Set();
 export class HandsWatch {
   /** Programming at the keypad may be open. */
   mayProgramUntilMs = -Infinity;
+  #touchedMs = -Infinity;
   readonly #scene: Scene;
   readonly #bolt: BoltWatch;
   readonly #authority: Authority;
@@ -82,6 +85,11 @@ export class HandsWatch {
     return isHeld || this.#scene.stage.nowMs <= this.mayProgramUntilMs;
   }
 
+  /** When somebody last was at keypad, button or readers, as far as the lock must have noticed. */
+  get touchedMs(): number {
+    return Math.max(this.#touchedMs, this.#typed.noticedMs);
+  }
+
   restarted(): void {
     this.mayProgramUntilMs = -Infinity;
     // Held since before, it counts from now.
@@ -105,7 +113,7 @@ export class HandsWatch {
     } else if (event.what === "finger") {
       this.#presented(kinds.finger, this.#readers.fingerUser ?? 0, event.holdMs);
     } else if (event.what === "keyDown") {
-      this.#typed.keyDown(event.key, nowMs, this.#keypadIsClear);
+      this.#typed.keyDown(event.key, nowMs, this.#keypadIsClear, this.#mayCountTwice);
       if (this.mayProgram) this.mayProgramUntilMs = nowMs + programIdleMs;
     } else if (event.what === "keyUp" && this.#typed.keyUp(event.key, nowMs, this.#keypadIsClear)) {
       this.#entered();
@@ -119,6 +127,7 @@ export class HandsWatch {
     if (heldMs > meantMsMax * (1 + this.#scene.driftPart) && !this.#scene.has("delayTimers", "loseInterrupts")) return;
     this.#authority.mayUnlock();
     this.#authority.mayLock();
+    if (heldMs >= shortMsMin && this.#blurredMs !== this.#buttonDownMs) this.#touchedMs = this.#buttonDownMs;
     const isOwed = heldMs >= shortMsMin && heldMs <= shortMsMax && this.#isThrown && this.#isAble;
     if (!isOwed || this.#blurredMs === this.#buttonDownMs) return;
     const isLong = heldMs >= longPressMs;
@@ -153,7 +162,9 @@ export class HandsWatch {
   #presented(kind: number, user: number, holdMs: number): void {
     const { nowMs } = this.#scene.stage;
     const isClear = this.#scene.stage.readersOn && this.#scene.calmFor(readersMs) && nowMs - this.#readers.beforeMs > apartMs;
-    const isDue = isClear && holdMs >= presentedMsMin && !this.mayProgram && nowMs > this.#entries.lockedOutUntilMs;
+    const isNoticed = isClear && holdMs >= presentedMsMin;
+    if (isNoticed) this.#touchedMs = nowMs;
+    const isDue = isNoticed && !this.mayProgram && nowMs > this.#entries.lockedOutUntilMs;
     if (isDue && this.#access.opensNow(user, kind) && this.#isThrown) {
       this.#mustOpen("guesses", `card or finger of user ${user} does not open`, opensLateMs, noFaults);
     }
@@ -186,6 +197,10 @@ export class HandsWatch {
 
   get #isAble(): boolean {
     return this.#scene.board.world.battery.chargePercent >= chargeMin;
+  }
+
+  get #mayCountTwice(): boolean {
+    return this.#scene.board.world.bounce.usMax >= twiceUsMin;
   }
 
   get #keypadIsClear(): boolean {

@@ -82,8 +82,9 @@ export class JournalWatch {
   look(): void {
     const { judged, isNew } = this.#entries;
     if (!isNew || judged === undefined || !this.#scene.running) return;
-    const isWrong = judged.verdicts.size === 1 && judged.verdicts.has("refused");
-    if (isWrong) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere);
+    // In a longer row somebody's may still be found.
+    const isWrong = (): boolean => judged.verdicts.size === 1 && judged.verdicts.has("refused");
+    if (isWrong()) this.#mustSay(logged.refused, judged.lastSequence, soonMs, "a wrong PIN is not in the log", alsoElsewhere, isWrong);
   }
 
   /** The motor has just been switched off. `atLast`: there will be no other try. */

@@ -28,6 +28,12 @@ const masterIndex = 1;
 const modePlace = settingNames.indexOf("OperatingMode");
 const privacy = 2;
 const normal = 0;
+/** Off and on. */
+const menuDigits: Readonly<Record<string, readonly [number, number]>> = Object.freeze({
+  AutoRelockTime: [2, 1],
+  CardOpensAlone: [4, 3],
+  ScrambledEntry: [6, 5],
+});
 
 /** As storage/RECORDS.md derives them. */
 export interface DeviceKeys {
@@ -55,6 +61,8 @@ export class RecordsWatch {
   newPin = "";
   /** Programming at the keypad may be open. */
   mayProgram: () => boolean = () => false;
+  /** This digit may just have been entered there. */
+  mayChoose: (digit: number) => boolean = () => false;
   /** Somebody inside may just have opened. */
   mayEndPrivacy: () => boolean = () => false;
   /** A valid credential of his is being judged that opens. */
@@ -65,6 +73,8 @@ export class RecordsWatch {
   readonly #clock: ClockModel;
   readonly #usersWatch: UsersWatch;
   #clearing: number | undefined;
+  /** When it was last on. */
+  #relockSeconds = 0;
 
   constructor(scene: Scene, console: ConsoleModel, keys: DeviceKeys, clock: ClockModel) {
     this.#scene = scene;
@@ -164,6 +174,7 @@ export class RecordsWatch {
       this.#takeUser(index, userOf(payload));
     } else if (key === "settings") {
       this.settings = settingsOf(payload);
+      this.#relockSeconds = this.setting("AutoRelockTime") || this.#relockSeconds;
       this.onSettings?.();
     } else if (key === "attempts") {
       this.attempts = attemptsOf(payload);
@@ -227,9 +238,17 @@ export class RecordsWatch {
     const isAsked = this.#asked("SetSetting").some(
       ({ fields }) => fields["Name"] === settingNames[place] && fields["Value"] === next[place],
     );
-    if (changed.length > 1 || !isAsked) {
+    if (changed.length > 1 || (!isAsked && !this.#isChosen(place, next[place]!))) {
       this.#scene.fail("acknowledged", `the settings become ${next.join(", ")}, which nobody asked for who may`);
     }
+  }
+
+  /** In the menu of docs/keypad.md. Auto-lock that is switched on again has the time that it had before, or that of a new lock. */
+  #isChosen(place: number, value: number): boolean {
+    const [off, on] = menuDigits[settingNames[place]!] ?? [];
+    const isOffered = settingNames[place] === "AutoRelockTime" ? [0, this.#relockSeconds, settingDefaults[place]].includes(value) : true;
+    const digit = value === 0 ? off : on;
+    return digit !== undefined && isOffered && this.mayChoose(digit);
   }
 
   #deleted(key: string): void {

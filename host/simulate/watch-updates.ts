@@ -4,24 +4,28 @@
  * who may be logged in; what was received stays received until it is no longer needed, over power cuts too; security version and
  * revoked keys only grow, and only by an image that has proved itself.
  *
- * Under all faults; where flash cannot be written or bits have flipped, blocks may have to come again.
+ * Under all faults. Where flash cannot be written, or a bit has flipped in the slot or in the first block since the update began, blocks
+ * may have to come again. The battery is as the log says, from five seconds after a start on.
  */
 import type { NvsEntry } from "../board/nvs";
 import { imageNamed, imageNames, type FirmwareImage } from "./images";
 import type { ConsoleModel, Request } from "./model-console";
 import {
-  blockCountOf, blocksDoneOf, isAllowed, isUpdateKey, noUpdate, raised, sentBlockBytes, stages, trustOf, updateOf,
+  blockCountOf, blocksDoneOf, isUpdateKey, noUpdate, raised, reasonsAgainst, sentBlockBytes, stages, trustOf, updateOf,
   type FirmwareModel, type Trust, type UpdateRecord,
 } from "./model-firmware";
 import { sameBytes } from "./model-hash";
 import { logged, type Entry } from "./model-log";
+import { slotAreas } from "./stage-images";
 import type { Scene } from "./watch-scene";
 
 type Answer = Readonly<Record<string, unknown>>;
 
 const triesMax = 3;
 /** The battery is measured when the lock starts. */
-const measuringMs = 60_000;
+const measuringMs = 5_000;
+/** A block is counted so soon after it was read back. */
+const countedMs = 2_000;
 const judgedMs = 10_000;
 const judgedLateMs = 180_000;
 const offersMax = 20;
@@ -37,7 +41,10 @@ export class UpdatesWatch {
   readonly #holdsBlock: (image: FirmwareImage, block: number) => boolean;
   #batteryIsOk = true;
   /** What was offered by somebody who may be logged in. */
-  readonly #offers: { header: string; atMs: number }[] = [];
+  #offers: { header: string; atMs: number }[] = [];
+  /** When the update under way was offered, and its note last written. */
+  #begunMs = -Infinity;
+  #notedMs = -Infinity;
 
   constructor(parts: { scene: Scene; console: ConsoleModel; model: FirmwareModel; holdsBlock: (image: FirmwareImage, block: number) => boolean }) {
     this.#scene = parts.scene;
@@ -57,16 +64,23 @@ export class UpdatesWatch {
     if (event >= logged.batteryOk && event <= logged.batteryDead) this.#batteryIsOk = event === logged.batteryOk;
   }
 
+  /** What was offered before is judged no more. */
+  restarted(): void {
+    this.#offers = [];
+  }
+
   /** Complete, on its way to the lock. */
   request({ command, fields, maySession }: Request): void {
+    const { nowMs } = this.#scene.stage;
     if (!maySession) return;
     if (command === "InstallUpdate" && fields["Now"] === 1) this.#model.isToldToInstall = true;
-    if (command === "OfferUpdate") this.#offers.push({ header: String(fields["Header"]), atMs: this.#scene.stage.nowMs });
+    if (command === "OfferUpdate") this.#offers.push({ header: String(fields["Header"]), atMs: nowMs });
     if (this.#offers.length > offersMax) this.#offers.shift();
   }
 
   /** What the firmware said to it. */
-  answered({ command, fields }: Request, answer: Answer): void {
+  answered({ command, fields, atMs }: Request, answer: Answer): void {
+    if (command === "OfferUpdate") this.#offers = this.#offers.filter((offer) => offer.atMs !== atMs || offer.header !== String(fields["Header"]));
     const { Status: status, Refusal: refusal } = answer;
     if (command === "OfferUpdate" && status === "SUCCESS") this.#isTaken(String(fields["Header"]), answer);
     else if (command === "OfferUpdate" && typeof refusal === "string") this.#refused(String(fields["Header"]), refusal);
@@ -87,11 +101,12 @@ export class UpdatesWatch {
     }
   }
 
-  /** Whatever is no image of the maker's may be refused for any reason. */
+  /** What is no image at all may be refused for any reason, another one only for one that is true. */
   #refused(header: string, refusal: string): void {
     const image = this.#imageOf(header);
-    if (image === undefined || !this.#isAllowed(image)) return;
-    const isBattery = !this.#batteryIsOk || this.#scene.has("cells", "temperature") || this.#scene.nowMs - this.#scene.bootMs < measuringMs;
+    if (image === undefined || reasonsAgainst(image, this.#model.limits).includes(refusal)) return;
+    if (this.#scene.stage.boardName !== board && (refusal === "Board" || refusal === "Chip")) return;
+    const isBattery = !this.#batteryIsOk || this.#scene.nowMs - this.#scene.bootMs < measuringMs;
     const mayBe = { Battery: isBattery, Probation: this.#model.isOnProbation, Flash: this.#scene.has("fillNvs") }[refusal] ?? false;
     if (!mayBe) this.#fail(`"${image.name}" is refused: ${refusal}`);
   }
@@ -121,6 +136,7 @@ export class UpdatesWatch {
   }
 
   #updateWritten(next: UpdateRecord | undefined): void {
+    this.#notedMs = this.#scene.stage.nowMs;
     const { stage, image } = this.#model.update;
     if (next?.image === undefined) return this.#fail("an image is taken that nobody made");
     if (stage === stages.none) this.#begun(next, next.image);
@@ -137,6 +153,7 @@ export class UpdatesWatch {
     else if (stage !== stages.receiving) this.#fail("an image is called whole before it was sent");
     this.#model.blocksDone = 0;
     this.#model.isToldToInstall = false;
+    this.#begunMs = this.#scene.stage.nowMs;
   }
 
   #blockDone(entry: NvsEntry): void {
@@ -144,8 +161,8 @@ export class UpdatesWatch {
     const done = image && blocksDoneOf(entry, image);
     if (image === undefined || done !== this.#model.blocksDone + 1) return this.#fail(`${String(done)} blocks are done after ${this.#model.blocksDone}`);
     this.#model.blocksDone = done;
-    const { firmwareDamaged } = this.#scene.stage;
-    if (done > 1 && !firmwareDamaged && !this.#holdsBlock(image, done - 1)) this.#fail("a block is done that is not on flash");
+    const hasFlipped = this.#scene.stage.nowMs - this.#slotFlippedMs < countedMs;
+    if (done > 1 && !hasFlipped && !this.#holdsBlock(image, done - 1)) this.#fail("a block is done that is not on flash");
   }
 
   #firstKept({ value }: NvsEntry): void {
@@ -158,9 +175,15 @@ export class UpdatesWatch {
     this.#model.blocksDone = 0;
   }
 
-  /** Flash is not to be trusted, or could not be written. */
+  /** What was received is not what is there any more, or could not be written. */
   get #mayStartOver(): boolean {
-    return this.#scene.stage.firmwareDamaged || this.#scene.has("fillNvs");
+    const flippedMs = Math.max(this.#slotFlippedMs, this.#scene.stage.flippedMs("updateFirst"));
+    return flippedMs >= this.#begunMs || this.#scene.has("fillNvs");
+  }
+
+  /** Of the slot that does not run. */
+  get #slotFlippedMs(): number {
+    return this.#scene.stage.flippedMs(slotAreas[this.#model.slot === 0 ? 1 : 0]);
   }
 
   #updateForgotten(): void {
@@ -174,8 +197,12 @@ export class UpdatesWatch {
     });
     const runsIt = this.#model.running.version === image?.version && !this.#model.isOnProbation;
     const wasFaulty = stage === stages.installed && (tries >= triesMax || selfTest > 0 || !powerCuts.includes(power.lastResetReason));
-    // Garbled by a bit that flipped, it was nothing any more.
-    if (image === undefined || isReplaced || runsIt || wasFaulty || this.#asked("CancelUpdate").length > 0) return;
+    if (image === undefined) {
+      // Garbled by a bit that flipped, it was nothing any more.
+      if (this.#scene.stage.flippedMs("update") < this.#notedMs) this.#fail("the note of an update cannot be read, and no bit of it has flipped");
+      return;
+    }
+    if (isReplaced || runsIt || wasFaulty || this.#asked("CancelUpdate").length > 0) return;
     this.#fail(`an update is given up at stage ${stage}, and nobody said so`);
   }
 
@@ -187,7 +214,7 @@ export class UpdatesWatch {
   }
 
   #isAllowed(image: FirmwareImage): boolean {
-    return this.#scene.stage.boardName === board && isAllowed(image, this.#model.limits);
+    return this.#scene.stage.boardName === board && reasonsAgainst(image, this.#model.limits).length === 0;
   }
 
   /** Lately: a signature is checked in many turns, and late timers delay each of them. */

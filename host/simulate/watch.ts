@@ -32,6 +32,7 @@ import { RelockWatch } from "./watch-relock";
 import { RequestsWatch } from "./watch-requests";
 import { Scene } from "./watch-scene";
 import { TruthWatch } from "./watch-truth";
+import { TypedWatch } from "./watch-typed";
 import { UpdatesWatch } from "./watch-updates";
 
 const quietMs = 60_000;
@@ -67,12 +68,14 @@ export class Watch {
     const bolt = new BoltWatch(scene);
     const truth = new TruthWatch(scene, bolt);
     const authority = new Authority(scene);
-    const typed = new TypedKeys();
+    const typedKeys = new TypedKeys();
+    const typed = new TypedWatch(scene, typedKeys);
     const log = new LogWatch(scene, device.purpose("latchkey audit 1"));
     const records = new RecordsWatch(scene, this.#console, keys, this.#clock);
     const access = new AccessWatch(scene, records, this.#clock);
     const readers = new ReadersWatch(scene, records);
     const entries = new EntriesWatch({ scene, records, console: this.#console, typed, authority, access, log, readers, keys });
+    records.mayChoose = (digit) => this.#hands.mayProgram && typed.mayBe(String(digit));
     const relock = new RelockWatch(scene, bolt);
     this.#scene = scene;
     this.#bolt = bolt;
@@ -92,7 +95,7 @@ export class Watch {
     this.#drives = new DriveWatch(scene, bolt, authority, () => relock.tooEarly());
     this.#journal = new JournalWatch({ scene, log, bolt, entries, truth });
     this.#requests = new RequestsWatch({ scene, console: this.#console, records, authority, truth, access, clock: this.#clock, updates });
-    this.#hands = new HandsWatch({ scene, bolt, authority, typed, entries, records, access, readers });
+    this.#hands = new HandsWatch({ scene, bolt, authority, typed: typedKeys, entries, records, access, readers });
     this.#proof = new Proof({
       scene,
       bolt,
@@ -173,11 +176,10 @@ export class Watch {
   #notQuiet(): string | undefined {
     const { position, doorOpen, doorChangedMs, byHand } = this.#bolt;
     const { stage } = this.#scene;
-    const { judged } = this.#entries;
     if (!this.#scene.calmFor(quietMs)) return undefined;
     if (doorOpen) return "the door is open";
     if (position < thrownFrom && !byHand) return "the bolt is not thrown";
-    const touchedMs = Math.max(doorChangedMs, judged?.isTyped === true ? judged.atMs : -Infinity);
+    const touchedMs = Math.max(doorChangedMs, this.#hands.touchedMs);
     return stage.nowMs - touchedMs < quietMs - quietSlackMs ? "somebody was there within a minute" : undefined;
   }
 
@@ -216,6 +218,7 @@ export class Watch {
     this.#access.restarted();
     this.#drives.restarted();
     this.#requests.restarted();
+    this.#updates.restarted();
     this.#hands.restarted();
     this.#relock.startsOver();
   }

@@ -5,8 +5,9 @@ import assert from "node:assert/strict";
 import { ConsoleModel } from "../../host/simulate/model-console";
 import { HashKey } from "../../host/simulate/model-hash";
 import { TypedKeys } from "../../host/simulate/model-keypad";
-import { guessesMax, lockoutSeconds, nextAttempt } from "../../host/simulate/model-lockout";
+import { countings, guessesMax, lockoutSeconds, nextAttempt } from "../../host/simulate/model-lockout";
 import { entryAt, isGenuine } from "../../host/simulate/model-log";
+import { isRow, partsOf } from "../../host/simulate/model-row";
 import { payloadOf, settingsOf } from "../../host/simulate/model-records";
 
 const day = 86_400_000;
@@ -51,7 +52,7 @@ describe("the model of records", () => {
   });
 
   test("leaves at their defaults what a shorter record of settings does not hold", () => {
-    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0]);
+    assert.deepEqual(settingsOf(Uint8Array.of(9, 0, 0, 0)), [9, 5, 1, 0, 1_000_000, 0, 3, 30, 0, 1_440, 0, 0]);
   });
 });
 
@@ -72,8 +73,30 @@ describe("the model of lockouts", () => {
     assert.deepEqual(nextAttempt({ count: 10, unforgiven: 10 }, 0), { count: 10, unforgiven: 10 });
   });
 
+  test("leaves open whether an hour has forgiven one while the count is full, and only then", () => {
+    const full = { count: 10, unforgiven: 10 };
+    assert.deepEqual(countings(full, full, [0, 0], [0, 1]), [{ hours: 0, unforgiven: 10 }, { hours: 1, unforgiven: 9 }]);
+    assert.deepEqual(countings({ count: 0, unforgiven: 9 }, { count: 1, unforgiven: 9 }, [0, 0], [0, 1]), [{ hours: 1, unforgiven: 8 }]);
+    assert.deepEqual(countings({ count: 0, unforgiven: 9 }, { count: 1, unforgiven: 8 }, [0, 0], [0, 1]), []);
+  });
+
   test("allows 33 on the first day, and 24 more on each day after", () => {
     assert.deepEqual([guessesMax(0), guessesMax(day - 1), guessesMax(day), guessesMax(3 * day)], [33, 33, 57, 105]);
+  });
+});
+
+describe("the model of a longer row", () => {
+  test("looks at as many places as docs/keypad.md has them, the longest PINs first", () => {
+    const lengths = (row: string): number[] => [10, 9, 8, 7].map((length) => partsOf(row).filter((part) => part.length === length).length);
+    assert.deepEqual(lengths("12345678901"), [2, 3, 4, 5]);
+    assert.deepEqual(lengths("1234567890123456"), [7, 8, 9, 10]);
+    assert.deepEqual(lengths("12345678901234567"), [8, 9, 10, 0]);
+    assert.deepEqual(lengths("12345678901234567890"), [11, 12, 13, 0]);
+    assert.deepEqual(partsOf("12345678901").slice(0, 3), ["1234567890", "2345678901", "123456789"]);
+  });
+
+  test("has 11 to 20 digits", () => {
+    assert.deepEqual([10, 11, 20, 21].map((length) => isRow("1".repeat(length))), [false, true, true, false]);
   });
 });
 
@@ -90,6 +113,21 @@ describe("the model of the keypad", () => {
   test("knows what was typed clearly", () => {
     assert.deepEqual(typed("284617#").entry, { digits: "284617", isCertain: true, atMs: 11_500 });
     assert.equal(typed("12*284617#").entry?.digits, "284617");
+  });
+
+  test("puts up with keys that count twice where contacts bounce, and nowhere else", () => {
+    const mayBe = (digits: string, bounces: boolean): boolean => {
+      const model = new TypedKeys();
+      Array.from("47190#", (key, place) => {
+        model.keyDown(key, 10_000 + place * 250, false, bounces);
+        model.keyUp(key, 10_120 + place * 250, false);
+      });
+      return model.mayHold(digits, 12_000);
+    };
+    assert.ok(mayBe("471900", true));
+    assert.ok(mayBe("447711", true));
+    assert.ok(!mayBe("471900", false));
+    assert.ok(!mayBe("447771", true));
   });
 
   test("does not claim to know what was typed too fast, or while the keypad was bad", () => {

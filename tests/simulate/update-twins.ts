@@ -81,6 +81,41 @@ export const updateTwins: readonly Twins[] = [
   },
   {
     promise: "firmware",
+    slip: "updates hear nothing of keys",
+    acts: [...at(70, update("newer")), ...at(76, { do: "type", keys: "5", gapMs: 250 })],
+    says: /restarts by itself, although somebody was there/,
+  },
+  {
+    promise: "firmware",
+    slip: "updates hear nothing of the button",
+    change: { file: "update/updates.ts", find: '|| type === "button" ||', replace: "||" },
+    acts: [
+      ...at(5, login, line("SetSetting", { Name: "AutoRelockTime", Value: 4 }), line("Logout")),
+      ...[70, 74].flatMap((seconds) => at(seconds, { do: "button", holdMs: 300 })),
+      ...at(80, update("newer")),
+    ],
+    says: /restarts by itself, although somebody was there/,
+  },
+  {
+    promise: "firmware",
+    slip: "refused for a reason that is not true",
+    change: { file: "update/refusal.ts", find: 'return { refusal: "chip" };', replace: 'return { refusal: "board" };' },
+    acts: at(5, update("otherChip")),
+    says: /"otherChip" is refused: Board/,
+  },
+  {
+    promise: "firmware",
+    slip: "the same image offered again begins anew, and a bit had flipped in the slot before",
+    change: {
+      file: "update/updates.ts",
+      find: "if (progress.isSameOffer(offer)) return",
+      replace: "if (progress.isSameOffer(offer)) progress.startOver();\n    if (progress.isSameOffer(offer)) return",
+    },
+    acts: [...at(3, { do: "flipFirmware", where: "idle", seed: 1 }), ...at(5, update("newer", { blocks: 2 })), ...at(15, update("newer", { blocks: 0 }))],
+    says: /the blocks that were received count no more/,
+  },
+  {
+    promise: "firmware",
     slip: "security version raised before an image has proved itself",
     acts: at(5, installed("safer")),
     says: /on probation decides/,

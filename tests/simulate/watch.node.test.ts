@@ -8,7 +8,8 @@ import assert from "node:assert/strict";
 import { bundleSimulator, SimulateEngine } from "../../host/app/simulate-engine";
 import { addPin } from "../../host/board/pin-credential";
 import type { SourceChange } from "../../host/app/source-changes";
-import { pins } from "../../host/simulate/cast";
+import type { TimedAct } from "../../host/simulate/act";
+import { masterPin, pins } from "../../host/simulate/cast";
 import { plantedBugs } from "../../host/simulate/planted-bugs";
 import { accessSeed, accessTwins } from "./access-twins";
 import { updateTwins } from "./update-twins";
@@ -19,7 +20,34 @@ const board = "esp32-devkit";
 const wrongPin = enter("530917");
 const prove = [...at(10, { do: "repair" }), ...at(50, { do: "prove" })];
 
+const atTheMenu = (seconds: number, keys: string): TimedAct[] => [
+  ...at(seconds, { do: "button", holdMs: 5_500 }),
+  ...at(seconds + 6, enter(masterPin)),
+  ...at(seconds + 9, { do: "type", keys: `${keys}#`, gapMs: 250 }),
+];
+
 const twins: readonly Twins[] = [
+  {
+    promise: "acknowledged",
+    slip: "a card opens alone once rows are switched on",
+    change: { file: "lock/lock-menu.ts", find: 'return this.#set("ScrambledEntry", 1, by);', replace: 'return this.#set("CardOpensAlone", 1, by);' },
+    acts: atTheMenu(5, "0#5#"),
+    says: /the settings become .*, which nobody asked for/,
+  },
+  {
+    promise: "authority",
+    slip: "of several PINs in one row the shortest counts",
+    change: { file: "lock/pin-row.ts", find: "match !== 0 ? match : +found", replace: "found === 0 ? match : +found" },
+    acts: [...atTheMenu(5, "0#5#"), ...at(20, enter(`${pins[4]}${pins[5]}`))],
+    says: /user 4 is accepted through 3, but it was not he who came/,
+  },
+  {
+    promise: "guesses",
+    slip: "a PIN of seven digits may stand in a row of eighteen",
+    change: { file: "lock/pin-row.ts", find: "10 ** (this.#length - pinLengthMin) ?", replace: "10 ** (this.#length - pinLengthMin + 1) ?" },
+    acts: [...atTheMenu(5, "0#5#"), ...at(90, enter(`${pins[4]}${pins[5]}`))],
+    says: /judged before it is counted/,
+  },
   {
     promise: "authority",
     slip: "console unlocks without a login",
@@ -149,6 +177,24 @@ const twins: readonly Twins[] = [
     says: /nobody made/,
   },
   {
+    promise: "guesses",
+    slip: "of nine wrong ones any PIN takes back one",
+    change: {
+      file: "lock/lockout.ts",
+      find: 'who === "master" ? 0 : this.#unforgivenBefore);',
+      replace: 'who === "master" ? 0 : this.#unforgivenBefore - (this.#unforgivenBefore > 8 ? 1 : 0));',
+    },
+    // The tenth, and the power off for half an hour; the lockout is over when the chip has run for an hour.
+    acts: [
+      ...[0, 1, 2, 33, 95].flatMap((seconds) => at(seconds, line("Login", { PIN: "530917" }))),
+      ...at(693, enter(pins[4])),
+      ...[698, 700, 702, 756, 876].flatMap((seconds) => at(seconds, wrongPin)),
+      ...at(878, { do: "cutPower", offMs: 1_800 * second }),
+      ...at(6_279, enter(pins[2])),
+    ],
+    says: /taken back to 0 and 8/,
+  },
+  {
     promise: "turns",
     slip: "an exception at the console",
     change: {
@@ -198,6 +244,17 @@ describe("the watch", () => {
     const jam = [...at(5, enter(pins[2])), ...at(10, { do: "block", at: 0.5 }), ...at(60, { do: "block" })];
     const story = { seed: 1, days: 1, acts: [...jam, ...at(70, enter(pins[3]))] };
     const { failure } = await (await sound).live(story, { untilMs: 120 * second });
+    assert.equal(failure, undefined);
+  });
+
+  test("puts up with a key that counts twice while contacts bounce", async () => {
+    const acts = [
+      ...at(3_600, { do: "drain", chargePercent: 20 }),
+      ...[3_900, 12_120].flatMap((seconds) => at(seconds, { do: "button", holdMs: 150 })),
+      ...at(16_080, { do: "bounce", ms: 43 }),
+      ...at(18_000, enter("14368")),
+    ];
+    const { failure } = await (await sound).live({ seed: 777_152, days: 1, acts }, { untilMs: 18_010 * second });
     assert.equal(failure, undefined);
   });
 

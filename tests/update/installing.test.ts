@@ -52,6 +52,33 @@ describe("a whole image", () => {
     lock.until(() => lock.board.state().bootCount === 2, 2 * minute, "nobody is");
   });
 
+  test("waits for another minute when somebody comes between the first step and the last", () => {
+    const begins = (): { lock: ReturnType<typeof lockedLock>; nowMs: () => number } => {
+      const lock = lockedLock();
+      received(lock, image);
+      lock.ask("Logout");
+      return { lock, nowMs: () => lock.board.nowMs };
+    };
+    const undisturbed = begins();
+    const { changes } = undisturbed.lock.board.appFlash.ota_1;
+    undisturbed.lock.until(() => undisturbed.lock.board.appFlash.ota_1.changes > changes, 2 * minute, "its first sector is erased");
+    const erasedMs = undisturbed.nowMs();
+    let waited = 0;
+    for (let beforeMs = 0; beforeMs < 120; beforeMs += 25) {
+      const { lock, nowMs } = begins();
+      lock.board.run(erasedMs - beforeMs - nowMs());
+      const pressedMs = nowMs();
+      lock.board.press("*");
+      lock.until(() => lock.board.state().bootCount === 2, 2 * minute, "it restarts");
+      const restartedMs = nowMs() - pressedMs;
+      // A key counts after 20 ms, and not while flash is erased: then the lock has restarted before, which takes it less than half a second.
+      if (restartedMs > minute) waited += 1;
+      assert.ok(restartedMs < 500 || restartedMs >= minute, `${beforeMs} ms before: restarts after ${restartedMs} ms`);
+      assert.ok(runs(lock) === "0.2.0");
+    }
+    assert.ok(waited > 0);
+  });
+
   test("is installed at once when the master says so, with the bolt back too", () => {
     const lock = lockedLock();
     lock.opens(guestPin);
