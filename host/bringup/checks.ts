@@ -64,7 +64,7 @@ export const checks = Object.freeze({
 
   nudges: check("HW-17", "nudges of 60 ms from the middle to an end", "", { max: 40 }),
   direction: check("HW-16", "turned towards locked it goes", "", { is: "to locked" }),
-  currentSensed: check("HW-76", "highest current while it moved", "mA", { min: 60 }),
+  currentSensed: check("HW-76", "highest current while it was nudged", "mA", { min: 150 }),
   proof: check("HW-20", "short moves from end to end", "", { max: 12 }),
   travel: check("HW-20", "travel time", "ms", { min: 40, max: 1100 }),
   travelSpread: check("HW-77", "travel time, longest over shortest", "", { max: 1.5 }),

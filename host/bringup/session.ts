@@ -49,6 +49,8 @@ export interface Outcome {
 
 const knockMs = 1_000;
 const triesMax = 3;
+const busyPauseMs = 60;
+const busiesMax = 100;
 const aliveMs = 200;
 const liveMs = 300;
 const liveSilenceMs = 1_500;
@@ -71,6 +73,8 @@ export class Session {
   #sentMs = 0;
   #count = 0;
   #awaited = "";
+  #busies = 0;
+  #isBusy = false;
   #isArmed = false;
   #aliveMs = 0;
   #liveId = "";
@@ -136,6 +140,13 @@ export class Session {
       if (fields.Status === "SUCCESS" && this.#need.live) this.#options.tell({ kind: "live", text: this.#need.live(fields) });
     }
     if (this.#need?.kind !== "command" || fields.Id !== this.#awaited) return;
+    if (fields.Status === "BUSY" && ++this.#busies <= busiesMax) {
+      // Something that we asked for earlier is not done yet.
+      this.#awaited = "";
+      this.#dueMs = this.#now + busyPauseMs;
+      this.#isBusy = true;
+      return;
+    }
     if (this.#need.command === "Arm" && fields.Status === "SUCCESS") this.#isArmed = true;
     this.#goOn({ kind: "answered", fields, sentMs: this.#sentMs, heardMs: this.#now, again: this.#tries > 1 });
   }
@@ -272,6 +283,11 @@ export class Session {
   #onDue(): void {
     const need = this.#need;
     if (need?.kind !== "command") return this.#goOn({ kind: "limit" });
+    if (this.#isBusy) {
+      this.#isBusy = false;
+      this.#tries -= 1;
+      return this.#sendCommand(need);
+    }
     if (this.#tries >= triesMax) return this.#throw(new LostContact());
     // What is left of a line that broke off ends here.
     this.#options.write("\n");
@@ -298,6 +314,8 @@ export class Session {
     this.#need = value;
     if (value.kind === "command") {
       this.#tries = 0;
+      this.#busies = 0;
+      this.#isBusy = false;
       this.#sendCommand(value);
     } else if (value.kind === "wait") this.#dueMs = this.#now + value.ms;
     else this.#show(value);

@@ -10,7 +10,6 @@ import { resetWords } from "./reset-words";
 const clockMs = 10_500;
 const pingCount = 8;
 const storageSilenceMs = 10_000;
-const loadMs = 500;
 
 /** What each board is made with. */
 const chips: Readonly<Record<string, string>> = Object.freeze({
@@ -79,14 +78,10 @@ function* storage(bench: Bench): Steps<void> {
 }
 
 function* load(bench: Bench): Steps<void> {
-  const { PackMillivolts: before } = yield* bench.must("GetReadings");
-  const on = yield* bench.must("LoadStep", { On: 1 });
-  yield* bench.wait(loadMs);
-  const { PackMillivolts: during } = yield* bench.must("GetReadings");
+  const { BeforeMillivolts, AfterMillivolts } = yield* bench.must("LoadStep", { On: 1 });
   yield* bench.must("LoadStep", { On: 0 });
-  const rest = numberOf(on.PackMillivoltsBefore) ?? numberOf(before);
-  const low = numberOf(during);
-  const drop = rest === undefined || low === undefined ? undefined : Math.max(rest - low, 0);
+  const [before, after] = [numberOf(BeforeMillivolts), numberOf(AfterMillivolts)];
+  const drop = before === undefined || after === undefined ? undefined : Math.max(before - after, 0);
   if (!bench.measure("loadStep", drop)) bench.suspect("loadDrop");
 }
 
