@@ -23,14 +23,14 @@ import * as runningImage from "running-image";
 import "system";
 import Time from "time";
 import Timer from "timer";
-import { Battery } from "./drivers/battery";
+import { Battery, batteryDefaults } from "./drivers/battery";
 import { openCardReader } from "./drivers/card-reader";
 import { Clock } from "./drivers/clock";
 import { Contact } from "./drivers/contact";
 import { Heartbeat } from "./drivers/heartbeat";
 import { Indicator } from "./drivers/indicator";
 import { Keypad } from "./drivers/keypad";
-import { openBolt } from "./drivers/open-bolt";
+import { boltDefaults, openBolt } from "./drivers/open-bolt";
 import { openTemplateReader } from "./drivers/open-template-reader";
 import { RandomSource } from "./drivers/random-source";
 import { SerialLines } from "./drivers/serial-lines";
@@ -57,7 +57,7 @@ export default function main(): Loop {
   const records = new KeyValueRecords({ keyValue, path: "latchkey" });
   const { reason: resetReason } = getResetReason();
   const powerUp = startUp({ records, random: new RandomSource({ fillRandom }), Digest, BlockCipher, resetReason, eraseAuditLog: () => eraseAuditLog(records) });
-  const { auditHash: keyedHash } = powerUp.deviceKey;
+  const { deviceKey: { auditHash: keyedHash }, calibration: stored } = powerUp;
   const auditStore = openAuditLog({ flash, path: "audit", records, keyedHash, boot: powerUp.bootCount });
   const clock = new Clock({ ticks: () => Time.ticks });
   let timer: Timer | undefined;
@@ -73,6 +73,7 @@ export default function main(): Loop {
   };
   const bolt = openBolt(board.bolt, {
     ...common("bolt"),
+    ...stored.calibration,
     analog: Analog,
     pwm: PWM,
     switches: board.boltSwitches && { io: Digital, ...board.boltSwitches },
@@ -85,18 +86,17 @@ export default function main(): Loop {
     ...board.battery,
     analog: Analog,
     chemistry: "alkaline",
-    gainPpm: 1_000_000,
+    calibration: stored.calibration.battery,
     onReading: (reading) => loop.post({ type: "battery", reading }),
   });
   const buzzer = board.buzzerPin === undefined ? undefined : { pwm: PWM, pin: board.buzzerPin };
   const indicator = new Indicator({ ...common("indicator"), ledPin: board.ledPin, ledActiveLow: board.ledActiveLow, buzzer });
-  const restart = (): void => System.restart();
-  const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart });
-  const onLine = (text: string | undefined): void => loop.post({ type: "line", text });
-  const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine });
+  const lock = new Lock({ loop, clock, bolt, battery, indicator, records, auditStore, powerUp, restart: () => System.restart() });
+  const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine: (text) => loop.post({ type: "line", text }) });
   const session = new Session({ clock, loop, audit: lock.audit });
   const updates = new Updates({ lock, config, board: board.name, flash, Update, runningImage, Digest });
-  const console = new Console({ target: lock, updates, session, send: (line) => lines.write(line), nextTurn: (run) => loop.after("console", 0, run) });
+  const calibration = { stored, defaults: { battery: batteryDefaults, ...boltDefaults(board.bolt) } };
+  const console = new Console({ target: lock, updates, session, calibration, send: (line) => lines.write(line), nextTurn: (run) => loop.after("console", 0, run) });
   loop.onEvent((event) => {
     if (event.type === "line") console.line(event.text);
     updates.noticed(event);

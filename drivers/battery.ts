@@ -18,6 +18,17 @@ const sampleCount = 16;
 const failuresMax = 16;
 /** How long a pack needs to come back after a load (HW-26). */
 export const recoveryMs = 2000;
+const offsetMillivoltsMax = 300;
+
+/** As in lock/calibration.ts: what divider and ADC of this very board are off by. */
+export interface BatteryCalibration {
+  /** True over measured, in millionths; 0.8 to 1.2 million. */
+  gainPpm: number;
+  /** Added after that, at the pack; -300 to 300. */
+  offsetMillivolts: number;
+}
+
+export const batteryDefaults: BatteryCalibration = Object.freeze({ gainPpm: 1_000_000, offsetMillivolts: 0 });
 
 /** As in lock/parts.ts. */
 export interface BatteryReading {
@@ -39,8 +50,7 @@ export interface BatteryOptions {
   /** Pack voltage over pin voltage. */
   ratio: number;
   chemistry: Chemistry;
-  /** What divider and ADC of this very board are off by, true over measured, in millionths; 0.8 to 1.2 million. */
-  gainPpm: number;
+  calibration?: BatteryCalibration | undefined;
   timer: TimerService;
   nowMs: NowMs;
   onReading: (reading: BatteryReading) => void;
@@ -55,7 +65,9 @@ export class Battery {
   readonly #ratio: number;
   readonly #onReading: (reading: BatteryReading) => void;
   #chemistry: Chemistry;
-  #gain: number;
+  #gain = 1;
+  #offsetMillivolts = 0;
+  #gainOnTop = 1;
 
   #mode: "off" | "idle" | "loaded" = "off";
   #sum = 0;
@@ -66,13 +78,13 @@ export class Battery {
   #lowestMillivolts: number | undefined;
   #loadEndedMs = -Infinity;
 
-  constructor({ analog, pin, ratio, chemistry, gainPpm, timer, nowMs, onReading, onError }: BatteryOptions) {
+  constructor({ analog, pin, ratio, chemistry, calibration = batteryDefaults, timer, nowMs, onReading, onError }: BatteryOptions) {
     if (!(ratio >= 1)) throw new RangeError("ratio: at least 1");
     this.#guard = new Guard(onError);
     this.#nowMs = nowMs;
     this.#ratio = ratio;
     this.#chemistry = chemistry;
-    this.#gain = gainOf(gainPpm);
+    this.calibrate(calibration);
     this.#onReading = onReading;
     this.#poll = new Poll(
       timer,
@@ -85,8 +97,18 @@ export class Battery {
     return this.#chemistry;
   }
 
-  configure({ chemistry, gainPpm }: { chemistry: Chemistry; gainPpm: number }): void {
+  /** Takes what was measured of this board in place of what was known before. */
+  calibrate({ gainPpm, offsetMillivolts }: BatteryCalibration): void {
+    if (!(Math.abs(offsetMillivolts) <= offsetMillivoltsMax)) {
+      throw new RangeError(`offsetMillivolts: at most ${offsetMillivoltsMax} either way`);
+    }
     this.#gain = gainOf(gainPpm);
+    this.#offsetMillivolts = offsetMillivolts;
+  }
+
+  /** `gainPpm`: of the setting, on top of the calibration. */
+  configure({ chemistry, gainPpm }: { chemistry: Chemistry; gainPpm: number }): void {
+    this.#gainOnTop = gainOf(gainPpm);
     this.#chemistry = chemistry;
   }
 
@@ -141,7 +163,8 @@ export class Battery {
   }
 
   #packMillivolts(reading: number): number {
-    return Math.round(adcMillivolts(reading) * this.#ratio * this.#gain);
+    const calibrated = adcMillivolts(reading) * this.#ratio * this.#gain + this.#offsetMillivolts;
+    return Math.max(0, Math.round(calibrated * this.#gainOnTop));
   }
 
   #stop(): void {

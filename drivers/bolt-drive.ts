@@ -95,6 +95,15 @@ export class BoltDrive {
     this.#enter("waiting", nowMs);
   }
 
+  /** Takes other values for the actuator; throws while it moves. After that the way to an end may be the other one, so nothing is assumed of either. */
+  protected reconfigure(configure: () => void): void {
+    this.#guard.assertOpen();
+    if (this.moving) throw new Error("bolt: it moves");
+    configure();
+    this.#lastDirection = undefined;
+    this.#assumedPosition = "unknown";
+  }
+
   /** Power off now. Harmless when nothing moves. */
   stop(): void {
     if (this.#phase === "idle" || this.#guard.closed) return;

@@ -20,46 +20,71 @@ const pulseUsMin = 500;
 const pulseUsMax = 2500;
 
 /** HW-23. */
-const travelMsDefault = 600;
+export const servoTravelMs = 600;
 const marginMs = 400;
+/** Whatever its travel time: as for a motor (HW-20). */
+const powerMsLimit = 1500;
+
+/** As in lock/calibration.ts. */
+export interface ServoCalibration {
+  /** Pulse at the ends of travel, 500 to 2500. */
+  lockedUs: number;
+  unlockedUs: number;
+  /** What it needs from end to end, at most 1500. Without switches this is how long it has power. */
+  travelMs: number;
+}
 
 export interface BoltServoOptions extends BoltDriveOptions {
   io: DigitalClass;
   pwm: PwmClass;
   signalPin: number;
   supplyPin: number;
-  /** Pulse at the ends of travel, 500 to 2500. */
   lockedUs: number;
   unlockedUs: number;
-  /** What it needs from end to end. Default 600. */
-  travelMs?: number | undefined;
+  /** Default 600. */
+  travelMs?: number;
 }
 
 export class BoltServo extends BoltDrive {
+  readonly #servo: Servo;
+
   constructor(options: BoltServoOptions) {
-    super(new Servo(options), options);
+    const servo = new Servo(options);
+    super(servo, options);
+    this.#servo = servo;
+  }
+
+  /** Throws while it moves, and for values that cannot be; then all is as it was. */
+  configure(calibration: ServoCalibration): void {
+    this.reconfigure(() => this.#servo.configure(calibration));
   }
 }
 
 class Servo implements Actuator {
   readonly restMs = 0;
-  readonly travelMs: number;
-  readonly powerMsMax: number;
   readonly powerMsMaxResult = "jammed";
+  travelMs = servoTravelMs;
+  powerMsMax = servoTravelMs + marginMs;
 
   readonly #supply: DigitalIO;
   readonly #signal: PwmIO;
-  readonly #lockedDuty: number;
-  readonly #unlockedDuty: number;
+  #lockedDuty = 0;
+  #unlockedDuty = 0;
 
-  constructor({ io, pwm, signalPin, supplyPin, lockedUs, unlockedUs, travelMs }: BoltServoOptions) {
-    this.travelMs = travelMs ?? travelMsDefault;
-    this.powerMsMax = this.travelMs + marginMs;
-    this.#lockedDuty = dutyOf(lockedUs, "lockedUs");
-    this.#unlockedDuty = dutyOf(unlockedUs, "unlockedUs");
+  constructor({ io, pwm, signalPin, supplyPin, lockedUs, unlockedUs, travelMs = servoTravelMs }: BoltServoOptions) {
+    this.configure({ lockedUs, unlockedUs, travelMs });
     this.#supply = new io({ pin: supplyPin, mode: io.Output, initialValue: 0 });
     // Its duty is 0 at first: no pulses.
     this.#signal = new pwm({ pin: signalPin, hz, resolution });
+  }
+
+  configure({ lockedUs, unlockedUs, travelMs }: ServoCalibration): void {
+    if (!(travelMs > 0 && travelMs <= powerMsLimit)) throw new RangeError(`travelMs: above 0, at most ${powerMsLimit}`);
+    const lockedDuty = dutyOf(lockedUs, "lockedUs");
+    this.#unlockedDuty = dutyOf(unlockedUs, "unlockedUs");
+    this.#lockedDuty = lockedDuty;
+    this.travelMs = travelMs;
+    this.powerMsMax = Math.min(travelMs + marginMs, powerMsLimit);
   }
 
   on(target: BoltTarget): void {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The driver for the bolt that a board has. */
-import type { BoltDrive, BoltDriveOptions } from "./bolt-drive";
-import { BoltMotor } from "./bolt-motor";
-import { BoltServo } from "./bolt-servo";
+/** The driver for the bolt that a board has, and what is used of one that is not calibrated. */
+import type { BoltDriveOptions } from "./bolt-drive";
+import { BoltMotor, motorDefaults, type MotorCalibration } from "./bolt-motor";
+import { BoltServo, servoTravelMs, type ServoCalibration } from "./bolt-servo";
 import type { AnalogClass, DigitalClass, PwmClass } from "./io";
 
 /** DC motor on an H-bridge (DRV8833, TB6612): 00 coast, 10 towards locked, 01 towards unlocked (HW-16). */
@@ -25,11 +25,24 @@ export interface ServoBolt {
   unlockedUs: number;
 }
 
+/** What was measured of the bolt; what is left out has its default, and what is of another kind of bolt counts for nothing. */
+export interface BoltCalibration {
+  motor?: MotorCalibration;
+  servo?: ServoCalibration;
+}
+
 export function openBolt(
   wiring: MotorBolt | ServoBolt,
-  options: BoltDriveOptions & { io: DigitalClass; analog: AnalogClass; pwm: PwmClass },
-): BoltDrive {
-  if (wiring.kind === "servo") return new BoltServo({ ...options, ...wiring });
+  options: BoltDriveOptions & BoltCalibration & { io: DigitalClass; analog: AnalogClass; pwm: PwmClass },
+): BoltMotor | BoltServo {
+  const { motor, servo, ...rest } = options;
+  if (wiring.kind === "servo") return new BoltServo({ ...rest, ...wiring, ...servo });
   const { currentSense } = wiring;
-  return new BoltMotor({ ...options, ...wiring, current: currentSense && { io: options.analog, ...currentSense } });
+  return new BoltMotor({ ...rest, ...wiring, ...motor, current: currentSense && { io: options.analog, ...currentSense } });
+}
+
+/** What `openBolt` uses where there is no calibration; the group that is there tells which kind of bolt it is. */
+export function boltDefaults(wiring: MotorBolt | ServoBolt): BoltCalibration {
+  if (wiring.kind === "motor") return { motor: motorDefaults };
+  return { servo: { lockedUs: wiring.lockedUs, unlockedUs: wiring.unlockedUs, travelMs: servoTravelMs } };
 }

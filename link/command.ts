@@ -7,6 +7,7 @@
  */
 import type { InTurns } from "../lock/in-turns";
 import type { Status } from "../lock/status-codes";
+import type { CalibrationFacts } from "./calibration-commands";
 import type { CommandTarget, UpdatesTarget } from "./command-target";
 import type { Arguments } from "./request";
 import type { Session } from "./session";
@@ -32,6 +33,7 @@ export interface CommandContext {
   target: CommandTarget;
   updates: UpdatesTarget;
   session: Session;
+  calibration: CalibrationFacts;
   /** Answers that this link could not send. */
   readonly droppedReplies: number;
 }

@@ -7,6 +7,7 @@
  */
 import type { InTurns } from "../lock/in-turns";
 import { biometricCommands } from "./biometric-commands";
+import { calibrationCommands } from "./calibration-commands";
 import type { Command, CommandContext, Reply } from "./command";
 import { optionalText, refusedArguments, type ArgumentRule } from "./command";
 import { credentialCommands } from "./credential-commands";
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = Object.freeze([
   ...biometricCommands,
   ...guestCommands,
   ...settingsCommands,
+  ...calibrationCommands,
   ...logCommands,
   ...updateCommands,
   help,

@@ -7,6 +7,7 @@
  * Doing what a line says, which may take several turns, and answering it have turns of their own. Lines that come meanwhile
  * wait, and more than a few are refused.
  */
+import type { CalibrationFacts } from "./calibration-commands";
 import type { CommandContext, Reply } from "./command";
 import type { InTurns } from "../lock/in-turns";
 import type { CommandTarget, UpdatesTarget } from "./command-target";
@@ -18,6 +19,7 @@ export interface ConsoleOptions {
   target: CommandTarget;
   updates: UpdatesTarget;
   session: Session;
+  calibration: CalibrationFacts;
   /** False: there is no room for this line now. */
   send: (line: string) => boolean;
   /** Does it in a turn of its own, soon; asked for one thing at a time. */
@@ -31,6 +33,7 @@ export class Console implements CommandContext {
   readonly target: CommandTarget;
   readonly updates: UpdatesTarget;
   readonly session: Session;
+  readonly calibration: CalibrationFacts;
   readonly #send: (line: string) => boolean;
   readonly #nextTurn: (run: () => void) => void;
   #droppedReplies = 0;
@@ -38,10 +41,11 @@ export class Console implements CommandContext {
   #isBusy = false;
   #waiting: (string | undefined)[] = [];
 
-  constructor({ target, updates, session, send, nextTurn }: ConsoleOptions) {
+  constructor({ target, updates, session, calibration, send, nextTurn }: ConsoleOptions) {
     this.target = target;
     this.updates = updates;
     this.session = session;
+    this.calibration = calibration;
     this.#send = send;
     this.#nextTurn = nextTurn;
   }

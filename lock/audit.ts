@@ -184,7 +184,7 @@ export const AuditEvent = Object.freeze({
 export type AuditEventCode = (typeof AuditEvent)[keyof typeof AuditEvent];
 
 /** Which record an entry speaks of; users are 100 + index. */
-export const RecordCode = Object.freeze({ deviceKey: 1, settings: 2, attempts: 3, wallClock: 4, factoryReset: 5, timeZone: 7, clearing: 8, holidays: 9, guestCodes: 20, user: 100 });
+export const RecordCode = Object.freeze({ deviceKey: 1, settings: 2, attempts: 3, wallClock: 4, factoryReset: 5, timeZone: 7, clearing: 8, holidays: 9, guestCodes: 20, calibration: 21, user: 100 });
 
 /** Where a request came from, with Matter's numbers (OperationSourceEnum). */
 export const OperationSource = Object.freeze({

@@ -9,6 +9,7 @@ import type { BlockCipherClass } from "../crypto/aes-key";
 import { CardProof } from "../crypto/card-proof";
 import { DeviceKey, type DeviceKeyStatus } from "../crypto/device-key";
 import type { DigestClass } from "../crypto/keyed-hash";
+import { readCalibration, type StoredCalibration } from "./calibration";
 import { finishFactoryReset } from "./factory-reset";
 import type { GuestRoot } from "./guest-codes";
 import { limits } from "./limits";
@@ -53,6 +54,8 @@ export interface PowerUp {
   };
   /** undefined: there is no key, or it is not known how often it was started, and no card can prove itself. */
   cardProof: CardProof | undefined;
+  /** What bring-up measured of this board. */
+  calibration: StoredCalibration;
 }
 
 export function powerUp({ records, random, Digest, BlockCipher, resetReason, eraseAuditLog }: PowerUpOptions): PowerUp {
@@ -63,7 +66,7 @@ export function powerUp({ records, random, Digest, BlockCipher, resetReason, era
   const { bootCount } = boots;
   const { proofHash: hash } = deviceKey;
   const cardProof = hash && bootCount > 0 ? new CardProof({ BlockCipher, hash, bootCount }) : undefined;
-  return { resetReason, factoryReset, deviceKey, cardProof, ...boots };
+  return { resetReason, factoryReset, deviceKey, cardProof, calibration: readCalibration(records), ...boots };
 }
 
 /** A move went well: the supply bears the motor. */

@@ -47,6 +47,7 @@ export class SelfWatch {
     }
     const { status } = powerUp.deviceKey;
     if (status !== "loaded" && status !== "made") audit.record(AuditEvent.deviceKeyUnusable, { value: keyCodes[status] });
+    if (powerUp.calibration.refused.length > 0) audit.record(AuditEvent.recordDamaged, { value: RecordCode.calibration });
     if (wallClockDamaged) audit.record(AuditEvent.recordDamaged, { value: RecordCode.wallClock });
     this.#loop.job(auditJob, this.#slice);
   }

@@ -198,6 +198,7 @@ const recordWords: Words = {
   [RecordCode.clearing]: "what is being cleared",
   [RecordCode.holidays]: "holidays",
   [RecordCode.guestCodes]: "guest codes",
+  [RecordCode.calibration]: "calibration",
 };
 const keyWords: Words = { 1: "it is damaged", 2: "it is missing", 3: "the random source is not trusted", 4: "flash failed" };
 

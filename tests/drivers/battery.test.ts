@@ -14,7 +14,6 @@ function batteryOn(options: Partial<BatteryOptions> = {}) {
     pin,
     ratio: 3,
     chemistry: "alkaline",
-    gainPpm: 1_000_000,
     onReading: ({ millivolts, percent }) => readings.push(`${bench.nowMs()} ${millivolts} ${percent}`),
     ...options,
   });
@@ -51,16 +50,37 @@ describe("the battery at rest", () => {
     assert.equal(readings.length, 1);
   });
 
-  test("is corrected by the calibration of this board", () => {
-    const { bench, battery, readings, supply } = batteryOn({ gainPpm: 1_050_000 });
+  test("is corrected by the calibration of this board, then by the setting; without either it is as measured", () => {
+    const { bench, battery, readings, supply } = batteryOn();
+    const reading = (): number => {
+      battery.sample();
+      bench.run(200);
+      return Number(readings.at(-1)?.split(" ")[1]);
+    };
+    supply(5000);
+    assertNear(reading(), 5000);
+    battery.configure({ chemistry: "alkaline", gainPpm: 950_000 });
+    assertNear(reading(), 4750);
+    battery.calibrate({ gainPpm: 1_050_000, offsetMillivolts: -150 });
+    assertNear(reading(), (5000 * 1.05 - 150) * 0.95);
+    battery.configure({ chemistry: "alkaline", gainPpm: 1_000_000 });
+    assertNear(reading(), 5000 * 1.05 - 150);
+  });
+
+  test("has its calibration from the first measurement on", () => {
+    const { bench, battery, readings, supply } = batteryOn({ calibration: { gainPpm: 900_000, offsetMillivolts: 300 } });
     supply(5000);
     battery.sample();
     bench.run(200);
-    assertNear(Number(readings[0]?.split(" ")[1]), 5250);
-    battery.configure({ chemistry: "alkaline", gainPpm: 950_000 });
+    assertNear(Number(readings[0]?.split(" ")[1]), 4800);
+  });
+
+  test("is never below zero, whatever the offset", () => {
+    const { bench, battery, readings, supply } = batteryOn({ ratio: 1, calibration: { gainPpm: 800_000, offsetMillivolts: -300 } });
+    supply(0);
     battery.sample();
     bench.run(200);
-    assertNear(Number(readings[1]?.split(" ")[1]), 4750);
+    assert.equal(readings[0]?.split(" ")[1], "0");
   });
 
   test("is judged by the chemistry that is set", () => {
@@ -168,8 +188,12 @@ describe("the battery under load", () => {
 
 describe("a battery driver", () => {
   test("refuses a calibration that cannot be", () => {
-    assert.throws(() => batteryOn({ gainPpm: 1_300_000 }), /gainPpm/);
-    assert.throws(() => batteryOn({ gainPpm: NaN }), /gainPpm/);
+    for (const gainPpm of [799_999, 1_200_001, NaN]) {
+      assert.throws(() => batteryOn({ calibration: { gainPpm, offsetMillivolts: 0 } }), /gainPpm/);
+    }
+    for (const offsetMillivolts of [-301, 301, NaN]) {
+      assert.throws(() => batteryOn({ calibration: { gainPpm: 1_000_000, offsetMillivolts } }), /offsetMillivolts/);
+    }
     const { battery } = batteryOn();
     assert.throws(() => battery.configure({ chemistry: "nimh", gainPpm: 1 }), /gainPpm/);
     assert.equal(battery.chemistry, "alkaline");
@@ -186,6 +210,6 @@ describe("a battery driver", () => {
     assert.deepEqual(readings, []);
     assert.equal(bench.pending, false);
     assert.throws(() => battery.sample(), /closed/);
-    new Battery({ ...bench, pin, ratio: 3, chemistry: "nimh", gainPpm: 1_000_000, onReading() {} }).close();
+    new Battery({ ...bench, pin, ratio: 3, chemistry: "nimh", onReading() {} }).close();
   });
 });

@@ -21,7 +21,7 @@ function boltOn(options: Omit<VirtualBoardOptions, "firmware"> = {}) {
   const moves: BoltMove[] = [];
   const byHand: string[] = [];
   const errors: unknown[] = [];
-  let bolt: BoltMotor | undefined;
+  let bolt: BoltMotor | BoltServo | undefined;
   const { bolt: wiring, boltSwitches } = options.board ?? devKit;
   const virtual = virtualBoard({
     ...options,
@@ -57,7 +57,7 @@ function boltOn(options: Omit<VirtualBoardOptions, "firmware"> = {}) {
     assert.deepEqual([moves.length, errors.length, virtual.faults.length], [count, 0, 0]);
     return [ended?.result, ended?.position];
   };
-  return { virtual, move, bolt: () => bolt as BoltMotor, moves, byHand };
+  return { virtual, move, bolt: () => bolt!, moves, byHand };
 }
 
 for (const [kind, board] of [
