@@ -43,73 +43,39 @@ export interface WiringFaultForm {
   part: string;
 }
 
-interface FaultKind {
-  sentence: string;
-  /** None: the board has no such wire. */
-  forms: (board: Board, id: WiringFaultId) => readonly WiringFaultForm[];
-}
+const ends = ["locked", "unlocked"] as const;
 
-const ends = Object.freeze(["locked", "unlocked"] as const);
-
-const everywhere = single(() => true);
-const onMotor = single(({ bolt }) => bolt.kind === "motor");
-const onServo = single(({ bolt }) => bolt.kind === "servo");
-const onBoltSwitches = single(({ boltSwitches }) => boltSwitches !== undefined);
-
-export const wiringFaults: Readonly<Record<WiringFaultId, FaultKind>> = Object.freeze({
-  motorWiresSwapped: { sentence: "The two wires of the motor are swapped", forms: onMotor },
-  motorWireOpen: { sentence: "A wire of the motor is broken", forms: onMotor },
-  motorEnableOpen: { sentence: "The wire to the motor driver's enable input is broken", forms: onMotor },
-  currentSenseOpen: {
-    sentence: "The wire from the motor current's amplifier is broken",
-    forms: single(({ bolt }) => bolt.kind === "motor" && bolt.currentSense !== undefined),
-  },
-  servoSignalOpen: { sentence: "The servo's signal wire is broken", forms: onServo },
-  servoSupplyOpen: { sentence: "The servo's supply wire is broken", forms: onServo },
-  supplyWeak: { sentence: "The supply gives in when the bolt starts: thin wires, or poor contacts at the cells", forms: everywhere },
-  rowColumnSwapped: { sentence: "The keypad's last row and first column are on each other's pins", forms: everywhere },
-  rowsSwapped: { sentence: "The keypad's first two rows are on each other's pins", forms: everywhere },
-  keypadLineOpen: {
-    sentence: "A wire of the keypad is broken",
-    forms: (board) => linesOf(board).map((part, line) => ({ fault: { id: "keypadLineOpen", line }, part })),
-  },
-  keypadLinesShorted: {
-    sentence: "Two wires of the keypad touch",
-    forms: (board) =>
-      linesOf(board).flatMap((part, line, all) =>
-        all.slice(line + 1).map((other, index) => ({
-          fault: { id: "keypadLinesShorted", lines: [line, line + 1 + index] },
-          part: `${part} and ${other}`,
-        })),
-      ),
-  },
-  keypadKeyStuck: {
-    sentence: "A key of the keypad is stuck",
-    forms: ({ keypad }) => [...keypad.keys.join("")].map((key) => ({ fault: { id: "keypadKeyStuck", key }, part: key })),
-  },
-  reedNormallyClosed: { sentence: "The door contact is one that opens at its magnet", forms: everywhere },
-  reedWireOpen: { sentence: "The wire to the door contact is broken", forms: everywhere },
-  tamperWireOpen: { sentence: "The wire to the cover switch is broken", forms: single(({ tamperPin }) => tamperPin !== undefined) },
-  buttonWireOpen: { sentence: "The wire to the inside button is broken", forms: everywhere },
-  boltSwitchesSwapped: { sentence: "The two bolt switches are on each other's pins", forms: onBoltSwitches },
-  boltSwitchOpen: { sentence: "The wire to a bolt switch is broken", forms: atEnds },
-  boltSwitchShorted: { sentence: "A bolt switch is shorted", forms: atEnds },
-  pullUpMissing: { sentence: "The pull-up resistor of a bolt switch is missing", forms: atEnds },
-  dividerSwapped: { sentence: "The two resistors of the battery divider are swapped", forms: everywhere },
-  dividerWrongBottom: { sentence: "The lower resistor of the battery divider is 330 k, not 470 k", forms: everywhere },
-  dividerOpen: { sentence: "The battery divider is not connected to the pack", forms: everywhere },
-  adcNoisy: { sentence: "The capacitor at the battery divider is missing, and the wire picks up noise", forms: everywhere },
-  buzzerDead: { sentence: "The buzzer is dead", forms: single(({ buzzerPin }) => buzzerPin !== undefined) },
-  ledDead: { sentence: "The light is dead, or the wrong way round", forms: everywhere },
-  fingerprintSwapped: {
-    sentence: "TXD and RXD of the fingerprint or face module are swapped",
-    forms: single(({ fingerprint, face }) => (fingerprint ?? face) !== undefined),
-  },
-  cardReaderSilent: {
-    sentence: "The card reader does not answer: a wire is broken, or its switches are wrong",
-    forms: single(({ cardReader }) => cardReader !== undefined),
-  },
-});
+/** A plain object, so that the engine's bundle, which only needs the ids, goes without it. */
+export const wiringFaults: Readonly<Record<WiringFaultId, string>> = {
+  motorWiresSwapped: "The two wires of the motor are swapped",
+  motorWireOpen: "A wire of the motor is broken",
+  motorEnableOpen: "The wire to the motor driver's enable input is broken",
+  currentSenseOpen: "The wire from the motor current's amplifier is broken",
+  servoSignalOpen: "The servo's signal wire is broken",
+  servoSupplyOpen: "The servo's supply wire is broken",
+  supplyWeak: "The supply gives in when the bolt starts: thin wires, or poor contacts at the cells",
+  rowColumnSwapped: "The keypad's last row and first column are on each other's pins",
+  rowsSwapped: "The keypad's first two rows are on each other's pins",
+  keypadLineOpen: "A wire of the keypad is broken",
+  keypadLinesShorted: "Two wires of the keypad touch",
+  keypadKeyStuck: "A key of the keypad is stuck",
+  reedNormallyClosed: "The door contact is one that opens at its magnet",
+  reedWireOpen: "The wire to the door contact is broken",
+  tamperWireOpen: "The wire to the cover switch is broken",
+  buttonWireOpen: "The wire to the inside button is broken",
+  boltSwitchesSwapped: "The two bolt switches are on each other's pins",
+  boltSwitchOpen: "The wire to a bolt switch is broken",
+  boltSwitchShorted: "A bolt switch is shorted",
+  pullUpMissing: "The pull-up resistor of a bolt switch is missing",
+  dividerSwapped: "The two resistors of the battery divider are swapped",
+  dividerWrongBottom: "The lower resistor of the battery divider is 330 k, not 470 k",
+  dividerOpen: "The battery divider is not connected to the pack",
+  adcNoisy: "The capacitor at the battery divider is missing, and the wire picks up noise",
+  buzzerDead: "The buzzer is dead",
+  ledDead: "The light is dead, or the wrong way round",
+  fingerprintSwapped: "TXD and RXD of the fingerprint or face module are swapped",
+  cardReaderSilent: "The card reader does not answer: a wire is broken, or its switches are wrong",
+};
 
 export function idOf(fault: WiringFault): WiringFaultId {
   return typeof fault === "string" ? fault : fault.id;
@@ -125,8 +91,55 @@ export function nameOf(fault: WiringFault): string {
 /** Every fault that this board can have, in every form, each with its sentence. */
 export function wiringFaultsOf(board: Board): (WiringFaultForm & { id: WiringFaultId; sentence: string })[] {
   return (Object.keys(wiringFaults) as WiringFaultId[]).flatMap((id) =>
-    wiringFaults[id].forms(board, id).map((form) => ({ ...form, id, sentence: wiringFaults[id].sentence })),
+    formsOf(id, board).map((form) => ({ ...form, id, sentence: wiringFaults[id] })),
   );
+}
+
+/** None: the board has no such wire. */
+function formsOf(id: WiringFaultId, board: Board): WiringFaultForm[] {
+  const { bolt, boltSwitches, tamperPin, buzzerPin, fingerprint, face, cardReader, keypad } = board;
+  const lines = linesOf(board);
+  switch (id) {
+    case "keypadLineOpen":
+      return lines.map((part, line) => ({ fault: { id, line }, part }));
+    case "keypadLinesShorted":
+      return lines.flatMap((one, line) =>
+        lines.slice(line + 1).map((other, index): WiringFaultForm => {
+          return { fault: { id, lines: [line, line + 1 + index] }, part: `${one} and ${other}` };
+        }),
+      );
+    case "keypadKeyStuck":
+      return [...keypad.keys.join("")].map((key) => ({ fault: { id, key }, part: key }));
+    case "boltSwitchOpen":
+    case "boltSwitchShorted":
+    case "pullUpMissing":
+      return boltSwitches === undefined ? [] : ends.map((end) => ({ fault: { id, end }, part: end }));
+    case "boltSwitchesSwapped":
+      return formIf(id, boltSwitches !== undefined);
+    case "motorWiresSwapped":
+    case "motorWireOpen":
+    case "motorEnableOpen":
+      return formIf(id, bolt.kind === "motor");
+    case "currentSenseOpen":
+      return formIf(id, bolt.kind === "motor" && bolt.currentSense !== undefined);
+    case "servoSignalOpen":
+    case "servoSupplyOpen":
+      return formIf(id, bolt.kind === "servo");
+    case "tamperWireOpen":
+      return formIf(id, tamperPin !== undefined);
+    case "buzzerDead":
+      return formIf(id, buzzerPin !== undefined);
+    case "fingerprintSwapped":
+      return formIf(id, (fingerprint ?? face) !== undefined);
+    case "cardReaderSilent":
+      return formIf(id, cardReader !== undefined);
+    default:
+      return formIf(id, true);
+  }
+}
+
+function formIf(fault: WiringFault, fits: boolean): WiringFaultForm[] {
+  return fits ? [{ fault, part: "" }] : [];
 }
 
 /** The keypad's wires in the order of their numbers. */
@@ -136,13 +149,4 @@ function linesOf({ keypad }: Board): string[] {
     (_, column) => `column ${column + 1} (${keypad.keys.map((keys) => keys[column]).join(" ")})`,
   );
   return [...rows, ...columns];
-}
-
-function single(fits: (board: Board) => boolean): FaultKind["forms"] {
-  return (board, id) => (fits(board) ? [{ fault: id as Extract<WiringFault, string>, part: "" }] : []);
-}
-
-function atEnds({ boltSwitches }: Board, id: WiringFaultId): WiringFaultForm[] {
-  if (boltSwitches === undefined) return [];
-  return ends.map((end) => ({ fault: { id, end } as WiringFault, part: end }));
 }
