@@ -7,6 +7,8 @@ import { StepSkipped, type Fields, type Steps } from "./need";
 const answerMs = 5_000;
 const enrolMs = 60_000;
 const eraseMs = 6_000;
+/** How an enrolment ends (drivers/template-reader.ts). */
+const lastSteps: readonly string[] = Object.freeze(["Stored", "Known", "Different", "TooLate", "Cancelled", "Failed"]);
 
 export function* readersStep(bench: Bench): Steps<void> {
   const { cardReader, fingerprint, face } = bench.wires.board;
@@ -77,7 +79,7 @@ function* enrol(bench: Bench, slot: number): Steps<void> {
       if (event.Event !== "Enrol") return false;
       step = wordOf(event.Step);
       bench.live(`fingerprint module: ${step}`);
-      return step === "Stored" || step === "Known" || step === "Failed" || step === "Different" || step === "Full";
+      return lastSteps.includes(step);
     },
   });
   let found: number | undefined;
