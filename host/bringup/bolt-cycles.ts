@@ -14,8 +14,12 @@ export interface Cycles {
   all: readonly Cycle[];
   longestMs: number;
   shortestMs: number;
-  /** Means of what a turning motor draws, and the highest sample after its inrush. */
+  /** The highest mean of what a turning motor draws. */
   runMilliamps: number;
+  /**
+   * The highest sample after the inrush, while it turns: of the quarter of moves where it was lowest, since in others the end stop was
+   * felt before the power went.
+   */
   peakMilliamps: number;
   idleMillivolts: number;
   lowestMillivolts: number;
@@ -62,11 +66,15 @@ function summary(all: readonly Cycle[], problem: string | undefined): Cycles {
     longestMs: Math.max(0, ...powered),
     shortestMs: Math.min(Infinity, ...powered),
     runMilliamps: Math.max(0, ...of(({ meanMilliamps }) => meanMilliamps)),
-    peakMilliamps: Math.max(0, ...of(({ peakMilliamps }) => peakMilliamps)),
+    peakMilliamps: lowerQuartile(of(({ peakMilliamps }) => peakMilliamps)),
     idleMillivolts: Math.max(0, ...of(({ idleMillivolts }) => idleMillivolts)),
     lowestMillivolts: Math.min(Infinity, ...of(({ lowestMillivolts }) => lowestMillivolts)),
     problem,
   };
+}
+
+function lowerQuartile(values: readonly number[]): number {
+  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 4)] ?? 0;
 }
 
 export function judgeCycles(bench: Bench, run: Cycles): void {

@@ -15,7 +15,7 @@ export interface MotorLimits {
 const weakestMillivolts = 3_400;
 /** The strongest: four fresh lithium cells (HW-27). Currents rise at most in proportion to the voltage. */
 const strongestMillivolts = 7_000;
-/** Below this a mean of four samples is not taken for a running motor's highest sample (HW-18, HW-19). */
+/** What a running motor may draw above the highest sample that was seen (HW-18, HW-19). */
 const overRunning = 1.1;
 /** A stall must be seen at the voltage of today, although it sags a little more each time it is tried. */
 const underStall = 0.9;
@@ -45,7 +45,7 @@ export function motorLimits(run: Cycles, stallMilliamps: number | undefined): Mo
 function stallLimit(run: Cycles, stallMilliamps: number): number {
   const stronger = Math.max(strongestMillivolts / run.idleMillivolts, 1);
   const highest = underStall * stallMilliamps;
-  const lowest = Math.min(run.peakMilliamps * stronger * overRunning, highest);
+  const lowest = Math.min(Math.max(run.peakMilliamps, run.runMilliamps) * stronger * overRunning, highest);
   return clamp(Math.round((lowest + highest) / 2), stallMilliampsMin, stallMilliampsMax);
 }
 

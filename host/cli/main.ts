@@ -3,8 +3,10 @@
 import { Command, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { demo } from "../app/demo";
+import { stepIds } from "../bringup/steps";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
+import { bringupCommand, type BringupCommandOptions } from "./bringup";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
@@ -120,6 +122,19 @@ for (const goal of ["build", "flash"] as const) {
     exitWith(goal === "build" && platform === "virtual" ? await virtualBuildCommand(options.board) : await moddableCommand(goal, platform, options)),
   );
 }
+
+program
+  .command("bringup")
+  .description("find out, part by part, whether a board is wired right, and calibrate it")
+  .option("--port <path>", "serial port of a board with the bring-up firmware")
+  .option("--virtual", "the board of npm start -- --bringup", false)
+  .option("--auto", "only what needs no hands; nothing moves", false)
+  .option("--step <name...>", `only these of ${stepIds.join(", ")}`, [])
+  .option("--report <folder>", "where the report is written, and a session that was left is taken up again", "reports")
+  .option("--json", "the report on stdout, for other programs", false)
+  .option("--endurance <cycles>", "of the bolt, at the end", wholeNumber, 0)
+  .exitOverride(({ exitCode }) => exitWith(exitCode === 0 ? 0 : 2))
+  .action(async (options: BringupCommandOptions) => exitWith(await bringupCommand(options)));
 
 addImageCommands(program, exitWith);
 
