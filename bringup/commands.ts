@@ -110,7 +110,7 @@ function drive(
   const target = ends.find((end) => asWord(end) === given.Target);
   if (target === undefined) return answer({ Status: "CONSTRAINT_ERROR", Reason: "Target: Locked or Unlocked" });
   const refusal = motion.move(target, powerMs, stallMilliamps, (figures) => answer({ ...success, ...figures }));
-  if (refusal !== undefined) answer({ ...refusal });
+  if (refusal !== undefined) answer(refusal);
 }
 
 const ends: readonly BoltTarget[] = Object.freeze(["locked", "unlocked"] as const);
@@ -118,7 +118,7 @@ const ends: readonly BoltTarget[] = Object.freeze(["locked", "unlocked"] as cons
 function jog(given: Arguments, { motion }: Bringup, answer: (reply: Reply) => void): void {
   const done = (figures: object): void => answer({ ...success, ...figures });
   const refusal = motion.jog(integerArgument(given, "PulseUs"), integerArgument(given, "PowerMs"), done);
-  if (refusal !== undefined) answer({ ...refusal });
+  if (refusal !== undefined) answer(refusal);
 }
 
 function testStorage(_given: Arguments, { motion, loop, storage }: Bringup, answer: (reply: Reply) => void): void {
@@ -188,14 +188,14 @@ function openReaders(_given: Arguments, { readers, board }: Bringup): Reply {
 }
 
 function enrolFinger(given: Arguments, { readers }: Bringup): Reply {
-  return { ...(readers.enrol(integerArgument(given, "Slot")) ?? success) };
+  return readers.enrol(integerArgument(given, "Slot")) ?? success;
 }
 
 function eraseFinger(given: Arguments, { readers }: Bringup, answer: (reply: Reply) => void): void {
   const refusal = readers.erase(integerArgument(given, "Slot"), (erased) =>
     answer(erased ? success : { Status: "FAILURE", Reason: "the module did not erase it" }),
   );
-  if (refusal !== undefined) answer({ ...refusal });
+  if (refusal !== undefined) answer(refusal);
 }
 
 function setCalibration(given: Arguments, { motion, calibrations, parts }: Bringup): Reply {

@@ -63,6 +63,7 @@ export class KeypadLines {
     );
     try {
       this.#rest();
+      this.#takeBounceUs();
       this.#poll.every(scanMs);
     } catch (error) {
       this.close();
@@ -134,9 +135,12 @@ export class KeypadLines {
         if (isPulled && (((grounded >> line) | (grounded >> other)) & 1) === 0) pairs.push([line, other]);
       }
     }
-    let bounceUs = 0;
-    for (const pin of this.#rowPins) bounceUs = Math.max(bounceUs, this.#heard.takeBounceUs(pin));
-    return { pairs, ground, bounceUs };
+    return { pairs, ground, bounceUs: this.#takeBounceUs() };
+  }
+
+  /** Of the row that bounced longest. */
+  #takeBounceUs(): number {
+    return this.#rowPins.reduce((longest, pin) => Math.max(longest, this.#heard.takeBounceUs(pin)), 0);
   }
 
   close(): void {

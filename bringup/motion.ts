@@ -9,6 +9,7 @@ import type { BoltMove, BoltPosition, BoltTarget } from "../drivers/bolt";
 import { BoltMotor } from "../drivers/bolt-motor";
 import { BoltServo } from "../drivers/bolt-servo";
 import type { Loop } from "../lock/loop";
+import type { Reply } from "../link/command";
 import { asWord } from "../link/word";
 import type { Calibrations } from "./calibrations";
 import type { Proof } from "./proof";
@@ -23,12 +24,6 @@ const settleMs = 300;
 const servoMarginMs = 250;
 const powerMsLimit = 1500;
 const otherEndUs = 500;
-
-/** Why a move is refused, in the words of an answer. */
-export interface Refusal {
-  Status: "BUSY" | "INVALID_IN_STATE" | "CONSTRAINT_ERROR";
-  Reason: string;
-}
 
 export interface MotionOptions {
   bolt: BoltDrive;
@@ -73,7 +68,7 @@ export class Motion {
     return this.#missing === undefined ? Math.min(calibrations.servo.travelMs + servoMarginMs, powerMsLimit) : unprovenMs;
   }
 
-  arm(): Refusal | undefined {
+  arm(): Reply | undefined {
     const { bolt } = this.#options;
     if (!bolt.assumed && bolt.position === "unknown") return { Status: "INVALID_IN_STATE", Reason: "both bolt switches are closed" };
     this.#armed = true;
@@ -102,7 +97,7 @@ export class Motion {
   }
 
   /** `done` gets what came of it, once; not if it is refused. */
-  move(target: BoltTarget, powerMs: number, stallMilliamps: number | undefined, done: (figures: object) => void): Refusal | undefined {
+  move(target: BoltTarget, powerMs: number, stallMilliamps: number | undefined, done: (figures: object) => void): Reply | undefined {
     const refused = this.#refused() ?? this.#refusedTime(powerMs);
     if (refused !== undefined) return refused;
     const { bolt, calibrations, proof } = this.#options;
@@ -118,7 +113,7 @@ export class Motion {
   }
 
   /** Of a servo: to this pulse. */
-  jog(pulseUs: number, powerMs: number, done: (figures: object) => void): Refusal | undefined {
+  jog(pulseUs: number, powerMs: number, done: (figures: object) => void): Reply | undefined {
     const { bolt } = this.#options;
     if (!(bolt instanceof BoltServo)) return { Status: "INVALID_IN_STATE", Reason: "the bolt has no servo" };
     const refused = this.#refused();
@@ -145,12 +140,12 @@ export class Motion {
     return true;
   }
 
-  #refused(): Refusal | undefined {
+  #refused(): Reply | undefined {
     if (!this.#armed) return { Status: "INVALID_IN_STATE", Reason: "not armed" };
     return this.busy ? { Status: "BUSY", Reason: "a move is under way" } : undefined;
   }
 
-  #refusedTime(powerMs: number): Refusal | undefined {
+  #refusedTime(powerMs: number): Reply | undefined {
     if (powerMs <= this.powerMsMax) return undefined;
     const missing = this.#missing;
     if (missing !== undefined) return { Status: "INVALID_IN_STATE", Reason: `unproven: ${missing}` };

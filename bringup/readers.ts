@@ -14,12 +14,12 @@ import { answerAt, answerDataBytes } from "../drivers/pn532-frame";
 import type { EnrolStep, TemplateModule, TemplateReader } from "../drivers/template-reader";
 import { sealRecord } from "../crypto/checked-record";
 import { hexOf } from "../crypto/hex";
+import type { Reply } from "../link/command";
 import { asWord } from "../link/word";
 import { faceKind, fingerKind } from "../lock/biometrics";
 import type { Loop } from "../lock/loop";
 import type { Records } from "../lock/parts";
 import type { Heard } from "./heard";
-import type { Refusal } from "./motion";
 
 /** A reader that is there has answered by then. */
 const answerMsMax = 2_000;
@@ -93,7 +93,7 @@ export class Readers {
   }
 
   /** What follows is told. */
-  enrol(slot: number): Refusal | undefined {
+  enrol(slot: number): Reply | undefined {
     const refused = this.#refused(slot);
     if (refused !== undefined) return refused;
     if (this.#reader?.ready !== true && !this.#adopt()) return { Status: "INVALID_IN_STATE", Reason: "its password cannot be stored" };
@@ -102,7 +102,7 @@ export class Readers {
   }
 
   /** `done` hears whether it was erased; not if it is refused. */
-  erase(slot: number, done: (erased: boolean) => void): Refusal | undefined {
+  erase(slot: number, done: (erased: boolean) => void): Reply | undefined {
     const refused = this.#reader?.ready === true ? this.#refused(slot) : notReady;
     if (refused !== undefined) return refused;
     this.#erased = done;
@@ -115,7 +115,7 @@ export class Readers {
     return this.#options.board.fingerprint === undefined;
   }
 
-  #refused(slot: number): Refusal | undefined {
+  #refused(slot: number): Reply | undefined {
     if (this.#module === undefined) return notReady;
     if (this.#module.password === "strange") return { Status: "INVALID_IN_STATE", Reason: "it has a password that is not this lock's" };
     if (slot >= this.#module.capacity) return { Status: "CONSTRAINT_ERROR", Reason: `Slot: below ${this.#module.capacity}` };
@@ -181,7 +181,7 @@ export class Readers {
   }
 }
 
-const notReady: Refusal = Object.freeze({ Status: "INVALID_IN_STATE", Reason: "no module is ready" });
+const notReady: Reply = Object.freeze({ Status: "INVALID_IN_STATE", Reason: "no module is ready" });
 
 /** The driver tells of a card reader when it falls silent, not when it first answers: this hears a whole answer of a PN532. */
 function hearing(base: I2cClass, onAnswer: () => void): I2cClass {
