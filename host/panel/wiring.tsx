@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is wired wrongly on this board: each fault of the table with a box to tick. Of those that a wire can have in several places, one. */
 import { board } from "board";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { PanelState } from "../app/panel-protocol";
 import { nameOf, wiringFaults, wiringFaultsOf, type WiringFaultId } from "../board/wiring-faults";
 import type { Send } from "./connection";
@@ -22,8 +22,13 @@ const groups: Readonly<Record<string, readonly WiringFaultId[]>> = {
 const forms = Map.groupBy(wiringFaultsOf(board), ({ id }) => id);
 
 export function Wiring({ state, send }: { state: PanelState; send: Send }) {
-  const { wiring } = state;
-  const set = (names: readonly string[]): void => send({ op: "wiring", names: [...names] });
+  // As it will be when the board has taken what was ticked: the next box may be ticked before that.
+  const [wiring, setWiring] = useState<readonly string[]>(state.wiring);
+  useEffect(() => setWiring(state.wiring), [state.wiring.join()]);
+  const set = (names: readonly string[]): void => {
+    setWiring(names);
+    send({ op: "wiring", names: [...names] });
+  };
   return (
     <section class="wiring" aria-labelledby="wiring-title">
       <h2 id="wiring-title">
