@@ -25,6 +25,8 @@ export interface BoardState {
   boltBlocked: boolean;
   boltDriven: boolean;
   turnedByHand: boolean;
+  /** The hand at the thumb-turn stays there. */
+  heldByHand: boolean;
   longestDriveMs: number;
   longestStallMs: number;
   motorMilliamps: number;
@@ -82,6 +84,7 @@ export function boardState(board: VirtualBoard): BoardState {
     boltBlocked: bolt.blocked,
     boltDriven: bolt.actuator.driven,
     turnedByHand: bolt.turnedByHand,
+    heldByHand: bolt.heldByHand,
     longestDriveMs: bolt.longestDriveMs,
     longestStallMs: bolt.longestStallMs,
     motorMilliamps: Math.round(bolt.actuator.milliamps),
