@@ -3,6 +3,7 @@
 import { checks, judge, type CheckId, type Figure, type FigureValue } from "./checks";
 import type { Ask, Fields, Got, Instruction, Steps } from "./need";
 import { StepFailed, StepSkipped } from "./need";
+import type { Partition } from "./partitions";
 import { suspectOf, type Suspect, type SuspectId } from "./suspects";
 import type { Wires } from "./wires";
 
@@ -14,6 +15,8 @@ export interface BenchOptions {
   auto: boolean;
   /** Cycles of the step "endurance". */
   enduranceCycles: number;
+  /** As they should be. */
+  partitions: readonly Partition[];
   note: (text: string) => void;
   live: (text: string) => void;
   nowMs: () => number;
@@ -28,6 +31,7 @@ export class Bench {
   readonly facts: Fields;
   readonly auto: boolean;
   readonly enduranceCycles: number;
+  readonly partitions: readonly Partition[];
   /** A word for the person in between. */
   readonly note: (text: string) => void;
   /** How it stands, on a line that the next one replaces. */
@@ -41,6 +45,7 @@ export class Bench {
     this.facts = options.facts;
     this.auto = options.auto;
     this.enduranceCycles = options.enduranceCycles;
+    this.partitions = options.partitions;
     this.note = options.note;
     this.live = options.live;
     this.nowMs = options.nowMs;

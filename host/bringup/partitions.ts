@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The flash map, read from chip/partitions.csv itself, so that there is no second place with its numbers. */
-import { readFileSync } from "node:fs";
+/** The flash map, from the text of chip/partitions.csv, so that there is no second place with its numbers. Pure. */
 
 export interface Partition {
   name: string;
   bytes: number;
 }
 
-export function readPartitions(): Partition[] {
-  return readFileSync("chip/partitions.csv", "utf8")
+export function partitionsOf(csv: string): Partition[] {
+  return csv
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("#"))
     .map((line) => line.split(",").map((cell) => cell.trim()))

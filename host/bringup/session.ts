@@ -10,7 +10,8 @@ import type { Board } from "../../boards/board";
 import { Bench } from "./bench";
 import { meaningOf, wayOut } from "./meaning";
 import { ChipReset, LostContact, StepFailed, StepLeft, StepSkipped, type Ask, type Fields, type Got, type Instruction, type Need, type Steps } from "./need";
-import { type Report, type StepResult } from "./report";
+import type { Partition } from "./partitions";
+import type { Report, StepResult } from "./report";
 import { resetWords } from "./reset-words";
 import { stepOf, type StepId } from "./steps";
 import { suspectOf } from "./suspects";
@@ -31,6 +32,8 @@ export interface SessionOptions {
   steps: readonly StepId[];
   auto: boolean;
   enduranceCycles: number;
+  /** Of chip/partitions.csv. */
+  partitions: readonly Partition[];
   write: (line: string) => void;
   tell: (news: News) => void;
   /** ISO 8601. */
@@ -214,13 +217,13 @@ export class Session {
 
   /** Runs it, keeps its result, and says where to go on; undefined: to the next one. */
   *#step(id: StepId): Steps<"repeat" | "back" | "quit" | undefined> {
-    const { auto, enduranceCycles, tell } = this.#options;
+    const { auto, enduranceCycles, partitions, tell } = this.#options;
     const step = stepOf(id);
     const wires = new Wires(this.#board as Board);
     tell({ kind: "step", id, title: step.title });
     const note = (text: string): void => tell({ kind: "note", text });
     const live = (text: string): void => tell({ kind: "live", text });
-    const bench = new Bench({ wires, facts: this.#facts, auto, enduranceCycles, note, live, nowMs: () => this.#now });
+    const bench = new Bench({ wires, facts: this.#facts, auto, enduranceCycles, partitions, note, live, nowMs: () => this.#now });
     let skipped: string | undefined;
     try {
       yield* step.run(bench);

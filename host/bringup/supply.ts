@@ -3,7 +3,6 @@
 import { numberOf, wordOf, type Bench } from "./bench";
 import { ClockComparison } from "./clock-comparison";
 import type { Fields, Steps } from "./need";
-import { readPartitions } from "./partitions";
 import { resetWords } from "./reset-words";
 
 /** Long enough that a millisecond more or less is 100 ppm. */
@@ -50,7 +49,7 @@ function judgeChip(bench: Bench, facts: Fields): void {
   if (!bench.measure("chip", chip, "", wanted)) bench.suspect("wrongChip", `${bench.wires.board.name} has an ${wanted}, and this is an ${chip}`);
   if (!bench.measure("flash", numberOf(facts.FlashBytes))) bench.suspect("wrongFlash", `${String(facts.FlashBytes)} bytes`);
   const found = (facts.Partitions ?? {}) as Fields;
-  for (const { name, bytes } of readPartitions()) {
+  for (const { name, bytes } of bench.partitions) {
     // Those that the SDK gives no way to open are left out by the chip.
     if (!(name in found)) continue;
     const text = String(found[name]);

@@ -3,10 +3,12 @@
  * `npx latchkey bringup`: a guided session with a board that was just soldered. Exit codes: 0 all passed or left out, 1 something
  * failed, 2 a command line that makes no sense or a port that cannot be opened, 130 Ctrl-C (after the motor is off).
  */
+import { readFileSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { BringupScreen } from "../app/bringup-screen";
 import { ReportFolder } from "../app/bringup-reports";
 import { LockPort } from "../app/lock-port";
+import { partitionsOf } from "../bringup/partitions";
 import { Session, type News } from "../bringup/session";
 import { isStepId, stepIds, type StepId } from "../bringup/steps";
 
@@ -64,6 +66,7 @@ export async function bringupCommand(options: BringupCommandOptions): Promise<nu
     steps: wantedSteps(options),
     auto: options.auto,
     enduranceCycles: options.endurance,
+    partitions: partitionsOf(readFileSync("chip/partitions.csv", "utf8")),
     write: (line) => port.write(line),
     tell,
     now: () => new Date().toISOString(),

@@ -7,6 +7,7 @@ import { stepIds } from "../bringup/steps";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
 import { bringupCommand, type BringupCommandOptions } from "./bringup";
+import { bringupSoakCommand, type BringupSoakCommandOptions } from "./bringup-soak";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
@@ -77,6 +78,14 @@ program
   .option("--seed <number>", "of the first of them; the next has the next", wholeNumber, Math.floor(Math.random() * 1e9))
   .addOption(new Option("--engine <engine>", "xs is the engine of the chip, and slower").choices(["xs", "node"]).default("xs"))
   .action(async (options: UpdateSoakCommandOptions) => exitWith(await updateSoakCommand(options)));
+
+program
+  .command("soak:bringup")
+  .description("bring up boards that are wired right, each a little different: none may be called bad")
+  .option("--seeds <number>", "so many boards", wholeNumber, 1_000)
+  .option("--seed <number>", "of the first of them; the next has the next", wholeNumber, 1)
+  .addOption(new Option("--engine <engine>", "xs is the engine of the chip, and slower").choices(["xs", "node"]).default("node"))
+  .action(async (options: BringupSoakCommandOptions) => exitWith(await bringupSoakCommand(options)));
 
 program
   .command("endurance")
