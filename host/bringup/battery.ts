@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The battery ADC: noise, two known voltages, gain and offset out of them, stored and read back. */
 import { numberOf, type Bench } from "./bench";
-import type { Fields, Steps } from "./need";
+import { ChipReset, type Fields, type Steps } from "./need";
 import type { SuspectId } from "./suspects";
 
 /** Of the record (lock/calibration.ts). */
@@ -13,7 +13,7 @@ const apartVoltsMin = 0.5;
 const looks = 4;
 const betweenLooksMs = 60;
 const settleMs = 600;
-/** Two of the pin's full scale of 2450 mV (HW-24). */
+/** Nearly the pin's full scale of 2450 mV (HW-24). */
 const clippedMillivolts = 2400;
 const millivoltsPerVolt = 1_000;
 
@@ -54,12 +54,24 @@ function* second(bench: Bench, firstVolts: number): Steps<Known | undefined> {
   if (!has) return undefined;
   const wanted = `Battery: feed it in place of the pack (a chip on USB stays on; it may start anew, that is fine), measure it at the same place, and type the volts.`;
   for (;;) {
-    const volts = yield* voltage(bench, "secondVolts", wanted);
+    const volts = yield* secondVoltage(bench, wanted);
+    if (volts === undefined) continue;
     if (Math.abs(volts - firstVolts) < apartVoltsMin) {
       bench.note(`These are too near to each other: at least ${apartVoltsMin} V apart.`);
       continue;
     }
     return { ...(yield* measure(bench)), trueMillivolts: volts * millivoltsPerVolt };
+  }
+}
+
+/** undefined: the chip has lost its power while the voltages were changed, which is no fault here. */
+function* secondVoltage(bench: Bench, text: string): Steps<number | undefined> {
+  try {
+    return yield* voltage(bench, "secondVolts", text);
+  } catch (error) {
+    if (!(error instanceof ChipReset)) throw error;
+    bench.note("The chip has started anew with the other voltage: that is fine.");
+    return undefined;
   }
 }
 

@@ -64,7 +64,7 @@ function* direction(bench: Bench): Steps<1 | -1> {
     unlocked: "in, towards unlocked",
     none: "not at all",
   });
-  if (way === "none") return yield* noMotion(bench, asideUs);
+  if (!bench.measure("servoMoves", way === "none" ? "no" : "yes")) return yield* noMotion(bench, asideUs);
   return way === "locked" ? -1 : 1;
 }
 

@@ -78,6 +78,7 @@ export const checks = Object.freeze({
   powerLimit: check("HW-20", "time limit for the lock", "ms", { max: 1500 }),
   lastCycle: check("HW-20", "move with the stored limits", "", { is: "Reached" }),
 
+  servoMoves: check("HW-21", "servo moves when it is jogged", "", { is: "yes" }),
   servoEnd: check("HW-21", "servo pulse", "us", { min: 500, max: 2500 }),
   servoTravel: check("HW-23", "servo, end to end within", "ms", { min: 100, max: 900 }),
   servoStored: check("HW-21", "servo calibration, read back", "", { is: "as stored" }),

@@ -37,7 +37,7 @@ function* stillLines(bench: Bench): Steps<void> {
   const { wires } = bench;
   let seen: Fields | undefined;
   const take = (event: Fields): boolean => {
-    if (event.Event === "Lines") seen = event;
+    if (event.Event === "Lines" && Array.isArray(event.Pairs)) seen = event;
     return false;
   };
   for (let count = 0; count < triesMax && seen === undefined; count++) {
@@ -64,7 +64,7 @@ function* everyKey(bench: Bench): Steps<void> {
   const bounceUs = new Map<string, number>();
   const pairs = new Map<string, readonly number[]>();
   const take = (event: Fields): boolean => {
-    if (event.Event !== "Lines") return false;
+    if (event.Event !== "Lines" || !Array.isArray(event.Pairs)) return false;
     const now = pairsOf(event);
     // The last key has to be let go, or the lock's driver would see it.
     if (now.length === 0) return pairs.size === all;
@@ -79,7 +79,8 @@ function* everyKey(bench: Bench): Steps<void> {
   };
   const text = `Keypad: press every key once, in any order, each for a moment and alone. When one does nothing, press the others, and then Enter here.`;
   if (!(yield* bench.do("pressEveryKey", text, { until: take }))) yield* bench.wait(settleMs, take);
-  bench.measure("keypadKeys", String(pairs.size), "", String(all));
+  const keys = [...pairs.values()].filter(([one = 0, other = 0]) => wires.keyAt(one, other) !== undefined);
+  bench.measure("keypadKeys", String(keys.length), "", String(all));
   for (const [name, pair] of pairs) {
     const key = wires.keyAt(pair[0] ?? 0, pair[1] ?? 0) ?? `(lines ${name})`;
     if (!bench.measure("keyBounce", (bounceUs.get(name) ?? 0) / 1_000, key)) bench.suspect("keypadBounce", key);
@@ -94,8 +95,9 @@ function* keysInOrder(bench: Bench): Steps<void> {
   for (const key of orderedKeys) {
     let seen = "none";
     const take = (event: Fields): boolean => {
-      if (event.Event !== "Key") return false;
-      seen = wordOf(event.Key);
+      const name = event.Event === "Key" ? wordOf(event.Key) : "";
+      if (name === "") return false;
+      seen = name;
       return true;
     };
     yield* bench.do("pressKey", `Keypad: press ${key}. (When nothing happens: Enter.)`, { until: take, detail: key });

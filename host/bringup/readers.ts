@@ -45,9 +45,8 @@ function* card(bench: Bench, answers: boolean): Steps<void> {
   let uid = "";
   yield* bench.do("holdCard", "Card reader: hold a card in front of it. (When nothing happens: Enter.)", {
     until: (event) => {
-      if (event.Event !== "Card") return false;
-      uid = wordOf(event.Uid);
-      return true;
+      uid = event.Event === "Card" ? wordOf(event.Uid) : "";
+      return uid !== "";
     },
   });
   // A number of a card can open a door: it does not go into a report.
@@ -87,9 +86,8 @@ function* enrol(bench: Bench, slot: number): Steps<void> {
     yield* bench.do("layFinger", "Fingerprint module: lift the finger, and lay it on once more. (When nothing happens: Enter.)", {
       limitMs: enrolMs,
       until: (event) => {
-        if (event.Event !== "Finger") return false;
-        found = numberOf(event.Slot);
-        return true;
+        found = event.Event === "Finger" ? numberOf(event.Slot) : undefined;
+        return found !== undefined;
       },
     });
   }
