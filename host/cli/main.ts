@@ -24,6 +24,7 @@ program
   .description("run a lock on a virtual ESP32 and show its panel")
   .option("--demo", "tell its story in the terminal instead", false)
   .option("--fresh", "forget the lock that was there", false)
+  .addOption(new Option("--bringup", "run the bring-up firmware instead, on a board that you may wire wrongly").default(false).conflicts(["demo", "replay"]))
   .option("--port <number>", "of the panel; another is taken when it is not free", wholeNumber, 8017)
   .option("--replay <file>", "live a story of `npm run simulate` again, before your eyes", replayFile)
   .option("--state <folder>", "where flash and NVS are kept", ".latchkey")

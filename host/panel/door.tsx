@@ -23,6 +23,9 @@ export function Door({ state, notice, send }: { state: PanelState; notice: strin
         <button onClick={() => send({ op: "thumbTurn", to: isOut ? "unlocked" : "locked" })}>
           Thumb-turn: {isOut ? "unlock" : "lock"}
         </button>
+        {state.bringup && (
+          <Toggle isOn={state.thumbHeld} label="Hold the thumb-turn in the middle" onChange={(on) => send({ op: "holdThumb", on })} />
+        )}
         <Toggle isOn={state.boltBlocked} label="Block the bolt" onChange={(on) => send({ op: "blockBolt", on })} />
         <Toggle isOn={state.magnet} label="Magnet at the reed" onChange={(on) => send({ op: "magnet", on })} />
         {/* Not disabled while the door is open: that would take the focus away from it. */}

@@ -18,6 +18,10 @@ const paceSpeed = 4;
 const hurrySpeed = 30;
 const waitMs = 15_000;
 
+export interface PanelBenchOptions extends BrowserContextOptions {
+  bringup?: boolean;
+}
+
 export class PanelBench {
   readonly panel: Panel;
   readonly folder: string;
@@ -27,12 +31,12 @@ export class PanelBench {
   readonly #stopListening: () => void;
   readonly #mistakes: string[] = [];
 
-  static async start(executablePath: string, options: BrowserContextOptions): Promise<PanelBench> {
+  static async start(executablePath: string, { bringup = false, ...options }: PanelBenchOptions): Promise<PanelBench> {
     const processes: ChildProcess[] = [];
     const onProcess = (message: unknown): void => void processes.push((message as { process: ChildProcess }).process);
     subscribe("child_process", onProcess);
     const folder = mkdtempSync(join(tmpdir(), "latchkey-panel-"));
-    const panel = await Panel.start({ port: 0, folder: join(folder, "state"), fresh: true, board: boardDefault, engine: "xs" });
+    const panel = await Panel.start({ port: 0, folder: join(folder, "state"), fresh: true, board: boardDefault, bringup, engine: "xs" });
     panel.speed = paceSpeed;
     const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"];
     const browser = await chromium.launch({ executablePath, args });
