@@ -37,7 +37,7 @@ describe("the storage test", () => {
     assert.deepEqual([bringup.command("TestStorage").Audit, bringup.command("TestStorage").Nvs], ["Ok", "Ok"]);
     assert.deepEqual(bringup.board.flash.bytes.slice(), kept.flashImage);
     assert.equal(recordsOf(bringup), records);
-    const again = newLock({ flashImage: bringup.board.flash.bytes.slice(), ...kept });
+    const again = newLock({ ...kept, flashImage: bringup.board.flash.bytes.slice() });
     again.assertSound();
   });
 
@@ -51,10 +51,13 @@ describe("the storage test", () => {
     assert.equal(newBringup({ flashImage }).command("TestStorage").Audit, "Ok");
   });
 
-  test("sees flash that does not keep what is written, and flash that does not erase", () => {
+  test("sees flash that does not keep what is written, passes by a sector that is not blank, and says when NVS is full", () => {
     const stuckHigh = newBringup();
-    stuckHigh.board.flash.stickCell(31 * sectorBytes + 700, { ones: 0x10 });
+    stuckHigh.board.flash.stickBits(31 * sectorBytes + 700, 0xff, 1);
     assert.equal(stuckHigh.command("TestStorage").Audit, "ReadBack");
+    const worn = newBringup();
+    worn.board.flash.stickBits(31 * sectorBytes + 700, 0x10, 0);
+    assert.equal(worn.command("TestStorage").Audit, "Ok");
     const full = newBringup();
     full.board.nvs.fill(true);
     assert.equal(full.command("TestStorage").Nvs, "WriteFailed");
@@ -70,6 +73,7 @@ describe("the storage test", () => {
     const kept = usedLock();
     const whole = newBringup(kept);
     const before = whole.board.operations.count;
+    const records = recordsOf(whole);
     whole.command("TestStorage");
     const operations = whole.board.operations.count - before;
     assert.ok(operations > 10, `${operations} operations`);
@@ -80,6 +84,7 @@ describe("the storage test", () => {
         bringup.send("TestStorage");
         bringup.board.run(2 * second);
         assert.notEqual(bringup.board.stopped, undefined, `operation ${operation}`);
+        assert.equal(recordsOf(bringup), records);
         const lock = newLock({ ...kept, flashImage: bringup.board.flash.bytes.slice() });
         const first = lock.command("GetLog");
         assert.equal(first.Chain === "Intact" || first.Chain === "Pending", true, `operation ${operation}: ${String(first.Chain)}`);
