@@ -27,7 +27,7 @@ const tickMs = 20;
 /** The exit code of whoever is ended by Ctrl-C. */
 const interruptedCode = 130;
 
-export async function bringupCommand(options: BringupCommandOptions): Promise<number> {
+export async function bringupSessionCommand(options: BringupCommandOptions): Promise<number> {
   const problem = problemOf(options);
   if (problem !== undefined) {
     console.error(`error: ${problem}`);

@@ -6,12 +6,12 @@ import { demo } from "../app/demo";
 import { stepIds } from "../bringup/steps";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
-import { bringupCommand, type BringupCommandOptions } from "./bringup";
+import { bringupSessionCommand, type BringupCommandOptions } from "./bringup";
 import { bringupSoakCommand, type BringupSoakCommandOptions } from "./bringup-soak";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
-import { moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
+import { bringupCommand, moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
 import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -144,7 +144,15 @@ program
   .option("--json", "the report on stdout, for other programs", false)
   .option("--endurance <cycles>", "of the bolt, at the end", wholeNumber, 0)
   .exitOverride(({ exitCode }) => exitWith(exitCode === 0 ? 0 : 2))
-  .action(async (options: BringupCommandOptions) => exitWith(await bringupCommand(options)));
+  .action(async (options: BringupCommandOptions) => exitWith(await bringupSessionCommand(options)));
+
+for (const goal of ["build", "flash"] as const) {
+  program
+    .command(`${goal}:bringup`)
+    .description(goal === "build" ? "build the bring-up firmware, with which a new board is tried" : "build it and write it to the board")
+    .argument("<platform>", "for example esp32/nodemcu")
+    .action(async (platform: string) => exitWith(await bringupCommand(goal, platform)));
+}
 
 addImageCommands(program, exitWith);
 

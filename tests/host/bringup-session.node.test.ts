@@ -68,6 +68,7 @@ describe("a person in a session", () => {
     run.board.cutPower();
     run.board.run(2_000);
     run.board.powerUp();
+    run.board.run(2_000);
     assert.equal(run.run()?.result, "Done");
     assert.equal(run.result("battery")?.result, "pass");
     assert.equal(run.maker.asked.filter(({ code }) => code === "secondVolts").length, 2);
