@@ -16,13 +16,13 @@ const internalError: Reply = Object.freeze({ Status: "FAILURE", Reason: "interna
 
 export class BringupConsole {
   readonly #bringup: Bringup;
-  readonly #send: (line: string) => boolean;
+  readonly #tell: (message: object) => void;
   /** Answers what is under way. */
   #answer: ((reply: Reply) => void) | undefined;
 
-  constructor({ bringup, send }: { bringup: Bringup; send: (line: string) => boolean }) {
+  constructor({ bringup, tell }: { bringup: Bringup; tell: (message: object) => void }) {
     this.#bringup = bringup;
-    this.#send = send;
+    this.#tell = tell;
   }
 
   /** undefined: the line was too long. An empty one is not answered. */
@@ -68,6 +68,6 @@ export class BringupConsole {
   }
 
   #reply(reply: Reply | undefined, id: Id): void {
-    if (reply !== undefined) this.#send(JSON.stringify(id === undefined ? reply : { Id: id, ...reply }));
+    if (reply !== undefined) this.#tell(id === undefined ? reply : { Id: id, ...reply });
   }
 }

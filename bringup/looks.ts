@@ -81,11 +81,11 @@ class Look {
   }
 
   take(heard: Heard, pack: Pack): void {
-    for (const line of this.#lines) {
-      if (heard.level(line.pin) === 0) line.lows++;
-      else line.highs++;
-    }
     for (let read = 0; read < readsPerLook; read++) {
+      for (const line of this.#lines) {
+        if (heard.level(line.pin) === 0) line.lows++;
+        else line.highs++;
+      }
       const millivolts = pack.look() ?? NaN;
       this.#sum += millivolts;
       this.#lowest = Math.min(this.#lowest, millivolts);

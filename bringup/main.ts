@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Wires bring-up: board, the lock's drivers, and what bring-up asks of them. Nothing else imports the SDK. The order is a matter of safety,
- * as in the lock's main.ts: random numbers and the device key before every channel of the ADC (HW-30), then at once the bolt, whose
- * driver holds its pins low from then on (HW-07). Nothing has power before a computer has said "Arm".
+ * as in the lock's main.ts: random numbers and the device key before the ADC (HW-30), then at once the bolt, whose pins are held low
+ * from then on (HW-07). Nothing has power before a computer has said "Arm".
  */
 import { board } from "board";
 import { chipFacts, partitionBytes } from "chip-facts";
@@ -46,17 +46,20 @@ import { testRandom } from "./random-test";
 import { Readers } from "./readers";
 import { Trace } from "./trace";
 
-// As the lock has them (HW-12, HW-13).
-const contactMs = 50;
-const doorClosedMs = 300;
+declare global {
+  /** As in the lock's main.ts: the SDK calls it before it restarts because of an exception. */
+  var abort: (() => void) | undefined;
+}
+const contactMs = 50; // as the lock has it: HW-12
+const doorClosedMs = 300; // likewise: HW-13
 
 export default function main(): Loop {
+  const { reason: resetReason } = getResetReason();
   const randomSource = new RandomSource({ fillRandom });
   const random = testRandom(randomSource);
   const records = new KeyValueRecords({ keyValue, path: "latchkey" });
   // Made as the lock makes it, so that a fingerprint module can be tried with the password that it will have.
   const { fingerPassword, facePassword } = new DeviceKey({ Digest, random: randomSource, records, mayMake: () => hasNoUsers(records) });
-  const { reason: resetReason } = getResetReason();
   const { nowMs } = new Clock({ ticks: () => Time.ticks });
   const nowUs = (): number => Time.microseconds;
   let timer: Timer | undefined;
@@ -85,30 +88,26 @@ export default function main(): Loop {
   const battery = new Battery({
     ...common("battery"),
     ...board.battery,
-    analog: heard.analog,
-    chemistry: "alkaline",
-    calibration: calibrations.battery,
-    onReading: () => undefined,
+    ...{ analog: heard.analog, chemistry: "alkaline", calibration: calibrations.battery, onReading: () => undefined },
   });
-  const buzzer = board.buzzerPin === undefined ? undefined : { pwm: PWM, pin: board.buzzerPin };
-  const indicator = new Indicator({ ...common("indicator"), ledPin: board.ledPin, ledActiveLow: board.ledActiveLow, buzzer });
+  const { ledPin, ledActiveLow, buzzerPin } = board;
+  const buzzer = buzzerPin === undefined ? undefined : { pwm: PWM, pin: buzzerPin };
+  const indicator = new Indicator({ ...common("indicator"), ledPin, ledActiveLow, buzzer });
   const lines = new SerialLines({ ...common("console"), ...board.console, serial: Serial, onLine: (text) => loop.post({ type: "line", text }) });
-  const send = (line: string): boolean => lines.write(line);
-  const tell = (event: object): boolean => send(JSON.stringify(event));
+  const tell = (message: object): boolean => lines.write(JSON.stringify(message));
   const pack = new Pack({ heard, ...board.battery, calibration: calibrations.battery });
   const proof = new Proof({ sensesCurrent: board.bolt.kind === "motor" && board.bolt.currentSense !== undefined });
   const trace = new Trace({ ...common("trace"), heard, wiring: board.bolt, pack, nowUs, stop: () => bolt.stop() });
   const motion = new Motion({ bolt, trace, proof, calibrations, battery, loop, tell });
-  const facts = boardFacts({ board, config, resetReason, chip: chipFacts(), partitionBytes });
   const bringup: Bringup = {
-    ...{ board, facts, random, nowMs, loop, heard, calibrations, motion, indicator, tell },
-    parts: { bolt, battery, pack, proof },
+    ...{ board, random, nowMs, loop, heard, calibrations, motion, indicator, tell, parts: { bolt, battery, pack, proof } },
+    facts: boardFacts({ board, config, resetReason, chip: chipFacts(), partitionBytes }),
     looks: new Looks({ heard, board, pack, loop }),
     keypad: new KeypadWatch({ ...common("keypad"), heard, keypad: board.keypad, tell }),
     readers: new Readers({ ...common("readers"), board, heard, i2c: I2C, spi: SPI, serial: Serial, loop, records, fingerPassword, facePassword, tell }),
     storage: { keyValue, flash, path: "audit" },
   };
-  const console = new BringupConsole({ bringup, send });
+  const console = new BringupConsole({ bringup, tell });
   loop.onEvent((event) => handleEvent(event, bringup, console));
   const contact = (where: string, pin: number, closedMs: number, onChange: (closed: boolean) => void): Contact =>
     new Contact({ ...common(where), pin, closedMs, openMs: contactMs, onChange });

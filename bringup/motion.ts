@@ -179,7 +179,7 @@ export class Motion {
     else if (!bolt.assumed) proof.moved(running.from, { ...move, position }, figures);
     const { poweredMs, startMilliamps, peakMilliamps, meanMilliamps, lastMilliamps, idleMillivolts, lowestMillivolts } = figures;
     running.done({
-      Result: trace.isCutOff && this.#armed ? (position === move.target && !running.isJog ? "Reached" : "TimedOut") : asWord(move.result),
+      Result: trace.isCutOff ? (position === move.target && !running.isJog ? "Reached" : "TimedOut") : asWord(move.result),
       Position: asWord(position),
       PoweredMs: poweredMs,
       StartMilliamps: startMilliamps,

@@ -8,7 +8,7 @@ import { benchChipCommand } from "./bench-chip";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
-import { moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
+import { bringupCommand, moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
 import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -120,6 +120,14 @@ for (const goal of ["build", "flash"] as const) {
   command.action(async (platform: string, options: ModdableOptions & { board: string }) =>
     exitWith(goal === "build" && platform === "virtual" ? await virtualBuildCommand(options.board) : await moddableCommand(goal, platform, options)),
   );
+}
+
+for (const goal of ["build", "flash"] as const) {
+  program
+    .command(`${goal}:bringup`)
+    .description(goal === "build" ? "build the bring-up firmware, with which a new board is tried" : "build it and write it to the board")
+    .argument("<platform>", "for example esp32/nodemcu")
+    .action(async (platform: string) => exitWith(await bringupCommand(goal, platform)));
 }
 
 addImageCommands(program, exitWith);

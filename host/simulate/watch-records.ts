@@ -2,7 +2,7 @@
 /**
  * "acknowledged": every write to NVS is compared with what was asked for. Users (watch-users.ts) and settings change only by
  * a command of somebody who may be logged in, or by programming at the keypad, to what it said, one at a time. The latest time
- * seen never goes back. The device key is never touched.
+ * seen never goes back. The device key is never touched, nor is the calibration, which bring-up alone writes.
  *
  * Under all faults. What stands on flash is what the model takes to be true from then on: NVS is atomic, so after a power cut
  * it is the old or the new, and the chip that starts again must go by it.
@@ -207,7 +207,7 @@ export class RecordsWatch {
     else if (key === "holidays") this.#mustBeAsked(key, "SetHolidaySchedule", "ClearHolidaySchedule");
     else if (key === "wallClock" && numberOf(payload) < this.#clock.latestUtcSeconds) {
       this.#scene.fail("acknowledged", "the latest time that the lock has seen goes back");
-    } else if (key === "deviceKey" || key === "factoryReset") {
+    } else if (key === "deviceKey" || key === "factoryReset" || key === "calibration") {
       this.#scene.fail("acknowledged", `the record ${key} is written`);
     }
   }
