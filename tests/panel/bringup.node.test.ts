@@ -114,8 +114,12 @@ describeInBrowser("the panel of bring-up, from the keyboard alone", { viewport: 
   test("keeps the wires as they are over a power cut, and says why a weak supply restarted the chip", async (bench) => {
     const { page } = bench;
     await page.getByRole("checkbox", { name: "The supply gives in when the bolt starts" }).check();
-    await ask(bench, '{"Command":"Arm","Id":5}');
-    await ask(bench, '{"Command":"Nudge","Target":"Locked","PowerMs":40,"Id":6}');
+    // Without a word from a computer it is disarmed again soon.
+    await bench.slowly(async () => {
+      await ask(bench, '{"Command":"Arm","Id":5}');
+      await ask(bench, '{"Command":"Nudge","Target":"Locked","PowerMs":40,"Id":6}');
+      await page.waitForSelector(".to-lock:has-text('Nudge')");
+    });
     await page.waitForSelector(".health.warn:has-text('brown-out')");
     await bench.press("Cut the power");
     await bench.press("Power up");
