@@ -21,8 +21,12 @@ export class ReportFolder {
     return join(this.#folder, `${nameOf(serial)}.html`);
   }
 
-  save(report: Report): void {
+  /** Throws where it cannot be: before anything else is done. */
+  make(): void {
     mkdirSync(this.#folder, { recursive: true });
+  }
+
+  save(report: Report): void {
     write(this.path(report.serial), `${JSON.stringify(report, undefined, 2)}\n`);
     write(this.pagePath(report.serial), reportPage(report));
   }

@@ -6,7 +6,7 @@
 import { createInterface, type Interface } from "node:readline";
 import type { Writable } from "node:stream";
 import type { Expects } from "../bringup/need";
-import type { News } from "../bringup/session";
+import type { News } from "../bringup/course";
 import { paragraph, resultLines } from "./bringup-text";
 
 export interface ScreenOptions {
@@ -29,6 +29,8 @@ export class BringupScreen {
   readonly #input: Interface;
   #isAsking = false;
   #liveAtMs = -Infinity;
+  /** The live line that is there. */
+  #liveText = "";
 
   constructor({ output, onLine, onEnd, onInterrupt }: ScreenOptions) {
     this.#output = output;
@@ -51,8 +53,7 @@ export class BringupScreen {
         return this.print(["", `--- ${news.title} ${"-".repeat(Math.max(this.#width - news.title.length - 5, 3))}`]);
       case "ask":
         this.#isAsking = true;
-        this.print(["", ...paragraph(news.instruction.text, this.#width), ...hints(news.instruction.expects, this.#width)]);
-        return this.#prompt("");
+        return this.print(["", ...paragraph(news.instruction.text, this.#width), ...hints(news.instruction.expects, this.#width)]);
       case "problem":
         return this.print(paragraph(news.text, this.#width, "? "));
       case "note":
@@ -67,6 +68,7 @@ export class BringupScreen {
 
   print(lines: readonly string[]): void {
     if (this.#isTerminal) this.#output.write("\r\x1b[K");
+    this.#liveText = "";
     for (const line of lines) this.#output.write(`${line}\n`);
     if (this.#isAsking) this.#prompt("");
   }
@@ -81,6 +83,8 @@ export class BringupScreen {
 
   #live(text: string): void {
     const short = text.slice(0, this.#width - typedWidth);
+    if (short === this.#liveText) return;
+    this.#liveText = short;
     if (!this.#isTerminal) {
       if (performance.now() - this.#liveAtMs < plainLiveMs) return;
       this.#liveAtMs = performance.now();

@@ -89,7 +89,13 @@ export class Bench {
     const check = checks[id];
     const rounded = typeof value === "number" ? Math.round(value * 100) / 100 : (value ?? "no answer");
     const { allowed, ok } = judge(check, rounded, wanted);
-    this.figures.push({ name: name === "" ? check.name : `${check.name} ${name}`, value: rounded, unit: check.unit, allowed, hw: check.hw, ok });
+    return this.record(id, rounded, ok, allowed, name === "" ? check.name : `${check.name} ${name}`);
+  }
+
+  /** What the step itself has judged. */
+  record(id: CheckId, value: FigureValue, ok: boolean, allowed: string, name: string = checks[id].name): boolean {
+    const { unit, hw } = checks[id];
+    this.figures.push({ name, value, unit, allowed, hw, ok });
     return ok;
   }
 

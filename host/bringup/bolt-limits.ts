@@ -43,7 +43,7 @@ export function motorLimits(run: Cycles, stallMilliamps: number | undefined): Mo
  * that ends as a jam without being one is worse than a stall that only the time limit ends: so the stall is what limits then.
  */
 function stallLimit(run: Cycles, stallMilliamps: number): number {
-  const stronger = Math.max(strongestMillivolts / run.idleMillivolts, 1);
+  const stronger = run.idleMillivolts > 0 ? Math.max(strongestMillivolts / run.idleMillivolts, 1) : 1;
   const highest = underStall * stallMilliamps;
   const lowest = Math.min(Math.max(run.peakMilliamps, run.runMilliamps) * stronger * overRunning, highest);
   return clamp(Math.round((lowest + highest) / 2), stallMilliampsMin, stallMilliampsMax);

@@ -14,9 +14,9 @@ interface Contact {
   field: "Door" | "Button" | "Tamper";
   name: string;
   check: "contact" | "seriesContact" | "tamper";
-  /** Where its switch is open, and where it is closed. Code and words for the person. */
-  open: readonly [code: string, text: string];
-  closed: readonly [code: string, text: string];
+  /** Where its switch is open, and where it is closed. Code, words for the person, and for the figure. */
+  open: readonly [code: string, text: string, place: string];
+  closed: readonly [code: string, text: string, place: string];
   suspects: { open: SuspectId; shorted: SuspectId; inverted: SuspectId };
 }
 
@@ -29,8 +29,8 @@ export function* contactsStep(bench: Bench): Steps<void> {
     field: "Door",
     name: wires.door,
     check: "contact",
-    open: ["openDoor", `Door: take the magnet away from the reed (or open the door${cover}): ${wires.door}.`],
-    closed: ["closeDoor", `Door: bring the magnet to the reed (or close the door${cover}): ${wires.door}.`],
+    open: ["openDoor", `Door: take the magnet away from the reed (or open the door${cover}): ${wires.door}.`, "magnet away"],
+    closed: ["closeDoor", `Door: bring the magnet to the reed (or close the door${cover}): ${wires.door}.`, "magnet there"],
     suspects: { open: "reedWireOpen", shorted: "reedShorted", inverted: "reedNormallyClosed" },
   });
   if (board.tamperPin === undefined) yield* seriesCover(bench);
@@ -39,8 +39,8 @@ export function* contactsStep(bench: Bench): Steps<void> {
       field: "Tamper",
       name: wires.tamper,
       check: "tamper",
-      open: ["takeCoverOff", `Cover: take it off, or let its switch go: ${wires.tamper}.`],
-      closed: ["putCoverOn", `Cover: put it on, or press its switch: ${wires.tamper}.`],
+      open: ["takeCoverOff", `Cover: take it off, or let its switch go: ${wires.tamper}.`, "cover off"],
+      closed: ["putCoverOn", `Cover: put it on, or press its switch: ${wires.tamper}.`, "cover on"],
       suspects: { open: "tamperWireOpen", shorted: "tamperShorted", inverted: "tamperInverted" },
     });
   }
@@ -48,8 +48,8 @@ export function* contactsStep(bench: Bench): Steps<void> {
     field: "Button",
     name: wires.button,
     check: "contact",
-    open: ["releaseButton", `Inside button: do not press it: ${wires.button}.`],
-    closed: ["pressButton", `Inside button: press it, hold it, and press Enter here: ${wires.button}.`],
+    open: ["releaseButton", `Inside button: do not press it: ${wires.button}.`, "not pressed"],
+    closed: ["pressButton", `Inside button: press it, hold it, and press Enter here: ${wires.button}.`, "pressed"],
     suspects: { open: "buttonWireOpen", shorted: "buttonShorted", inverted: "buttonInverted" },
   });
   yield* bench.do("releaseButton", "Let the inside button go.");
@@ -83,7 +83,7 @@ function* contact(bench: Bench, { field, name, check, open, closed, suspects }: 
     return true;
   };
   const levels: Level[] = [];
-  for (const [[code, text], wanted] of [[closed, "Low"], [open, "High"], [closed, "Low"]] as const) {
+  for (const [[code, text, place], wanted] of [[closed, "Low"], [open, "High"], [closed, "Low"]] as const) {
     // The first one may be there already: then nothing changes, and Enter says so.
     const isTold = yield* bench.do(code, text, { until: heard, live: (readings) => `${field}: ${wordOf(readings[field])}` });
     // What was told may have been the beginning of it.
@@ -93,7 +93,7 @@ function* contact(bench: Bench, { field, name, check, open, closed, suspects }: 
     });
     const level = wordOf((yield* bench.must("GetReadings"))[field]);
     levels.push(level as Level);
-    bench.measure(check, level, `${name}, ${code}`, wanted);
+    bench.measure(check, level, `${name}, ${place}`, wanted);
   }
   const [first, second] = levels;
   if (first === "Low" && second === "High") {
@@ -113,6 +113,6 @@ function* seriesCover(bench: Bench): Steps<void> {
     yield* bench.do(code, text, { live: (readings) => `Door: ${wordOf(readings.Door)}` });
     yield* bench.wait(settleMs);
     const level = wordOf((yield* bench.must("GetReadings")).Door);
-    if (!bench.measure("seriesContact", level, `${bench.wires.door}, ${code}`, wanted) && wanted === "High") bench.suspect("seriesLoop");
+    if (!bench.measure("seriesContact", level, `${bench.wires.door}, cover ${wanted === "High" ? "off" : "on"}`, wanted) && wanted === "High") bench.suspect("seriesLoop");
   }
 }

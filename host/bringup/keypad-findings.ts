@@ -48,10 +48,11 @@ function swappedLines(neighbours: readonly ReadonlySet<number>[], rowCount: numb
         group.push(next);
       }
     }
-    // Which kind is rows: the one under which fewer lines are in the wrong place.
+    // Which kind is rows: the one of which there are so many, else the one under which fewer lines are in the wrong place.
     const wrong = (rows: 0 | 1): number[] => group.filter((line) => (kinds[line] === rows) !== line < rowCount);
-    const [one, other] = [wrong(0), wrong(1)];
-    moved.push(...(one.length <= other.length ? one : other));
+    const hasRows = (rows: 0 | 1): boolean => group.length === neighbours.length && group.filter((line) => kinds[line] === rows).length === rowCount;
+    const isFirst = hasRows(0) || (!hasRows(1) && wrong(0).length <= wrong(1).length);
+    moved.push(...wrong(isFirst ? 0 : 1));
   });
   return moved.sort((one, other) => one - other);
 }

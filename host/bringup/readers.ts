@@ -61,7 +61,7 @@ function* finger(bench: Bench, module: Fields): Steps<void> {
   const capacity = numberOf(module.Capacity) ?? 0;
   const count = numberOf(module.Count) ?? 0;
   const password = wordOf(module.Password);
-  bench.measure("fingerReady", `${wordOf(module.Identity) || "module"}, ${capacity} slots, ${count} in use, security level ${String(module.SecurityLevel)}${password === "" ? "" : `, password ${password}`}`);
+  bench.measure("fingerReady", `${capacity} slots, ${count} in use, security level ${String(module.SecurityLevel)}${password === "" ? "" : `, password ${password}`}`);
   if (bench.auto) return;
   if (count > 0) return bench.note(`It holds ${count} fingers: they are left alone, and no finger is enrolled to test it.`);
   if (!(yield* bench.yes("wantsEnrol", "Fingerprint module: enrol a finger to test it, and erase it again? (y or n)"))) return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The first step: supply and reset, chip and flash, storage, random source, clock. It needs no hands, and nothing moves. */
 import { numberOf, wordOf, type Bench } from "./bench";
+import { checks } from "./checks";
 import { ClockComparison } from "./clock-comparison";
 import type { Fields, Steps } from "./need";
 import { resetWords } from "./reset-words";
@@ -9,6 +10,8 @@ import { resetWords } from "./reset-words";
 const clockMs = 10_500;
 const pingCount = 8;
 const storageSilenceMs = 10_000;
+/** HW-70. */
+const driftPpmMax = 100;
 
 /** What each board is made with. */
 const chips: Readonly<Record<string, string>> = Object.freeze({
@@ -36,8 +39,7 @@ export function* supplyStep(bench: Bench): Steps<void> {
 
 function judgeReset(bench: Bench, facts: Fields): void {
   const reset = resetWords(numberOf(facts.ResetReason) ?? 0);
-  const wanted = "power-on, reset button or restart";
-  bench.measure("resetReason", reset.isHarmless ? wanted : reset.text);
+  bench.record("resetReason", reset.text, reset.isHarmless, "power-on, reset button or restart");
   if (reset.isBrownout) bench.suspect("supplyWeak");
   else if (!reset.isHarmless) bench.suspect("unexpectedReset", reset.text);
   if (!bench.measure("brownout", numberOf(facts.BrownoutMillivolts))) bench.suspect("brownoutOff");
@@ -101,7 +103,8 @@ function judgeClock(bench: Bench, clock: ClockComparison): void {
     return;
   }
   // What the line's delay does not let us see is no fault of the chip's.
-  const beyond = Math.max(Math.abs(drift.ppm) - drift.uncertaintyPpm, 0) * Math.sign(drift.ppm);
-  const name = `(measured ${drift.ppm.toFixed(0)}, known to +-${drift.uncertaintyPpm.toFixed(0)} over ${drift.seconds.toFixed(1)} s), surely off by`;
-  if (!bench.measure("clockDrift", beyond, name)) bench.suspect("clockBad");
+  const unknown = Math.ceil(drift.uncertaintyPpm);
+  const isRight = Math.abs(drift.ppm) <= driftPpmMax + unknown;
+  const name = `${checks.clockDrift.name}, over ${drift.seconds.toFixed(1)} s, known to +-${unknown} ppm`;
+  if (!bench.record("clockDrift", Math.round(drift.ppm), isRight, `+-${driftPpmMax}, and +-${unknown} not known`, name)) bench.suspect("clockBad");
 }

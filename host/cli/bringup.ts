@@ -9,7 +9,8 @@ import { BringupScreen } from "../app/bringup-screen";
 import { ReportFolder } from "../app/bringup-reports";
 import { LockPort } from "../app/lock-port";
 import { partitionsOf } from "../bringup/partitions";
-import { Session, type News } from "../bringup/session";
+import type { News } from "../bringup/course";
+import { Session } from "../bringup/session";
 import { isStepId, stepIds, type StepId } from "../bringup/steps";
 
 export interface BringupCommandOptions {
@@ -34,35 +35,37 @@ export async function bringupSessionCommand(options: BringupCommandOptions): Pro
     return 2;
   }
   const folder = new ReportFolder(options.report);
-  let session: Session | undefined;
+  const guided: { session?: Session } = {};
   let port: LockPort;
   const path = options.port ?? virtualPort;
   try {
+    folder.make();
     port = await LockPort.open(path, (line) => {
-      session?.tick(performance.now());
-      session?.line(line);
+      guided.session?.tick(performance.now());
+      guided.session?.line(line);
     });
   } catch (error) {
-    console.error(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    console.error(error instanceof Error ? error.message : String(error));
     return 2;
   }
-  let isInterrupted = false;
+  const interruption = new AbortController();
   const interrupt = (): void => {
-    isInterrupted = true;
-    session?.quit();
+    interruption.abort();
+    guided.session?.quit();
   };
   process.once("SIGINT", interrupt);
   const screen = new BringupScreen({
     output: options.json ? process.stderr : process.stdout,
-    onLine: (line) => session?.answer(line),
-    onEnd: () => (options.auto ? undefined : session?.quit()),
+    onLine: (line) => guided.session?.answer(line),
+    onEnd: () => (options.auto ? undefined : guided.session?.quit()),
     onInterrupt: interrupt,
   });
   const tell = (news: News): void => {
     screen.show(news);
-    if (news.kind === "result" && session?.report !== undefined) folder.save(session.report);
+    const { report } = guided.session ?? {};
+    if (news.kind === "result" && report !== undefined) folder.save(report);
   };
-  session = new Session({
+  const session = new Session({
     steps: wantedSteps(options),
     auto: options.auto,
     enduranceCycles: options.endurance,
@@ -72,6 +75,7 @@ export async function bringupSessionCommand(options: BringupCommandOptions): Pro
     now: () => new Date().toISOString(),
     earlier: (serial) => (options.step.length > 0 ? folder.read(serial) : folder.unfinished(serial)),
   });
+  guided.session = session;
   while (session.outcome === undefined) {
     session.tick(performance.now());
     await setTimeout(tickMs);
@@ -82,7 +86,7 @@ export async function bringupSessionCommand(options: BringupCommandOptions): Pro
   if (outcome.result === "Failed") screen.print([outcome.text]);
   if (report !== undefined && report.steps.length > 0) screen.print(["", `Report: ${folder.pagePath(report.serial)} and ${folder.path(report.serial)}`]);
   if (options.json) console.log(JSON.stringify(report ?? { version: 1, problem: outcome.text }));
-  if (isInterrupted) return interruptedCode;
+  if (interruption.signal.aborted) return interruptedCode;
   return outcome.result === "Failed" || report?.steps.some(({ result }) => result === "fail") === true ? 1 : 0;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { News } from "../../host/bringup/session";
+import type { News } from "../../host/bringup/course";
 import { BringupRun, type BringupOptions } from "../../host/soak/bringup-run";
 
 /** Until this is asked. */
