@@ -123,6 +123,25 @@ describe("power goes off", () => {
     }
   });
 
+  test("at a fault anywhere; what was under way is answered once, and the session goes on unarmed", () => {
+    const bringup = newBringup();
+    bringup.command("Arm");
+    const move = bringup.send("Move", { Target: "Locked", PowerMsMax: 300 });
+    bringup.board.runUntil(() => bringup.driven, second);
+    const { world } = bringup.board;
+    const { millivolts } = world;
+    world.millivolts = () => {
+      throw new Error("the ADC is gone");
+    };
+    assert.ok(bringup.board.runUntil(() => !bringup.driven, 2 * pollMs));
+    world.millivolts = millivolts;
+    bringup.board.run(2 * second);
+    assert.deepEqual(bringup.heard.filter(({ Id }) => Id === move).map(({ Status }) => Status), ["FAILURE"]);
+    assert.deepEqual(bringup.events("Disarmed"), [{ Event: "Disarmed", Reason: "Fault" }]);
+    assert.ok(bringup.events("Fault").some(({ Where }) => Where === "battery" || Where === "bolt"));
+    assert.equal(bringup.drive("Nudge", { Target: "Locked", PowerMs: 30 }).Result, "TimedOut");
+  });
+
   test("when an exception ends the firmware", () => {
     const bringup = newBringup();
     bringup.command("Arm");
