@@ -131,7 +131,8 @@ describe("bring-up", () => {
     bringup.creep("Locked");
     bringup.board.press("5");
     bringup.board.run(second);
-    for (const { name, longestUnits } of Object.values(bringup.board.turns)) assert.ok(longestUnits < 40_000 || name === "main", `${name}: ${longestUnits}`);
+    const turns = Object.values(bringup.board.turns).filter(({ name }) => name !== "preload" && name !== "main");
+    for (const { name, longestUnits } of turns) assert.ok(longestUnits < 40_000, `${name}: ${longestUnits}`);
     bringup.assertSound();
   });
 });

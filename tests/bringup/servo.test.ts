@@ -17,11 +17,12 @@ describe("a servo", () => {
     const bringup = servoBoard();
     for (let times = 0; times < 4; times++) {
       const { Result, PoweredMs, Position } = bringup.drive("Jog", { PulseUs: 1490, PowerMs: 150 });
-      assert.deepEqual([Result, PoweredMs, Position], ["TimedOut", 150, "Unknown"]);
+      assert.deepEqual([Result, Position], ["TimedOut", "Unknown"]);
+      near(PoweredMs, 150);
     }
     assert.ok(Math.abs(bringup.board.boltPosition - 0.5) < 0.05, `${bringup.board.boltPosition}`);
     assert.ok(!bringup.driven);
-    assert.equal(bringup.board.world.bolt.longestDriveMs, 150);
+    near(bringup.board.world.bolt.longestDriveMs, 150);
     bringup.assertSound();
   });
 
@@ -40,11 +41,13 @@ describe("a servo", () => {
     bringup.command("Arm");
     assert.match(bringup.ask("Move", { Target: "Locked", PowerMsMax: 301 }).Reason as string, /^unproven/);
     const short = bringup.drive("Move", { Target: "Locked", PowerMsMax: 200 });
-    assert.deepEqual([short.Result, short.PoweredMs], ["TimedOut", 200]);
+    assert.equal(short.Result, "TimedOut");
+    near(short.PoweredMs, 200);
     bringup.command("SetCalibration", { Servo: servo });
     for (const [target, position] of [["Locked", 1], ["Unlocked", 0]] as const) {
       const { Result, PoweredMs } = bringup.drive("Move", { Target: target, PowerMsMax: 600 });
-      assert.deepEqual([Result, PoweredMs], ["Reached", 450]);
+      assert.equal(Result, "Reached");
+      near(PoweredMs, 450);
       assert.ok(Math.abs(bringup.board.boltPosition - position) < 0.03, `${bringup.board.boltPosition}`);
     }
     assert.equal(bringup.refused("Move", { Target: "Locked", PowerMsMax: 701 }), "CONSTRAINT_ERROR");
@@ -60,3 +63,8 @@ describe("a servo", () => {
     assert.equal(bringup.command("Alive").PowerMsMax, 600 + 250);
   });
 });
+
+/** Turns take time, too. */
+function near(ms: unknown, wantedMs: number): void {
+  assert.ok(Math.abs((ms as number) - wantedMs) <= 5, `${ms as number} ms, not ${wantedMs}`);
+}
