@@ -97,6 +97,10 @@ describeInBrowser("the panel of bring-up, from the keyboard alone", { viewport: 
     await held.press("Enter");
     await page.waitForSelector(".door .toggle[aria-pressed='false']:has-text('Hold the thumb-turn')");
     assert.match(await page.innerText(".door output"), /bolt 50 % out/);
+    for (const [way, end] of [["unlock", "drawn back"], ["lock", "thrown"], ["unlock", "drawn back"]] as const) {
+      await page.getByRole("button", { name: `Thumb-turn: ${way}`, exact: true }).press("Enter");
+      await page.waitForSelector(`output:has-text('bolt ${end}')`);
+    }
   });
 
   test("sets the supply to volts, which the chip measures", async (bench) => {
