@@ -98,7 +98,7 @@ function judgeDivider(bench: Bench, { packMillivolts, pinMillivolts, trueMillivo
   const { ratio } = bench.wires.board.battery;
   if (!bench.measure("batteryScale", pinMillivolts)) return bench.suspect(pinMillivolts > clippedMillivolts ? "dividerSwapped" : "dividerOpen");
   const seen = packMillivolts / trueMillivolts;
-  if (bench.measure("batteryGain", (1 / seen) * 1_000_000, "(at the first voltage)")) return;
+  if (bench.measure("batteryGain", Math.round(1_000_000 / seen), "(at the first voltage)")) return;
   const causes: readonly (readonly [SuspectId, number])[] = [
     ["dividerWrongBottom", ratio / 4.03],
     ["dividerSwapped", ratio / 1.47],

@@ -47,8 +47,8 @@ function* stillLines(bench: Bench): Steps<void> {
   if (seen === undefined) bench.fail("lineSilent");
   const ground = numbersOf(seen.Ground);
   const pairs = pairsOf(seen);
-  bench.measure("keypadGround", ground.length === 0 ? "none" : ground.map((line) => wires.keypadLine(line)).join("; "));
-  bench.measure("keypadStill", pairs.length === 0 ? "none" : pairs.map((pair) => pairName(pair)).join(" "));
+  bench.measure("keypadGround", ground.length === 0 ? "none" : ground.map((line) => wires.keypadLineName(line)).join(", "));
+  bench.measure("keypadStill", pairs.length === 0 ? "none" : pairs.map((pair) => pair.map((line) => wires.keypadLineName(line)).join(" with ")).join(", "));
   for (const line of ground) bench.suspect("keypadGround", String(line));
   for (const [one = 0, other = 0] of pairs) {
     // A key is the likelier cause where there is one; a bridge of solder is, where two wires lie side by side.

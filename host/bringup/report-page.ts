@@ -31,6 +31,7 @@ export function reportPage(report: Report): string {
 <h1>Bring-up report</h1>
 <p class="verdict ${failed > 0 ? "fail" : "pass"}">${escape(verdict)}</p>
 <dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escape(value)}</dd></div>`).join("")}</dl>
+<ul class="overview">${steps.map(({ step, result }) => `<li><span class="result ${result}">${resultWords[result]}</span> <a href="#${step}">${escape(stepOf(step).title)}</a></li>`).join("")}</ul>
 ${steps.map(stepSection).join("\n")}
 <footer>Latchkey bring-up, report version ${report.version}. Facts named HW are in hardware-notes.md.</footer>
 </main>
@@ -42,7 +43,7 @@ ${steps.map(stepSection).join("\n")}
 function stepSection({ step, result, why, at, figures, suspects }: StepResult): string {
   const rows = figures.map(figureRow).join("");
   const list = suspects.map(({ text, hw }) => `<li>${escape(text)} <small>${escape(hw)}</small></li>`).join("");
-  return `<section>
+  return `<section id="${step}">
 <h2><span class="result ${result}">${resultWords[result]}</span> ${escape(stepOf(step).title)}</h2>
 <p class="when">${escape(dateText(at))}${why === undefined ? "" : `: ${escape(why)}`}</p>
 ${list === "" ? "" : `<h3>What to look at, the likeliest first</h3><ol>${list}</ol>`}
@@ -83,6 +84,8 @@ h3 { margin: .75rem 0 0; font-size: 1rem; }
 dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(13rem, 1fr)); gap: .5rem 1.5rem; margin: 0 0 1.5rem; }
 dt { color: var(--soft); font-size: .85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
+.overview { margin: 0 0 1.5rem; padding: 0; list-style: none; }
+a { color: inherit; }
 section { padding: 1rem 0; border-top: 1px solid var(--line); break-inside: avoid-page; }
 .when, footer, small { color: var(--soft); font-size: .85rem; }
 .when { margin: 0 0 .5rem; }
@@ -96,11 +99,13 @@ tr.bad { background: var(--badpaper); }
 tr.bad td b { color: var(--bad); }
 @media (max-width: 40rem) {
   thead { position: absolute; clip-path: inset(50%); }
-  tbody, tr, tbody th, td { display: block; width: 100%; }
+  tbody, tr, tbody th { display: block; width: 100%; }
+  td { display: inline-block; margin-right: 1rem; }
   tr { padding: .4rem 0; border-bottom: 1px solid var(--line); }
   th, td { padding: 0 .25rem; border: 0; }
   tbody th { font-weight: 600; }
   td::before { content: attr(data-label) ": "; color: var(--soft); }
+  td:last-child::before { content: ""; }
 }
 @media print { :root { --paper: #fff; --ink: #000; } main { max-width: none; padding: 0; } section { break-inside: auto; } tr { break-inside: avoid; } }
 `;

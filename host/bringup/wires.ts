@@ -31,10 +31,13 @@ export class Wires {
 
   keypadLine(line: number): string {
     const { keypad } = this.board;
-    if (line < this.rowCount) return `row ${line + 1} (keys ${[...(keypad.keys[line] ?? "")].join(" ")}) on GPIO ${keypad.rowPins[line]}`;
     const column = line - this.rowCount;
-    const keys = keypad.keys.map((row) => row[column]).join(" ");
-    return `column ${column + 1} (keys ${keys}) on GPIO ${keypad.columnPins[column]}`;
+    const keys = column < 0 ? [...(keypad.keys[line] ?? "")] : keypad.keys.map((row) => row[column]);
+    return `${this.keypadLineName(line)} (keys ${keys.join(" ")}) on GPIO ${[...keypad.rowPins, ...keypad.columnPins][line]}`;
+  }
+
+  keypadLineName(line: number): string {
+    return line < this.rowCount ? `row ${line + 1}` : `column ${line - this.rowCount + 1}`;
   }
 
   /** The key where two lines cross; undefined: they do not. */
