@@ -9,7 +9,6 @@ import { setImmediate, setTimeout } from "node:timers/promises";
 import { flashImageByte, type Command, type Reply } from "../board/command-handler";
 import { hostOpcodes, type NvsChange } from "../board/host-calls";
 import { flashPartitions, type AppPartition } from "../board/partitions";
-import type { WiringFault } from "../board/wiring-faults";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
 import { EngineError, type Engine, type EngineName } from "./engine";
@@ -60,7 +59,8 @@ export class LockProcess {
   #startedMs = 0;
   #contactMs = -Infinity;
   #world: StateFolder["world"];
-  #wiring: readonly WiringFault[] = [];
+  /** Names of what is wired wrongly: it is the board's, and outlives an engine. */
+  #wiring: readonly string[] = [];
   /** Reading of the computer's clock when the engine got what it has not answered yet. */
   #askedMs: number | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -124,7 +124,6 @@ export class LockProcess {
       if (bytes !== undefined) await engine.command(Buffer.concat([Buffer.from([flashImageByte + index]), bytes]));
     }
     const { doorOpen, ...world } = this.#world;
-    const kept = { ...world, wiring: this.#wiring, nvs: this.#state.nvs };
     // The seed stands for what no two power-ups share; the random source of the chip hangs on it.
     const seed = randomInt(2 ** 31);
     this.#nowMs = 0;
@@ -132,7 +131,8 @@ export class LockProcess {
     const keys = readUpdateKeys(keyFolder);
     // Without keys of its own it takes the demo's.
     const config = keys.length === 0 ? {} : { config: { updateKeys: keys.join() } };
-    await this.#execute({ op: "create", options: { ...kept, ...config, seed, ...fitted, persist: true } });
+    await this.#execute({ op: "create", options: { ...world, ...config, seed, nvs: this.#state.nvs, ...fitted, persist: true } });
+    if (this.#wiring.length > 0) await this.#execute({ op: "wiring", names: this.#wiring });
     // By force: it may stand open with the bolt out.
     if (doorOpen) await this.#execute({ op: "forceDoor" });
     await this.#execute({ op: "powerUp" });
@@ -240,7 +240,7 @@ export class LockProcess {
     const reply = JSON.parse(Buffer.from(data).toString()) as Reply;
     const { nowMs, boltPosition, doorOpen, chemistry, chargePercent, wiring } = reply.state;
     this.#nowMs = nowMs;
-    this.#wiring = wiring;
+    this.#wiring = wiring === "" ? [] : wiring.split(";");
     if (this.#behindMs < -leapMs) this.#setClock();
     this.#world = { boltPosition: round(boltPosition), doorOpen, chemistry, chargePercent: round(chargePercent) };
     this.#state.saveWorld(this.#world);

@@ -2,7 +2,6 @@
 /** Puts together what the page shows from what the virtual board tells. */
 import type { BoardState } from "../board/board-state";
 import { computeUnitsPerUs, mainTurn, preloadTurn, type TurnStatistics } from "../board/meter";
-import { nameOf } from "../board/wiring-faults";
 import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
 
 export interface PanelStateParts {
@@ -48,7 +47,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     batteryVolts: Math.round(state.volts * 1_000) / 1_000,
     batteryCharge: state.chargePercent / 100,
     chemistry: state.chemistry,
-    wiring: state.wiring.map(nameOf),
+    wiring: state.wiring === "" ? [] : state.wiring.split(";"),
     turns: panelTurns(turns, longestUsByEvent),
     lock: isRunning ? lock : undefined,
   };

@@ -4,7 +4,7 @@ import type { ResetReason } from "./chip";
 import type { Chemistry } from "../../lock/parts";
 import { mainTurn, preloadTurn } from "./meter";
 import type { VirtualBoard } from "./virtual-board";
-import type { WiringFault } from "./wiring-faults";
+import { nameOf } from "./wiring-faults";
 
 export interface BoardState {
   nowMs: number;
@@ -44,8 +44,8 @@ export interface BoardState {
   fingerForged: boolean;
   led: boolean;
   buzzerHz: number;
-  /** What is wired wrongly. */
-  wiring: readonly WiringFault[];
+  /** Names of what is wired wrongly, with semicolons between them. */
+  wiring: string;
   chemistry: Chemistry;
   chargePercent: number;
   /** Of the pack at rest, and under the load of this moment. */
@@ -99,7 +99,7 @@ export function boardState(board: VirtualBoard): BoardState {
     fingerForged: board.fingerprint?.faults.forgedSlot !== undefined,
     led: world.led,
     buzzerHz: world.buzzerHz,
-    wiring: world.wiring,
+    wiring: world.wiring.map(nameOf).join(";"),
     chemistry: battery.chemistry,
     chargePercent: battery.chargePercent,
     openVolts: battery.openVolts,

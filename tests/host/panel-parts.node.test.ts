@@ -91,7 +91,7 @@ describe("the panel's own questions", () => {
 describe("what the panel knows of the board", () => {
   const running = {
     nowMs: 1_000, powered: true, running: true, stoppedWhy: "", resetReason: "powerOn", bootCount: 1, led: false, buzzerHz: 0, volts: 6,
-    chargePercent: 90, buttonPressed: false, cards: "", finger: "", fingerRing: "", fingerForged: false, wiring: [] as BoardState["wiring"],
+    chargePercent: 90, buttonPressed: false, cards: "", finger: "", fingerRing: "", fingerForged: false, wiring: "",
   } as BoardState;
   const reply = (state: Partial<BoardState>, more: Partial<Reply> = {}): Reply => ({
     state: { ...running, ...state }, lines: [], faults: [], ...more,

@@ -16,6 +16,7 @@ export const pin = "739518";
 /** A person's pace has room in it: keys may be 5 s apart, so typing survives a busy computer. */
 const paceSpeed = 4;
 const hurrySpeed = 30;
+const slowSpeed = 0.1;
 const waitMs = 15_000;
 
 export interface PanelBenchOptions extends BrowserContextOptions {
@@ -79,10 +80,19 @@ export class PanelBench {
   }
 
   /** Virtual time flies until `until` is there. */
-  async quickly(until: () => Promise<unknown>): Promise<void> {
-    this.panel.speed = hurrySpeed;
+  quickly(until: () => Promise<unknown>): Promise<void> {
+    return this.#atSpeed(hurrySpeed, until);
+  }
+
+  /** A moment of virtual time is long enough for a busy computer. */
+  slowly(act: () => Promise<unknown>): Promise<void> {
+    return this.#atSpeed(slowSpeed, act);
+  }
+
+  async #atSpeed(speed: number, act: () => Promise<unknown>): Promise<void> {
+    this.panel.speed = speed;
     try {
-      await until();
+      await act();
     } finally {
       this.panel.speed = paceSpeed;
     }

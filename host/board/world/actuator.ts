@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
+/** What moves the bolt: the DC motor of motor-actuator.ts or the servo of servo-actuator.ts. */
 import type { WiringFaultId } from "../wiring-faults";
 
-/** What moves the bolt: the DC motor of motor-actuator.ts or the servo of servo-actuator.ts. */
 export interface Actuator {
   /** Friction as a part of its strength, from 0 to 1: it goes slower by that. */
   load: number;
