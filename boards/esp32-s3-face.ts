@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * The board of esp32-s3.ts with a face module in the fingerprint module's place, on the same pins: the one that felt the finger switches
- * the module's supply. To build for it, put its name into manifest.json in the place of esp32-s3 (docs/biometrics.md).
+ * the module's supply. To build for it, put its name into manifest-base.json in the place of esp32-s3 (docs/biometrics.md).
  */
 import type { Board } from "./board";
 

@@ -12,9 +12,8 @@ import type { DigestClass } from "../crypto/keyed-hash";
 import { readCalibration, type StoredCalibration } from "./calibration";
 import { finishFactoryReset } from "./factory-reset";
 import type { GuestRoot } from "./guest-codes";
-import { limits } from "./limits";
+import { hasNoUsers } from "./no-users";
 import type { KeyedHash, Random, Records } from "./parts";
-import { masterIndex, userRecord } from "./user-record";
 
 export const bootRecord = "boot";
 const formatVersion = 1;
@@ -98,16 +97,4 @@ function seal(bootCount: number, brownOutsInARow: number): Uint8Array {
   view.setUint32(0, bootCount, true);
   view.setUint8(4, brownOutsInARow);
   return sealRecord(bootRecord, formatVersion, payload);
-}
-
-/** A record that cannot be read may be a user's. */
-function hasNoUsers(records: Records): boolean {
-  try {
-    for (let index = masterIndex; index <= limits.users; index++) {
-      if (records.read(userRecord(index)) !== undefined) return false;
-    }
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -28,7 +28,7 @@ describe("the sources", () => {
 });
 
 describe("the firmware that the virtual board runs", () => {
-  const { preload } = JSON.parse(readFileSync("manifest.json", "utf8")) as { preload: string[] };
+  const preload = ["manifest-base.json", "manifest.json"].flatMap(preloadOf);
 
   test("is made of modules that manifest.json lists, and of nothing else", async () => {
     const { modules } = await bundleFirmware("esp32-devkit");
@@ -46,6 +46,21 @@ describe("the firmware that the virtual board runs", () => {
     assertNone(missing.filter((name) => hasCode(`${name}.ts`)));
   });
 });
+
+describe("the bring-up firmware that the virtual board runs", () => {
+  test("is made of modules that its manifest lists, and needs each of them but for types", async () => {
+    const boards = ["esp32-devkit", "esp32-c3"];
+    const bundles = await Promise.all(boards.map((board) => bundleFirmware(board, [], "bringup/main.ts")));
+    const modules = bundles.flatMap((bundle) => bundle.modules).filter((path) => !path.startsWith("boards/"));
+    const preload = preloadOf("bringup/manifest.json").map((name) => `${name}.ts`);
+    assertNone(modules.filter((path) => path !== "bringup/main.ts" && !preload.includes(path)));
+    assertNone(preload.filter((path) => path !== "chip-facts.ts" && !modules.includes(path) && hasCode(path)));
+  });
+});
+
+function preloadOf(manifest: string): string[] {
+  return (JSON.parse(readFileSync(manifest, "utf8")) as { preload: string[] }).preload;
+}
 
 /** As text, since the list of a failed deepEqual is cut short. */
 function assertNone(complaints: readonly string[]): void {
@@ -66,6 +81,8 @@ describe("the checks themselves", () => {
     assert.equal(wallComplaints("lock/lock.ts", 'export { Ring } from "../storage/audit-ring";\n').length, 1);
     assert.equal(wallComplaints("crypto/mac.ts", 'import {\n  Users,\n} from "../lock/users";\n').length, 1);
     assert.equal(wallComplaints("boards/x.ts", 'import "../host/board/chip";\n').length, 1);
+    assert.equal(wallComplaints("bringup/heard.ts", 'import Digital from "embedded:io/digital";\n').length, 1);
+    assert.equal(wallComplaints("lock/lock.ts", 'import { Motion } from "../bringup/motion";\n').length, 1);
   });
 
   test("let pass what the walls allow", () => {
@@ -77,6 +94,7 @@ describe("the checks themselves", () => {
       wallComplaints("lock/lock.ts", 'import { equal } from "../crypto/equal";\nimport "./loop";\n'),
       [],
     );
+    assert.deepEqual(wallComplaints("bringup/main.ts", 'import Timer from "timer";\nimport { Keypad } from "../drivers/keypad";\n'), []);
     assert.deepEqual(wallComplaints("storage/ring.ts", 'import type { AuditStore } from "../lock/parts";\n'), []);
     assert.deepEqual(wallComplaints("host/x.ts", 'import { Lock } from "../lock/lock";\n'), []);
   });

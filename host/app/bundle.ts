@@ -7,7 +7,7 @@ import type { SourceChange } from "./source-changes";
 export const boardDefault = "esp32-devkit";
 
 export interface BundleOptions {
-  /** A file that sets `globalThis.handleCommand`; it imports "latchkey:firmware". */
+  /** A file that sets `globalThis.handleCommand`; it imports "latchkey:firmware" or "latchkey:bringup". */
   entry: string;
   /** A file of boards/, without ".ts". */
   board?: string;

@@ -4,7 +4,8 @@
  *
  * `firmware()` supplies the import "latchkey:firmware": main.ts and all that it imports, as one function that evaluates
  * them afresh each time and gets the SDK's modules from its caller. "latchkey:firmware/esp32-c3" is that for a certain board
- * instead of the one that was chosen. `frozenModules()` freezes each firmware module after it has run. `boardModule()`
+ * instead of the one that was chosen. "latchkey:bringup" and "latchkey:bringup/esp32-c3" are the same of bringup/main.ts, the other firmware.
+ * `frozenModules()` freezes each firmware module after it has run. `boardModule()`
  * resolves the import "board" to the file of the board that was chosen. Changes to the sources: source-changes.ts.
  */
 import { existsSync } from "node:fs";
@@ -29,7 +30,10 @@ const firmwareFolders: readonly string[] = [
 ];
 
 /** Modules that the SDK supplies on the chip, and the virtual board here; any other bare import is an error. */
-const sdkModules: readonly string[] = ["timer", "time", "crypt", "resetReason", "system", "hardware-random", "running-image", "mc/config"];
+const sdkModules: readonly string[] = [
+  ...["timer", "time", "crypt", "resetReason", "system", "mc/config"],
+  ...["hardware-random", "running-image", "chip-facts"],
+];
 
 /** npm packages that are part of the firmware, also on the chip. */
 const npmModules: readonly string[] = ["@noble/ed25519"];
@@ -92,10 +96,17 @@ export interface FirmwareBundle {
   modules: readonly string[];
 }
 
-/** main.ts and its imports as the body of a CommonJS module, with an inline source map. */
-export async function bundleFirmware(board: string, changes: readonly SourceChange[] = []): Promise<FirmwareBundle> {
+/** What a firmware starts with. */
+export type FirmwareMain = "main.ts" | "bringup/main.ts";
+
+/** main.ts, or that of bring-up, and its imports as the body of a CommonJS module, with an inline source map. */
+export async function bundleFirmware(
+  board: string,
+  changes: readonly SourceChange[] = [],
+  main: FirmwareMain = "main.ts",
+): Promise<FirmwareBundle> {
   const bundled = await build({
-    entryPoints: ["main.ts"],
+    entryPoints: [main],
     bundle: true,
     write: false,
     metafile: true,
@@ -130,9 +141,11 @@ export function firmware(board: string, changes: readonly SourceChange[] = []): 
   return {
     name: "latchkey firmware",
     setup(build) {
-      build.onResolve({ filter: /^latchkey:firmware(\/|$)/ }, ({ path }) => ({ path, namespace: "latchkey" }));
+      build.onResolve({ filter: /^latchkey:(firmware|bringup)(\/|$)/ }, ({ path }) => ({ path, namespace: "latchkey" }));
       build.onLoad({ filter: /.*/, namespace: "latchkey" }, async ({ path }) => {
-        const { code, modules } = await bundleFirmware(path.split("/")[1] ?? board, changes);
+        const [name, ownBoard = board] = path.split("/");
+        const isBringup = name === "latchkey:bringup";
+        const { code, modules } = await bundleFirmware(ownBoard, isBringup ? [] : changes, isBringup ? "bringup/main.ts" : "main.ts");
         return { contents: code, loader: "js", resolveDir: resolve(), watchFiles: [...modules] };
       });
     },

@@ -19,9 +19,11 @@ export interface ImageSize {
   estimatedFrom: { javaScriptBytes: number } | undefined;
 }
 
-/** Of what the SDK's tool has left in its output folder since then; undefined: it did not come so far. */
-export function imageSize(output: string, platform: string, sinceMs: number): ImageSize | undefined {
-  const name = basename(resolve());
+/**
+ * Of what the SDK's tool has left in its output folder since then, under the name of the manifest's folder; undefined: it did not come
+ * so far.
+ */
+export function imageSize(output: string, platform: string, sinceMs: number, name = basename(resolve())): ImageSize | undefined {
   const image = join(output, "bin", platform, "release", name, "xs_esp32.bin");
   if (isSince(image, sinceMs)) return { bytes: statSync(image).size, estimatedFrom: undefined };
   const linked = join(output, "tmp", platform, "release", name, "mc.xs.c");

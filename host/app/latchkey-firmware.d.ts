@@ -12,3 +12,12 @@ declare module "latchkey:firmware" {
 declare module "latchkey:firmware/*" {
   export { default } from "latchkey:firmware";
 }
+
+/** The other firmware, bringup/main.ts. */
+declare module "latchkey:bringup" {
+  export { default } from "latchkey:firmware";
+}
+
+declare module "latchkey:bringup/*" {
+  export { default } from "latchkey:firmware";
+}

@@ -8,7 +8,7 @@ import { randomInt } from "node:crypto";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { flashImageByte, type Command, type Reply } from "../board/command-handler";
 import { hostOpcodes, type NvsChange } from "../board/host-calls";
-import { flashPartitions } from "../board/partitions";
+import { flashPartitions, type AppPartition } from "../board/partitions";
 import { bundleForEngine } from "./bundle";
 import { answerDigest } from "./digest";
 import { EngineError, type Engine, type EngineName } from "./engine";
@@ -21,6 +21,8 @@ export interface LockProcessOptions {
   folder: string;
   fresh: boolean;
   board: string;
+  /** The bring-up firmware instead of the lock's, beside the images that the lock was updated to: it leaves them as they are. */
+  bringup?: boolean;
   engine: EngineName;
   /** What runs in the engine instead of a lock that nobody has done anything to. */
   script?: string;
@@ -33,6 +35,7 @@ export interface LockProcessOptions {
   onStopped: (why: string) => void;
 }
 
+const fitted = { cardReader: true, fingerprintModule: true };
 const stepMs = 25;
 /** Virtual time in one command when the lock is behind; actions get their turn in between. */
 const catchUpStepMs = 1_000;
@@ -56,6 +59,8 @@ export class LockProcess {
   #startedMs = 0;
   #contactMs = -Infinity;
   #world: StateFolder["world"];
+  /** Names of what is wired wrongly: it is the board's, and outlives an engine. */
+  #wiring: readonly string[] = [];
   /** Reading of the computer's clock when the engine got what it has not answered yet. */
   #askedMs: number | undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -64,7 +69,8 @@ export class LockProcess {
   /** Powered up, but time stands still until `live()`. */
   static async start(options: LockProcessOptions): Promise<LockProcess> {
     const state = new StateFolder(options.folder, options.fresh);
-    const bundle = options.script ?? (await bundleForEngine({ entry: "host/board/engine-entry.ts", board: options.board }));
+    const entry = options.bringup ? "host/board/bringup-entry.ts" : "host/board/engine-entry.ts";
+    const bundle = options.script ?? (await bundleForEngine({ entry, board: options.board }));
     const lock = new LockProcess(options, state, bundle);
     await lock.#powerUp();
     return lock;
@@ -114,7 +120,7 @@ export class LockProcess {
     this.#contactMs = -Infinity;
     await engine.evaluate(this.#bundle);
     for (const [index, partition] of flashPartitions.entries()) {
-      const bytes = partition === "audit" ? this.#state.flash : this.#state.readAppFlash(partition);
+      const bytes = partition === "audit" ? this.#state.flash : this.#appFlash(partition);
       if (bytes !== undefined) await engine.command(Buffer.concat([Buffer.from([flashImageByte + index]), bytes]));
     }
     const { doorOpen, ...world } = this.#world;
@@ -125,7 +131,8 @@ export class LockProcess {
     const keys = readUpdateKeys(keyFolder);
     // Without keys of its own it takes the demo's.
     const config = keys.length === 0 ? {} : { config: { updateKeys: keys.join() } };
-    await this.#execute({ op: "create", options: { ...world, ...config, seed, nvs: this.#state.nvs, persist: true, cardReader: true, fingerprintModule: true } });
+    await this.#execute({ op: "create", options: { ...world, ...config, seed, nvs: this.#state.nvs, ...fitted, persist: true } });
+    if (this.#wiring.length > 0) await this.#execute({ op: "wiring", names: this.#wiring });
     // By force: it may stand open with the bolt out.
     if (doorOpen) await this.#execute({ op: "forceDoor" });
     await this.#execute({ op: "powerUp" });
@@ -141,6 +148,10 @@ export class LockProcess {
     return this.#options.engine === "node" ? new NodeEngine({ handlers }) : new XsWorker({ handlers, commandTimeoutMs });
   }
 
+  #appFlash(partition: AppPartition): Uint8Array | undefined {
+    return this.#options.bringup ? undefined : this.#state.readAppFlash(partition);
+  }
+
   #takeFlash(body: Uint8Array): undefined {
     const address = new DataView(body.buffer, body.byteOffset).getUint32(0, true);
     const partition = flashPartitions[body[4] ?? 0] ?? "audit";
@@ -148,7 +159,7 @@ export class LockProcess {
     if (partition === "audit") {
       this.#state.writeFlash(address, bytes);
       this.#options.onFlash(address, bytes.length);
-    } else {
+    } else if (!this.#options.bringup) {
       this.#state.writeAppFlash(partition, address, bytes);
     }
     return undefined;
@@ -227,8 +238,9 @@ export class LockProcess {
       this.#askedMs = undefined;
     }
     const reply = JSON.parse(Buffer.from(data).toString()) as Reply;
-    const { nowMs, boltPosition, doorOpen, chemistry, chargePercent } = reply.state;
+    const { nowMs, boltPosition, doorOpen, chemistry, chargePercent, wiring } = reply.state;
     this.#nowMs = nowMs;
+    this.#wiring = wiring === "" ? [] : wiring.split(";");
     if (this.#behindMs < -leapMs) this.#setClock();
     this.#world = { boltPosition: round(boltPosition), doorOpen, chemistry, chargePercent: round(chargePercent) };
     this.#state.saveWorld(this.#world);

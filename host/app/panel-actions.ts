@@ -7,8 +7,11 @@ import { isUid, type FromPage } from "./panel-protocol";
 
 const textLengthMax = 2_000;
 const nameLengthMax = 20;
-/** Where something is put into the bolt's way. */
-const blockedAt = 0.5;
+/** Where something is put into the bolt's way, and where a hand holds the thumb-turn. */
+const middle = 0.5;
+/** More would be the end of a real board. */
+const voltsMax = 9;
+const faultsMax = 40;
 const keys = "0123456789*#ABCD";
 
 /** As it came: of the right names at best, and with values of any type. */
@@ -42,6 +45,9 @@ export function panelCommand(message: object): Command | undefined {
       return { op: "forceDoor" };
     case "thumbTurn":
       return action.to === "locked" || action.to === "unlocked" ? { op: "turnThumb", target: action.to } : undefined;
+    case "holdThumb":
+      if (!isBoolean(action.on)) return undefined;
+      return action.on ? { op: "holdThumb", at: middle } : { op: "holdThumb" };
     case "button":
       return isBoolean(action.pressed) ? { op: "button", on: action.pressed } : undefined;
     case "magnet":
@@ -49,11 +55,15 @@ export function panelCommand(message: object): Command | undefined {
       return isBoolean(action.on) ? { op: action.op, on: action.on } : undefined;
     case "blockBolt":
       if (!isBoolean(action.on)) return undefined;
-      return action.on ? { op: "blockBolt", at: blockedAt } : { op: "blockBolt" };
+      return action.on ? { op: "blockBolt", at: middle } : { op: "blockBolt" };
     case "battery":
-      return isShare(action.charge) && isChemistry(action.chemistry)
+      return isNumber(action.charge, 1) && isChemistry(action.chemistry)
         ? { op: "battery", chargePercent: action.charge * 100, chemistry: action.chemistry }
         : undefined;
+    case "volts":
+      return isNumber(action.volts, voltsMax) ? { op: "battery", volts: action.volts } : undefined;
+    case "wiring":
+      return isNames(action.names) ? { op: "wiring", names: action.names } : undefined;
     case "power":
       return isBoolean(action.on) ? { op: action.on ? "powerUp" : "cutPower" } : undefined;
     case "serial":
@@ -79,8 +89,13 @@ function isKey(value: unknown): value is string {
   return typeof value === "string" && value.length === 1 && keys.includes(value);
 }
 
-function isShare(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= 1;
+/** From 0 on. */
+function isNumber(value: unknown, most: number): value is number {
+  return typeof value === "number" && value >= 0 && value <= most;
+}
+
+function isNames(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length <= faultsMax && value.every(isText);
 }
 
 function isChemistry(value: unknown): value is Chemistry {

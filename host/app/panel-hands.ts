@@ -15,6 +15,8 @@ export class PanelHands {
     } else if (command.op === "takeCard") this.#held.delete(`card ${String(command.uid)}`);
     else if (command.op === "layFinger") this.#held.set("finger", { op: "liftFinger" });
     else if (command.op === "liftFinger") this.#held.delete("finger");
+    else if (command.op === "holdThumb" && command.at !== undefined) this.#held.set("thumb-turn", { op: "holdThumb" });
+    else if (command.op === "holdThumb" || command.op === "turnThumb") this.#held.delete("thumb-turn");
     else if (command.op === "button" && command.on) this.#held.set("button", { op: "button", on: false });
     else if (command.op === "button") this.#held.delete("button");
   }

@@ -13,6 +13,8 @@ export function isUid(text: unknown): text is string {
 /** The world as it is now, sent whenever something in it changed, and at least once a second. */
 export interface PanelState {
   board: string;
+  /** The bring-up firmware runs, not the lock's. */
+  bringup: boolean;
   /** Virtual milliseconds since this board was made. */
   nowMs: number;
   /** Of the firmware, since it was last started; undefined: it does not run. */
@@ -36,6 +38,8 @@ export interface PanelState {
   boltPosition: number;
   boltMoving: boolean;
   boltBlocked: boolean;
+  /** A hand holds the thumb-turn where it is. */
+  thumbHeld: boolean;
   doorOpen: boolean;
   magnet: boolean;
   coverOn: boolean;
@@ -45,6 +49,8 @@ export interface PanelState {
   /** 0..1 */
   batteryCharge: number;
   chemistry: Chemistry;
+  /** Names of what is wired wrongly (host/board/wiring-faults.ts). */
+  wiring: string[];
   turns: PanelTurns;
   /** undefined before it answered. */
   lock: PanelLock | undefined;
@@ -111,10 +117,16 @@ export type FromPage =
   /** Opens the door whatever the bolt does. */
   | { op: "forceDoor" }
   | { op: "thumbTurn"; to: "locked" | "unlocked" }
+  /** In the middle, until it is let go. */
+  | { op: "holdThumb"; on: boolean }
   | { op: "button"; pressed: boolean }
   | { op: "magnet"; on: boolean }
   | { op: "cover"; on: boolean }
   | { op: "blockBolt"; on: boolean }
   | { op: "battery"; charge: number; chemistry: Chemistry }
+  /** A bench supply in the pack's place. */
+  | { op: "volts"; volts: number }
+  /** Names of all that is wired wrongly from now on. */
+  | { op: "wiring"; names: string[] }
   | { op: "power"; on: boolean }
   | { op: "serial"; text: string };

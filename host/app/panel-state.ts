@@ -6,6 +6,7 @@ import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
 
 export interface PanelStateParts {
   board: string;
+  bringup: boolean;
   state: BoardState;
   /** Why the engine is gone or does not answer, if so. */
   engineStopped: string | undefined;
@@ -19,10 +20,11 @@ export interface PanelStateParts {
 }
 
 export function panelState(parts: PanelStateParts): PanelState {
-  const { board, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, longestUsByEvent, lock } = parts;
+  const { board, bringup, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, longestUsByEvent, lock } = parts;
   const isRunning = engineStopped === undefined && state.running;
   return {
     board,
+    bringup,
     nowMs: state.nowMs,
     upMs: isRunning ? state.nowMs - bootedMs : undefined,
     powered: state.powered,
@@ -37,6 +39,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     boltPosition: state.boltPosition,
     boltMoving: state.boltDriven,
     boltBlocked: state.boltBlocked,
+    thumbHeld: state.heldByHand,
     doorOpen: state.doorOpen,
     magnet: state.magnet,
     coverOn: state.coverOn,
@@ -44,6 +47,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     batteryVolts: Math.round(state.volts * 1_000) / 1_000,
     batteryCharge: state.chargePercent / 100,
     chemistry: state.chemistry,
+    wiring: state.wiring === "" ? [] : state.wiring.split(";"),
     turns: panelTurns(turns, longestUsByEvent),
     lock: isRunning ? lock : undefined,
   };

@@ -15,14 +15,34 @@ const quoted = /"[^"]*"/g;
 
 export class PanelTranscript {
   readonly lines: PanelLine[] = [];
+  readonly #quietCommand: string | undefined;
+  /** Of requests with the quiet command that are not answered yet. */
+  readonly #quietIds = new Set<unknown>();
+
+  /** `quietCommand`: one that comes several times a second is left out, with its answers. */
+  constructor(quietCommand: string | undefined) {
+    this.#quietCommand = quietCommand;
+  }
 
   /** Returns what is new. */
   sent(text: string): PanelLine[] {
+    if (this.#isQuiet(text)) return [];
     return this.#keep([{ fromLock: false, text: withoutPins(text) }]);
   }
 
   received(texts: readonly string[]): PanelLine[] {
-    return this.#keep(texts.map((text) => ({ fromLock: true, text })));
+    const loud = texts.filter((text) => this.#quietIds.size === 0 || !this.#quietIds.delete(objectOf(text)?.Id));
+    return this.#keep(loud.map((text) => ({ fromLock: true, text })));
+  }
+
+  #isQuiet(text: string): boolean {
+    if (this.#quietCommand === undefined) return false;
+    const { Command, Id } = objectOf(text) ?? {};
+    if (Command !== this.#quietCommand || Id === undefined) return false;
+    // Those that were never answered, since the power was cut.
+    if (this.#quietIds.size > linesKept) this.#quietIds.clear();
+    this.#quietIds.add(Id);
+    return true;
   }
 
   #keep(lines: PanelLine[]): PanelLine[] {
@@ -33,13 +53,18 @@ export class PanelTranscript {
 }
 
 export function withoutPins(line: string): string {
-  let request: unknown;
-  try {
-    request = JSON.parse(line);
-  } catch {
-    return line.replaceAll(digits, mask);
-  }
-  if (typeof request !== "object" || request === null || Array.isArray(request)) return line.replaceAll(digits, mask);
+  const request = objectOf(line);
+  if (request === undefined) return line.replaceAll(digits, mask);
   const text = JSON.stringify(request, (name, value: unknown) => (secretName.test(name) ? mask : value));
   return text.replaceAll(quoted, (part) => part.replaceAll(digits, mask));
+}
+
+/** undefined: not an object in JSON. */
+function objectOf(line: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }

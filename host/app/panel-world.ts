@@ -21,6 +21,7 @@ export class PanelWorld {
   engineStopped: string | undefined;
   readonly status = new PanelStatus();
   readonly #board: string;
+  readonly #bringup: boolean;
   #state: BoardState | undefined;
   #turns: Record<string, TurnStatistics> = {};
   #longestUsByEvent: Record<string, number> = {};
@@ -31,8 +32,9 @@ export class PanelWorld {
   #wasLit = false;
   #buzzedHz = 0;
 
-  constructor(board: string) {
+  constructor(board: string, bringup: boolean) {
     this.#board = board;
+    this.#bringup = bringup;
   }
 
   get isRunning(): boolean {
@@ -82,6 +84,7 @@ export class PanelWorld {
     const silence = silentMs > hungMs ? `no answer for ${Math.floor(silentMs / 1_000)} s` : undefined;
     return panelState({
       board: this.#board,
+      bringup: this.#bringup,
       state: {
         ...this.#state,
         powered: this.#state.powered && !isGone,

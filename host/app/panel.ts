@@ -22,6 +22,8 @@ export interface PanelOptions {
   fresh: boolean;
   board: string;
   engine: EngineName;
+  /** The bring-up firmware runs instead of the lock's. It is asked nothing that nobody wants to know. */
+  bringup?: boolean;
   /** A story that is lived again before everybody's eyes, from when the first page is opened. */
   replay?: ReplayFile;
 }
@@ -42,7 +44,8 @@ const doorNotices: Readonly<Partial<Record<Command["op"], string>>> = {
 export class Panel {
   readonly #world: PanelWorld;
   readonly #log = new PanelLog();
-  readonly #transcript = new PanelTranscript();
+  readonly #transcript: PanelTranscript;
+  readonly #isBringup: boolean;
   #lock!: LockProcess;
   /** The lock starts before there is anybody to tell. */
   #server: PanelServer | undefined;
@@ -55,7 +58,7 @@ export class Panel {
   #askedMs = 0;
 
   static async start(options: PanelOptions): Promise<Panel> {
-    const panel = new Panel(options.board);
+    const panel = new Panel(options.board, options.bringup ?? false);
     const files = await panelFiles(options.board);
     const script = options.replay && (await bundleReplay(options.replay));
     panel.#lock = await LockProcess.start({
@@ -74,8 +77,10 @@ export class Panel {
     return panel;
   }
 
-  private constructor(board: string) {
-    this.#world = new PanelWorld(board);
+  private constructor(board: string, isBringup: boolean) {
+    this.#world = new PanelWorld(board, isBringup);
+    this.#transcript = new PanelTranscript(isBringup ? "Alive" : undefined);
+    this.#isBringup = isBringup;
   }
 
   get url(): string {
@@ -191,7 +196,7 @@ export class Panel {
 
   /** Soon after something has happened, and now and then. */
   #askLock(): void {
-    if (!this.#world.isRunning || this.#lock.silentMs > askAgainMs) return;
+    if (this.#isBringup || !this.#world.isRunning || this.#lock.silentMs > askAgainMs) return;
     const nowMs = performance.now();
     const about = this.#world.happenings;
     if (nowMs - this.#askedMs < (about === this.#askedAbout ? askMs : askAgainMs)) return;

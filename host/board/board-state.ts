@@ -4,6 +4,7 @@ import type { ResetReason } from "./chip";
 import type { Chemistry } from "../../lock/parts";
 import { mainTurn, preloadTurn } from "./meter";
 import type { VirtualBoard } from "./virtual-board";
+import { nameOf } from "./wiring-faults";
 
 export interface BoardState {
   nowMs: number;
@@ -24,6 +25,8 @@ export interface BoardState {
   boltBlocked: boolean;
   boltDriven: boolean;
   turnedByHand: boolean;
+  /** The hand at the thumb-turn stays there. */
+  heldByHand: boolean;
   longestDriveMs: number;
   longestStallMs: number;
   motorMilliamps: number;
@@ -41,6 +44,8 @@ export interface BoardState {
   fingerForged: boolean;
   led: boolean;
   buzzerHz: number;
+  /** Names of what is wired wrongly, with semicolons between them. */
+  wiring: string;
   chemistry: Chemistry;
   chargePercent: number;
   /** Of the pack at rest, and under the load of this moment. */
@@ -79,6 +84,7 @@ export function boardState(board: VirtualBoard): BoardState {
     boltBlocked: bolt.blocked,
     boltDriven: bolt.actuator.driven,
     turnedByHand: bolt.turnedByHand,
+    heldByHand: bolt.heldByHand,
     longestDriveMs: bolt.longestDriveMs,
     longestStallMs: bolt.longestStallMs,
     motorMilliamps: Math.round(bolt.actuator.milliamps),
@@ -93,6 +99,7 @@ export function boardState(board: VirtualBoard): BoardState {
     fingerForged: board.fingerprint?.faults.forgedSlot !== undefined,
     led: world.led,
     buzzerHz: world.buzzerHz,
+    wiring: world.wiring.map(nameOf).join(";"),
     chemistry: battery.chemistry,
     chargePercent: battery.chargePercent,
     openVolts: battery.openVolts,

@@ -14,6 +14,7 @@ import { callFlash, callLine, callNvs, type NvsChange } from "./host-calls";
 import type { TurnStatistics } from "./meter";
 import { flashPartitions } from "./partitions";
 import { nvsChange, nvsEntry } from "./nvs-text";
+import { nameOf, wiringFaultsOf, type WiringFault } from "./wiring-faults";
 import { VirtualBoard, type VirtualBoardOptions } from "./virtual-board";
 
 /** What "create" may set; flash and NVS come from, and go to, the host. */
@@ -41,12 +42,15 @@ export type Command =
   | { op: "liftFinger" }
   | { op: "forgeFinger"; slot?: number }
   | { op: "turnThumb"; target: number | "locked" | "unlocked"; holdMs?: number }
+  | { op: "holdThumb"; at?: number }
   | { op: "pressButton"; holdMs?: number }
   | { op: "button" | "magnet" | "cover"; on: boolean }
   | { op: "blockBolt"; at?: number }
   | { op: "stickBoltSwitch"; end: "locked" | "unlocked"; stuck?: boolean }
   | { op: "battery"; volts?: number; chargePercent?: number; chemistry?: Chemistry }
   | { op: "randomFails"; on: boolean }
+  /** Names of all that is wired wrongly from now on (`nameOf()`). */
+  | { op: "wiring"; names: readonly string[] }
   | { op: "serial"; text: string };
 
 export interface Reply {
@@ -104,7 +108,15 @@ export class CommandHandler {
   }
 
   protected perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }>): Partial<Reply> {
-    return perform(board, command);
+    if (command.op !== "wiring") return perform(board, command);
+    board.setWiring(command.names.map((name) => this.faultOf(name)));
+    return {};
+  }
+
+  private faultOf(name: string): WiringFault {
+    const form = wiringFaultsOf(this.boardData).find(({ fault }) => nameOf(fault) === name);
+    if (form === undefined) throw new Error(`this board cannot have the wiring fault "${name}"`);
+    return form.fault;
   }
 
   private newest<Item>(items: readonly Item[], count: number): Item[] {
@@ -133,7 +145,7 @@ export class CommandHandler {
   }
 }
 
-function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }>): Partial<Reply> {
+function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" | "wiring" }>): Partial<Reply> {
   switch (command.op) {
     case "powerUp":
       board.powerUp(command.reason);
@@ -192,6 +204,9 @@ function perform(board: VirtualBoard, command: Exclude<Command, { op: "create" }
       return { done: board.closeDoor() };
     case "turnThumb":
       board.turnThumb(command.target, command.holdMs);
+      return {};
+    case "holdThumb":
+      board.holdThumb(command.at);
       return {};
     case "pressButton":
       board.pressButton(command.holdMs);

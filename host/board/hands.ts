@@ -78,6 +78,12 @@ export abstract class Hands {
     this.world.bolt.turn(target === "locked" ? 1 : target === "unlocked" ? 0 : target, holdMs);
   }
 
+  /** The hand holds it there against everything; undefined: it lets go, wherever it is. */
+  holdThumb(at: number | undefined): void {
+    if (at === undefined) this.world.bolt.letGo();
+    else this.world.bolt.turn(at, Infinity);
+  }
+
   pressButton(holdMs = pressMs): void {
     this.setButton(true);
     this.later(holdMs, () => this.setButton(false));

@@ -87,10 +87,15 @@ export class Nature {
   }
 
   private setLoad(): void {
-    const cold = Math.max(warmCelsius - this.celsius, 0) / (warmCelsius - celsiusMin);
-    const stiffness = this.friction * (1 + cold * (coldFrictionMax - 1));
+    const stiffness = this.friction * stiffnessAt(this.celsius);
     this.world.bolt.setLoad(1 - 1 / stiffness);
   }
+}
+
+/** Of the grease, as a multiple. */
+export function stiffnessAt(celsius: number): number {
+  const cold = Math.max(warmCelsius - celsius, 0) / (warmCelsius - celsiusMin);
+  return 1 + cold * (coldFrictionMax - 1);
 }
 
 function check(name: string, value: number, least: number, most: number): void {

@@ -28,6 +28,8 @@ import { Random } from "./random";
 import { Scheduler } from "./scheduler";
 import { SerialLine } from "./serial-line";
 import { StorageOperations } from "./storage-operations";
+import { nominal, type Tolerances } from "./tolerances";
+import type { WiringFault } from "./wiring-faults";
 import { FaceModule } from "./world/face-module";
 import { FingerprintModule } from "./world/fingerprint-module";
 import { World } from "./world/world";
@@ -44,8 +46,10 @@ export interface VirtualBoardOptions {
   boltSwitches?: boolean;
   /** Where the bolt is at first: 0 drawn back (the default), 1 thrown. */
   boltPosition?: number;
-  /** The wires of the motor are swapped. */
-  motorReversed?: boolean;
+  /** What is wired wrongly from the start; see `setWiring()`. */
+  wiring?: readonly WiringFault[];
+  /** How this board differs from others (`tolerancesOf(seed)`). Chemistry and charge that are given count more. */
+  tolerances?: Tolerances;
   /** A card reader is fitted where the board has pins for one. It keeps the chip busy four times a second: idle time is not leapt over. */
   cardReader?: boolean;
   /** A fingerprint module is fitted where the board has pins for one. Without a touch pin it keeps the chip busy, too. */
@@ -100,7 +104,7 @@ export class VirtualBoard extends Hands {
 
   constructor(options: VirtualBoardOptions) {
     super();
-    const { boltSwitches = true, seed = 1, lostInterrupts = false, queueLength = 32 } = options;
+    const { boltSwitches = true, seed = 1, lostInterrupts = false, queueLength = 32, tolerances = nominal } = options;
     const { boltSwitches: fittedSwitches, ...bareBoard } = options.board ?? defaultBoard;
     const board: Board = boltSwitches && fittedSwitches ? { ...bareBoard, boltSwitches: fittedSwitches } : bareBoard;
     const rules = chipRules(board.name);
@@ -117,7 +121,7 @@ export class VirtualBoard extends Hands {
       random: new Random(seed + 1),
       energy: this.energy,
       boltPosition: options.boltPosition ?? 0,
-      motorReversed: options.motorReversed ?? false,
+      tolerances,
       cardReader: options.cardReader ?? false,
       onLoad: () => this.power.checkVolts(),
     });
@@ -178,7 +182,11 @@ export class VirtualBoard extends Hands {
       faults: chipFaults,
     });
     this.nature = new Nature(this.world, chipFaults, this.power);
-    this.setBattery({ chemistry: options.chemistry ?? "alkaline", chargePercent: options.chargePercent ?? 100 });
+    const { chemistry = tolerances.chemistry, chargePercent = tolerances.chargePercent } = options;
+    this.setBattery({ chemistry, chargePercent });
+    this.nature.setTemperature(tolerances.celsius);
+    this.nature.setClockDrift(tolerances.clockPpm);
+    if (options.wiring !== undefined) this.setWiring(options.wiring);
   }
 
   get nowMs(): number {
@@ -226,6 +234,14 @@ export class VirtualBoard extends Hands {
 
   setBattery(options: { volts?: number; chargePercent?: number; chemistry?: Chemistry }): void {
     this.world.battery.configure(options);
+    this.power.checkVolts();
+  }
+
+  /** Wires it wrongly like this, at once, and all the rest right again. */
+  setWiring(faults: readonly WiringFault[]): void {
+    this.world.setWiring(faults);
+    const module = this.fingerprint ?? this.face;
+    if (module !== undefined) module.faults.isSilent = faults.includes("fingerprintSwapped");
     this.power.checkVolts();
   }
 

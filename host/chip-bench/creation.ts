@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The memory for JavaScript that a board's image gets: the SDK's, with what our manifest.json says otherwise. */
+/** The memory for JavaScript that a board's image gets: the SDK's, with what manifest.json and manifest-base.json say otherwise. */
 import { readFileSync } from "node:fs";
 import type { Creation } from "./memory";
 
@@ -19,7 +19,7 @@ interface Override {
   heap?: { initial?: number };
 }
 
-interface Manifest {
+interface Manifests {
   creation: Override;
   platforms: Record<string, { creation?: Override }>;
 }
@@ -27,8 +27,9 @@ interface Manifest {
 export function creationOf(board: string): Creation {
   const known = targets[board];
   if (known === undefined) throw new Error(`it is not known what memory the SDK gives board "${board}"`);
-  const manifest = JSON.parse(readFileSync("manifest.json", "utf8")) as Manifest;
-  const { stack, chunk, heap } = { ...manifest.creation, ...manifest.platforms[known.target]?.creation };
+  const [base, own] = ["manifest-base.json", "manifest.json"].map((path) => JSON.parse(readFileSync(path, "utf8")) as object);
+  const { creation, platforms } = { ...base, ...own } as Manifests;
+  const { stack, chunk, heap } = { ...platforms[known.target]?.creation, ...creation };
   return {
     ...known.creation,
     chunkBytes: chunk?.initial ?? known.creation.chunkBytes,

@@ -3,12 +3,15 @@
 import { Command, Option } from "commander";
 import { boardDefault } from "../app/bundle";
 import { demo } from "../app/demo";
+import { stepIds } from "../bringup/steps";
 import { benchCommand } from "./bench";
 import { benchChipCommand } from "./bench-chip";
+import { bringupSessionCommand, type BringupCommandOptions } from "./bringup";
+import { bringupSoakCommand, type BringupSoakCommandOptions } from "./bringup-soak";
 import { enduranceCommand } from "./endurance";
 import { guestCommand, type GuestCommandOptions } from "./guest";
 import { addImageCommands } from "./image-commands";
-import { moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
+import { bringupCommand, moddableCommand, virtualBuildCommand, type ModdableOptions } from "./moddable";
 import { atLeastOne, positiveNumber, wholeNumber } from "./numbers";
 import { replayFile, simulateCommand, type SimulateCommandOptions } from "./simulate";
 import { soakCommand, soakSection, type SoakCommandOptions } from "./soak";
@@ -24,6 +27,7 @@ program
   .description("run a lock on a virtual ESP32 and show its panel")
   .option("--demo", "tell its story in the terminal instead", false)
   .option("--fresh", "forget the lock that was there", false)
+  .addOption(new Option("--bringup", "run the bring-up firmware instead, on a board that you may wire wrongly").default(false).conflicts(["demo", "replay"]))
   .option("--port <number>", "of the panel; another is taken when it is not free", wholeNumber, 8017)
   .option("--replay <file>", "live a story of `npm run simulate` again, before your eyes", replayFile)
   .option("--state <folder>", "where flash and NVS are kept", ".latchkey")
@@ -76,6 +80,14 @@ program
   .action(async (options: UpdateSoakCommandOptions) => exitWith(await updateSoakCommand(options)));
 
 program
+  .command("soak:bringup")
+  .description("bring up boards that are wired right, each a little different: none may be called bad")
+  .option("--seeds <number>", "so many boards", wholeNumber, 1_000)
+  .option("--seed <number>", "of the first of them; the next has the next", wholeNumber, 1)
+  .addOption(new Option("--engine <engine>", "xs is the engine of the chip, and slower").choices(["xs", "node"]).default("node"))
+  .action(async (options: BringupSoakCommandOptions) => exitWith(await bringupSoakCommand(options)));
+
+program
   .command("endurance")
   .description("unlock and lock one lock for its whole life")
   .option("--cycles <number>", "ANSI/BHMA A156.40 grade A asks 400,000", wholeNumber, 400_000)
@@ -119,6 +131,27 @@ for (const goal of ["build", "flash"] as const) {
   command.action(async (platform: string, options: ModdableOptions & { board: string }) =>
     exitWith(goal === "build" && platform === "virtual" ? await virtualBuildCommand(options.board) : await moddableCommand(goal, platform, options)),
   );
+}
+
+program
+  .command("bringup")
+  .description("find out, part by part, whether a board is wired right, and calibrate it")
+  .option("--port <path>", "serial port of a board with the bring-up firmware")
+  .option("--virtual", "the board of npm start -- --bringup", false)
+  .option("--auto", "only what needs no hands; nothing moves", false)
+  .option("--step <name...>", `only these of ${stepIds.join(", ")}`, [])
+  .option("--report <folder>", "where the report is written, and a session that was left is taken up again", "reports")
+  .option("--json", "the report on stdout, for other programs", false)
+  .option("--endurance <cycles>", "of the bolt, at the end", wholeNumber, 0)
+  .exitOverride(({ exitCode }) => exitWith(exitCode === 0 ? 0 : 2))
+  .action(async (options: BringupCommandOptions) => exitWith(await bringupSessionCommand(options)));
+
+for (const goal of ["build", "flash"] as const) {
+  program
+    .command(`${goal}:bringup`)
+    .description(goal === "build" ? "build the bring-up firmware, with which a new board is tried" : "build it and write it to the board")
+    .argument("<platform>", "for example esp32/nodemcu")
+    .action(async (platform: string) => exitWith(await bringupCommand(goal, platform)));
 }
 
 addImageCommands(program, exitWith);

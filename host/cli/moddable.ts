@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** `npm run build -- esp32/nodemcu` and `npm run flash`: the Moddable SDK's own tool, where there is an SDK. `npm run build -- virtual` needs none. */
+/**
+ * `npm run build -- esp32/nodemcu` and `npm run flash`: the Moddable SDK's own tool, where there is an SDK. `npm run build -- virtual` needs none.
+ * `npm run build:bringup` and `npm run flash:bringup`: the same for the bring-up firmware (bringup/), which takes no updates.
+ */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join, resolve } from "node:path";
+import { basename, delimiter, dirname, join, resolve } from "node:path";
 import { imageSize, imageSizeText, isTight } from "../app/image-size";
 import { keyFolder, readUpdateKeys } from "../app/update-keys";
 import { virtualImage } from "../app/virtual-image";
@@ -16,6 +19,8 @@ const howToMakeKey = `There is no key in ${keyFolder}/ whose updates the firmwar
 
 Or build a firmware that takes no updates: add --no-updates.`;
 const firstKey = `${keyFolder}/update-a`;
+
+type Goal = "build" | "flash";
 
 export interface ModdableOptions {
   /** False: the firmware takes no updates, and needs no keys. */
@@ -32,17 +37,9 @@ export async function virtualBuildCommand(board: string): Promise<number> {
 }
 
 /** A release build, which has to fit into its slot; `flash` also writes it to the board at $UPLOAD_PORT. */
-export async function moddableCommand(goal: "build" | "flash", platform: string, { updates }: ModdableOptions): Promise<number> {
-  const platforms = knownPlatforms();
-  if (!platforms.includes(platform)) {
-    console.error(`There is no board for "${platform}". Known: ${platforms.join(", ")}`);
-    return 1;
-  }
-  const moddable = process.env.MODDABLE;
-  if (!moddable || !existsSync(join(moddable, "tools/mcmanifest.js"))) {
-    console.error(howToInstall(moddable));
-    return 1;
-  }
+export async function moddableCommand(goal: Goal, platform: string, { updates }: ModdableOptions): Promise<number> {
+  const moddable = toolsFor(platform);
+  if (moddable === undefined) return 1;
   let keys = updates ? readUpdateKeys(keyFolder) : [];
   if (updates && keys.length === 0) {
     if (!process.stdin.isTTY) {
@@ -53,22 +50,42 @@ export async function moddableCommand(goal: "build" | "flash", platform: string,
     await keygenCommand({ out: firstKey, json: false });
     keys = readUpdateKeys(keyFolder);
   }
+  return makeImage(moddable, goal, platform, "manifest.json", [`updateKeys=${keys.join()}`]);
+}
+
+/** The bring-up firmware, in the lock's place: flash the lock again when the board is known to be good. */
+export async function bringupCommand(goal: Goal, platform: string): Promise<number> {
+  const moddable = toolsFor(platform);
+  return moddable === undefined ? 1 : makeImage(moddable, goal, platform, "bringup/manifest.json", []);
+}
+
+/** Where the SDK is; undefined: it, or the platform, is missing, and that is told. */
+function toolsFor(platform: string): string | undefined {
+  const platforms = knownPlatforms();
+  const moddable = process.env.MODDABLE;
+  if (!platforms.includes(platform)) console.error(`There is no board for "${platform}". Known: ${platforms.join(", ")}`);
+  else if (moddable && existsSync(join(moddable, "tools/mcmanifest.js"))) return moddable;
+  else console.error(howToInstall(moddable));
+  return undefined;
+}
+
+async function makeImage(moddable: string, goal: Goal, platform: string, manifest: string, settings: readonly string[]): Promise<number> {
   mkdirSync(output, { recursive: true });
   const startedMs = Date.now();
-  const code = await runTool(moddable, goal, platform, `updateKeys=${keys.join()}`);
+  const code = await runTool(moddable, goal, platform, [resolve(manifest), ...settings]);
   // What the tool left as it was is up to date when it is content.
-  const size = imageSize(output, platform, code === 0 ? 0 : startedMs);
+  const size = imageSize(output, platform, code === 0 ? 0 : startedMs, basename(dirname(resolve(manifest))));
   if (size !== undefined) console.log(imageSizeText(size));
   return code === 0 && size !== undefined && isTight(size) ? 1 : code;
 }
 
-function runTool(moddable: string, goal: "build" | "flash", platform: string, setting: string): Promise<number> {
+function runTool(moddable: string, goal: Goal, platform: string, what: readonly string[]): Promise<number> {
   const tools = join(moddable, "build/bin", process.platform === "darwin" ? "mac" : "lin", "release");
   // The SDK calls whatever tsc it finds first; ours is the one that the sources were checked with.
   const path = [resolve("node_modules/.bin"), tools, process.env.PATH].join(delimiter);
   const goals = goal === "build" ? ["-t", "build"] : [];
   return new Promise((done, reject) => {
-    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), resolve("manifest.json"), setting];
+    const args = ["-m", "-p", platform, ...goals, "-o", resolve(output), ...what];
     const tool = spawn("mcconfig", args, { stdio: "inherit", env: { ...process.env, PATH: path } });
     tool.once("error", (error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") return reject(error);
@@ -80,7 +97,7 @@ function runTool(moddable: string, goal: "build" | "flash", platform: string, se
 }
 
 function knownPlatforms(): string[] {
-  const { platforms } = JSON.parse(readFileSync("manifest.json", "utf8")) as { platforms: Record<string, unknown> };
+  const { platforms } = JSON.parse(readFileSync("manifest-base.json", "utf8")) as { platforms: Record<string, unknown> };
   return Object.keys(platforms).filter((name) => name !== "...");
 }
 

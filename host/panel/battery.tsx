@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The battery pack: how full, of which kind, and its voltage over the last two minutes (the dips are the motor's). */
 import type { PanelState } from "../app/panel-protocol";
+import { BenchSupply } from "./bench-supply";
 import { Chart } from "./chart";
 import type { Send } from "./connection";
 import { useHistory } from "./history";
@@ -58,6 +59,7 @@ export function Battery({ state, send }: { state: PanelState; send: Send }) {
           ))}
         </select>
       </label>
+      {state.bringup && <BenchSupply send={send} />}
     </section>
   );
 }

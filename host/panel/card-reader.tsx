@@ -60,7 +60,7 @@ export function CardReader({ state, send }: { state: PanelState; send: Send }) {
           Forged card
         </button>
       </form>
-      <p class="hint">
+      <p class="hint" hidden={state.bringup}>
         A card that is held up counts once, until nothing has been there for a second. A UID is a name: any card can be made to say it. The NTAG 424 is blank: held
         up in the menu at the keypad it becomes this lock's, and then no forged card opens in its place (docs/cards.md). It is blank again after Ctrl-C.
       </p>

@@ -4,8 +4,14 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { PanelLine } from "../app/panel-protocol";
 import type { Send } from "./connection";
 
+interface Example {
+  name: string;
+  text: string;
+  fromEnd: number;
+}
+
 /** Lines that a button puts in, and where the cursor then stands from the end. */
-const examples: readonly { name: string; text: string; fromEnd: number }[] = [
+const lockExamples: readonly Example[] = [
   { name: "Status", text: '{"Command":"GetStatus"}', fromEnd: 0 },
   { name: "Log in", text: '{"Command":"Login","PIN":""}', fromEnd: 2 },
   { name: "Users", text: '{"Command":"GetUsers"}', fromEnd: 0 },
@@ -13,7 +19,17 @@ const examples: readonly { name: string; text: string; fromEnd: number }[] = [
   { name: "Help", text: '{"Command":"Help"}', fromEnd: 0 },
 ];
 
-export function Console({ lines, send }: { lines: PanelLine[]; send: Send }) {
+const bringupExamples: readonly Example[] = [
+  { name: "Board", text: '{"Command":"GetBoard"}', fromEnd: 0 },
+  { name: "Readings", text: '{"Command":"GetReadings"}', fromEnd: 0 },
+  { name: "Battery", text: '{"Command":"MeasureBattery"}', fromEnd: 0 },
+  { name: "Keypad lines", text: '{"Command":"WatchKeypad","Mode":"Lines"}', fromEnd: 0 },
+  { name: "Show", text: '{"Command":"Show","Pattern":""}', fromEnd: 2 },
+  { name: "Calibration", text: '{"Command":"GetCalibration"}', fromEnd: 0 },
+];
+
+export function Console({ isBringup, lines, send }: { isBringup: boolean; lines: PanelLine[]; send: Send }) {
+  const examples = isBringup ? bringupExamples : lockExamples;
   const [text, setText] = useState("");
   const transcript = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -21,7 +37,7 @@ export function Console({ lines, send }: { lines: PanelLine[]; send: Send }) {
     const element = transcript.current;
     if (element !== null) element.scrollTop = element.scrollHeight;
   }, [lines]);
-  const putIn = ({ text: example, fromEnd }: (typeof examples)[number]): void => {
+  const putIn = ({ text: example, fromEnd }: Example): void => {
     setText(example);
     const field = input.current;
     if (field === null) return;
@@ -33,7 +49,7 @@ export function Console({ lines, send }: { lines: PanelLine[]; send: Send }) {
     <section class="console" aria-labelledby="console-title">
       <h2 id="console-title">Serial console</h2>
       <div class="scroll transcript" tabIndex={0} role="log" aria-labelledby="console-title" ref={transcript}>
-        {lines.length === 0 && <p class="hint">One JSON object a line. Most commands need a login with the master PIN.</p>}
+        {lines.length === 0 && <p class="hint">One JSON object a line. {!isBringup && "Most commands need a login with the master PIN."}</p>}
         {lines.map((line, index) => (
           <code key={index} class={line.fromLock ? "from-lock" : "to-lock"}>
             {line.text}

@@ -7,7 +7,8 @@ import { Toggle } from "./toggle";
 
 /** `notice`: why the door did not move when somebody tried. */
 export function Door({ state, notice, send }: { state: PanelState; notice: string; send: Send }) {
-  const isOut = state.boltPosition > 0.5;
+  // Bring-up has a button for each way: out of the middle, where it wants the bolt, either may be meant.
+  const turnsBack = !state.bringup && state.boltPosition > 0.5;
   const words = describe(state);
   return (
     <section class="door" aria-labelledby="door-title">
@@ -20,9 +21,15 @@ export function Door({ state, notice, send }: { state: PanelState; notice: strin
       </p>
       <div class="buttons">
         <button class="wide" onClick={() => send({ op: "door", open: !state.doorOpen })}>{state.doorOpen ? "Close the door" : "Open the door"}</button>
-        <button onClick={() => send({ op: "thumbTurn", to: isOut ? "unlocked" : "locked" })}>
-          Thumb-turn: {isOut ? "unlock" : "lock"}
+        <button onClick={() => send({ op: "thumbTurn", to: turnsBack ? "unlocked" : "locked" })}>
+          Thumb-turn: {turnsBack ? "unlock" : "lock"}
         </button>
+        {state.bringup && (
+          <>
+            <button onClick={() => send({ op: "thumbTurn", to: "unlocked" })}>Thumb-turn: unlock</button>
+            <Toggle isOn={state.thumbHeld} label="Hold the thumb-turn in the middle" onChange={(on) => send({ op: "holdThumb", on })} />
+          </>
+        )}
         <Toggle isOn={state.boltBlocked} label="Block the bolt" onChange={(on) => send({ op: "blockBolt", on })} />
         <Toggle isOn={state.magnet} label="Magnet at the reed" onChange={(on) => send({ op: "magnet", on })} />
         {/* Not disabled while the door is open: that would take the focus away from it. */}

@@ -28,7 +28,7 @@ export function FingerReader({ state, send }: { state: PanelState; send: Send })
         <Toggle isOn={isSmudged} label="Wet finger" onChange={setSmudged} />
         <Toggle isOn={state.fingerForged} label="Forged module" onChange={(on) => send({ op: "forgeFinger", on })} />
       </div>
-      <p class="hint">
+      <p class="hint" hidden={state.bringup}>
         Enrol at the console with EnrolFinger, and say whose it is with SetCredential (docs/biometrics.md). A forged module finds slot 0,
         whoever lays on what.
       </p>

@@ -25,9 +25,15 @@ export function Header({ state, connected, send }: { state: PanelState; connecte
       <h1>
         Latchkey <small>{state.board}</small>
       </h1>
-      <p class="lock-state" data-state={lock?.lockState ?? ""} role="status">
-        {lock === undefined ? "No answer" : `${lock.lockState}${lock.assumed ? ", assumed" : ""}`}
-      </p>
+      {state.bringup ? (
+        <p class="lock-state" data-state="Bring-up">
+          Bring-up
+        </p>
+      ) : (
+        <p class="lock-state" data-state={lock?.lockState ?? ""} role="status">
+          {lock === undefined ? "No answer" : `${lock.lockState}${lock.assumed ? ", assumed" : ""}`}
+        </p>
+      )}
       <p class={`health ${health.tone}`}>
         <span role="alert">{health.text}</span>
         {connected && state.upMs !== undefined && <time> up {duration(state.upMs)}</time>}

@@ -19,9 +19,11 @@ export function Inside({ state, send }: { state: PanelState; send: Send }) {
         {heldMs === undefined ? "Inside button" : `Held for ${Math.floor(heldMs / 1_000)} s`}
         <span class="held" style={{ width: `${share * 100}%` }} />
       </button>
-      <p class="hint">
-        A press locks or unlocks. Held for 5 s: set-up, and later new users. Held for 10 s with the cover off: factory reset.
-      </p>
+      {!state.bringup && (
+        <p class="hint">
+          A press locks or unlocks. Held for 5 s: set-up, and later new users. Held for 10 s with the cover off: factory reset.
+        </p>
+      )}
       <Toggle isOn={!state.coverOn} label="Take the cover off" onChange={(isOff) => send({ op: "cover", on: !isOff })} />
     </section>
   );

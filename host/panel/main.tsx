@@ -13,6 +13,7 @@ import { Header } from "./header";
 import { Inside } from "./inside";
 import { Keypad } from "./keypad";
 import { Turns } from "./turns";
+import { Wiring } from "./wiring";
 import "uplot/dist/uPlot.min.css";
 import "./panel.css";
 
@@ -24,16 +25,16 @@ function Panel() {
       <Header state={state} connected={connected} send={send} />
       <main>
         <FirstSteps lock={connected ? state.lock : undefined} />
-        <div class="cards">
+        <div class={state.bringup ? "cards bringup" : "cards"}>
           <Keypad state={state} send={send} />
           <CardReader state={state} send={send} />
           <FingerReader state={state} send={send} />
           <Door state={state} notice={notice} send={send} />
           <Inside state={state} send={send} />
           <Battery state={state} send={send} />
-          <Turns state={state} />
-          <Console lines={lines} send={send} />
-          <AuditLog entries={log} />
+          {state.bringup ? <Wiring state={state} send={send} /> : <Turns state={state} />}
+          <Console isBringup={state.bringup} lines={lines} send={send} />
+          {!state.bringup && <AuditLog entries={log} />}
         </div>
       </main>
     </>

@@ -65,6 +65,6 @@ export function useTyping(keys: string, send: Send): string | undefined {
 }
 
 function wantsKeys(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return target.type === "text";
+  if (target instanceof HTMLInputElement) return target.type === "text" || target.type === "number";
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

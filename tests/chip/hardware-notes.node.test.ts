@@ -9,7 +9,7 @@ import { board as c3 } from "../../boards/esp32-c3";
 import { board as s3 } from "../../boards/esp32-s3";
 
 const notes = readFileSync("hardware-notes.md", "utf8");
-const folders = ["boards", "chip", "chip/sdkconfig", "drivers", "typings", "lock", "storage"];
+const folders = ["boards", "chip", "chip/sdkconfig", "drivers", "typings", "lock", "storage", "bringup", "host/bringup"];
 const files = ["main.ts", ...folders.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))];
 const code = files.filter((path) => /\.(ts|c|defaults)$/.test(path)).map((path) => readFileSync(path, "utf8"));
 

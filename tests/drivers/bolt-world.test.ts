@@ -146,7 +146,7 @@ describe("a motor in the virtual world", () => {
   });
 
   test("with its wires swapped never reports that it is there", () => {
-    const { move } = boltOn({ motorReversed: true });
+    const { move } = boltOn({ wiring: ["motorWiresSwapped"] });
     assert.deepEqual(move("locked"), ["jammed", "unlocked"]);
   });
 

@@ -101,7 +101,7 @@ describe("bolt on a DC motor", () => {
   });
 
   test("goes the wrong way when its wires are swapped", () => {
-    const { board, drive } = motorRig({ motorReversed: true, boltPosition: 0.5 });
+    const { board, drive } = motorRig({ wiring: ["motorWiresSwapped"], boltPosition: 0.5 });
     drive(1);
     board.run(600);
     assert.equal(board.boltPosition, 0);

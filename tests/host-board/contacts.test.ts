@@ -31,10 +31,11 @@ describe("contact", () => {
     let longestUs = 0;
     for (let seed = 0; seed < 200; seed += 1) {
       const scheduler = new Scheduler();
-      const contact = new Contact(scheduler, new Random(seed), () => {
+      const onChange = (): void => {
         changes += 1;
         longestUs = Math.max(longestUs, scheduler.nowUs);
-      });
+      };
+      const contact = new Contact(scheduler, new Random(seed), onChange, { usMax: 6_000 });
       contact.set(true);
       assert.equal(contact.closed, true);
       scheduler.run(100);
@@ -47,7 +48,7 @@ describe("contact", () => {
   test("follows the last order, also when it comes while bouncing", () => {
     for (let seed = 0; seed < 50; seed += 1) {
       const scheduler = new Scheduler();
-      const contact = new Contact(scheduler, new Random(seed), () => {});
+      const contact = new Contact(scheduler, new Random(seed), () => {}, { usMax: 6_000 });
       contact.set(true);
       scheduler.run(1);
       contact.set(false);

@@ -50,11 +50,25 @@ describe("the transcript of the console", () => {
   });
 
   test("keeps the last 200 lines of both directions in their order", () => {
-    const transcript = new PanelTranscript();
+    const transcript = new PanelTranscript(undefined);
     transcript.received(Array.from({ length: 250 }, (_, index) => `line ${index}`));
     transcript.sent("hello");
     assert.equal(transcript.lines.length, 200);
     assert.deepEqual(transcript.lines.slice(-2), [{ fromLock: true, text: "line 249" }, { fromLock: false, text: "hello" }]);
+  });
+});
+
+describe("the transcript of a bring-up session", () => {
+  test("leaves out what comes five times a second, with its answers, and nothing else", () => {
+    const transcript = new PanelTranscript("Alive");
+    assert.deepEqual(transcript.sent('{"Command":"Alive","Id":7}'), []);
+    assert.equal(transcript.sent('{"Command":"Arm","Id":8}').length, 1);
+    assert.deepEqual(transcript.received(['{"Id":7,"Status":"SUCCESS","Armed":true}', '{"Id":8,"Status":"SUCCESS"}', "{"]).map(({ text }) => text), [
+      '{"Id":8,"Status":"SUCCESS"}',
+      "{",
+    ]);
+    assert.equal(transcript.received(['{"Id":7,"Status":"SUCCESS"}']).length, 1);
+    assert.equal(new PanelTranscript(undefined).sent('{"Command":"Alive","Id":7}').length, 1);
   });
 });
 
@@ -77,14 +91,14 @@ describe("the panel's own questions", () => {
 describe("what the panel knows of the board", () => {
   const running = {
     nowMs: 1_000, powered: true, running: true, stoppedWhy: "", resetReason: "powerOn", bootCount: 1, led: false, buzzerHz: 0, volts: 6,
-    chargePercent: 90, buttonPressed: false, cards: "", finger: "", fingerRing: "", fingerForged: false,
+    chargePercent: 90, buttonPressed: false, cards: "", finger: "", fingerRing: "", fingerForged: false, wiring: "",
   } as BoardState;
   const reply = (state: Partial<BoardState>, more: Partial<Reply> = {}): Reply => ({
     state: { ...running, ...state }, lines: [], faults: [], ...more,
   });
   const answer = '{"Id":"panel","Status":"SUCCESS","LockState":"Locked","SetUp":"Done"}';
   const world = (): PanelWorld => {
-    const made = new PanelWorld("esp32-devkit");
+    const made = new PanelWorld("esp32-devkit", false);
     made.take(reply({}, { lines: [answer] }));
     return made;
   };

@@ -6,8 +6,7 @@ import assert from "node:assert/strict";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import type { BrowserContextOptions } from "playwright-core";
-import { PanelBench } from "./panel-bench";
+import { PanelBench, type PanelBenchOptions } from "./panel-bench";
 
 const browserNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const browserPath = (process.env.PATH ?? "")
@@ -21,7 +20,7 @@ const skip = browserPath === undefined && process.env.CI === undefined ? missing
 /** One lock and one browser for all tests inside, which go on where the one before ended. */
 export function describeInBrowser(
   title: string,
-  options: BrowserContextOptions,
+  options: PanelBenchOptions,
   tests: (testInBrowser: (name: string, run: (bench: PanelBench) => Promise<void>) => void) => void,
 ): void {
   describe(title, () => {

@@ -16,7 +16,12 @@ export const pin = "739518";
 /** A person's pace has room in it: keys may be 5 s apart, so typing survives a busy computer. */
 const paceSpeed = 4;
 const hurrySpeed = 30;
+const slowSpeed = 0.1;
 const waitMs = 15_000;
+
+export interface PanelBenchOptions extends BrowserContextOptions {
+  bringup?: boolean;
+}
 
 export class PanelBench {
   readonly panel: Panel;
@@ -27,12 +32,12 @@ export class PanelBench {
   readonly #stopListening: () => void;
   readonly #mistakes: string[] = [];
 
-  static async start(executablePath: string, options: BrowserContextOptions): Promise<PanelBench> {
+  static async start(executablePath: string, { bringup = false, ...options }: PanelBenchOptions): Promise<PanelBench> {
     const processes: ChildProcess[] = [];
     const onProcess = (message: unknown): void => void processes.push((message as { process: ChildProcess }).process);
     subscribe("child_process", onProcess);
     const folder = mkdtempSync(join(tmpdir(), "latchkey-panel-"));
-    const panel = await Panel.start({ port: 0, folder: join(folder, "state"), fresh: true, board: boardDefault, engine: "xs" });
+    const panel = await Panel.start({ port: 0, folder: join(folder, "state"), fresh: true, board: boardDefault, bringup, engine: "xs" });
     panel.speed = paceSpeed;
     const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"];
     const browser = await chromium.launch({ executablePath, args });
@@ -75,10 +80,19 @@ export class PanelBench {
   }
 
   /** Virtual time flies until `until` is there. */
-  async quickly(until: () => Promise<unknown>): Promise<void> {
-    this.panel.speed = hurrySpeed;
+  quickly(until: () => Promise<unknown>): Promise<void> {
+    return this.#atSpeed(hurrySpeed, until);
+  }
+
+  /** A moment of virtual time is long enough for a busy computer. */
+  slowly(act: () => Promise<unknown>): Promise<void> {
+    return this.#atSpeed(slowSpeed, act);
+  }
+
+  async #atSpeed(speed: number, act: () => Promise<unknown>): Promise<void> {
+    this.panel.speed = speed;
     try {
-      await until();
+      await act();
     } finally {
       this.panel.speed = paceSpeed;
     }

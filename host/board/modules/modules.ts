@@ -10,6 +10,7 @@ import type { Nvs } from "../nvs";
 import type { Random } from "../random";
 import type { SerialLine } from "../serial-line";
 import { analogModule, type Millivolts } from "./analog";
+import { chipFactsModule } from "./chip-facts";
 import { cryptModule } from "./crypt";
 import { digitalModule } from "./digital";
 import { flashModule } from "./flash";
@@ -52,6 +53,7 @@ export function makeLoad(chip: Chip, parts: ModuleParts, image: BootedImage): Lo
     "embedded:storage/key-value": () => keyValueModule(chip, nvs),
     "embedded:storage/flash": () => flashModule(chip, flash, bootLoader, image.slot),
     "embedded:update": () => updateModule(chip, bootLoader, image.slot),
+    "chip-facts": () => chipFactsModule(chip, board.name, flash.size),
     "running-image": () => runningImageModule(chip, bootLoader, image.slot),
     "mc/config": () => ({ default: Object.freeze({ ...image.config }) }),
     timer: () => timerModule(chip),

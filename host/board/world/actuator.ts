@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What moves the bolt: the DC motor of motor-actuator.ts or the servo of servo-actuator.ts. */
+import type { WiringFaultId } from "../wiring-faults";
+
 export interface Actuator {
   /** Friction as a part of its strength, from 0 to 1: it goes slower by that. */
   load: number;
+  /** It is wired like this from the next `latch()` on. */
+  setWiring(has: (fault: WiringFaultId) => boolean): void;
   /** Takes over what the firmware drives on the pins now. */
   latch(packVolts: number): void;
   /**

@@ -71,13 +71,17 @@ export class Battery {
   openVolts = 0;
   private celsius = 20;
   private ohms = 0;
+  private readonly ownOhms: number;
+  private wireOhms = 0;
   private readonly scheduler: Scheduler;
   private readonly random: Random;
   private motorMilliamps = 0;
   private slowVolts = 0;
   private slowUs = 0;
 
-  constructor(scheduler: Scheduler, random: Random) {
+  /** `ownOhms`: its inner resistance, of what its chemistry has. */
+  constructor(scheduler: Scheduler, random: Random, ownOhms: number) {
+    this.ownOhms = ownOhms;
     this.scheduler = scheduler;
     this.random = random;
     this.configure({ chargePercent: this.chargePercent });
@@ -106,18 +110,19 @@ export class Battery {
    * By voltage of the resting pack, or by charge. A charge is estimated for a voltage, as if it were warm, for the resistance
    * that goes with it.
    */
-  configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number; celsius?: number }): void {
+  configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number; celsius?: number; wireOhms?: number }): void {
     this.settleSlowPart();
     this.chemistry = options.chemistry ?? this.chemistry;
     this.celsius = options.celsius ?? this.celsius;
+    this.wireOhms = options.wireOhms ?? this.wireOhms;
     const { count, volts, ohms, coldOhms, coldCharge } = cells[this.chemistry];
     if (options.volts !== undefined) this.chargePercent = interpolate(volts, chargeSteps, options.volts / count);
     else this.chargePercent = options.chargePercent ?? this.chargePercent;
     const kept = 100 * (1 - interpolate(celsiusSteps, coldCharge, this.celsius));
     const percent = (100 * Math.max(this.chargePercent - kept, 0)) / (100 - kept);
     this.openVolts = options.volts ?? count * interpolate(chargeSteps, volts, percent);
-    this.ohms =
-      count * ohms * interpolate(chargeSteps, ohmsFactors, percent) * interpolate(celsiusSteps, coldOhms, this.celsius);
+    const packOhms = count * ohms * interpolate(chargeSteps, ohmsFactors, percent) * interpolate(celsiusSteps, coldOhms, this.celsius);
+    this.ohms = packOhms * this.ownOhms + this.wireOhms;
   }
 
   private get loadAmps(): number {

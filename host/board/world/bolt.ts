@@ -59,6 +59,11 @@ export class Bolt implements PinListener {
     return this.hand !== undefined;
   }
 
+  /** A hand that stays until it is told to go. */
+  get heldByHand(): boolean {
+    return this.hand?.holdUs === Infinity;
+  }
+
   /** Something in the way at this position, seen from where the bolt is; undefined: it is free again. */
   block(at: number | undefined): void {
     this.advance();
@@ -78,6 +83,13 @@ export class Bolt implements PinListener {
   turn(target: number, holdMs: number): void {
     this.advance();
     this.hand = { target, holdUs: holdMs * 1000, releaseUs: Infinity };
+    this.update();
+  }
+
+  /** The hand goes away. */
+  letGo(): void {
+    this.advance();
+    this.hand = undefined;
     this.update();
   }
 

@@ -4,12 +4,10 @@ import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Task } from "../task-queue";
 
-/** As new; wear makes it longer. */
-export const bounceUsMaxNew = 6_000;
 const bounceStepUsMin = 100;
 const bounceStepUsMax = 1_000;
 
-/** Shared by the contacts that wear alike. */
+/** Shared by the contacts that wear alike, which makes it longer. */
 export interface Bounce {
   usMax: number;
 }
@@ -26,7 +24,7 @@ export class Contact {
   private bounceEndUs = 0;
   private readonly bounce = new Task(() => this.step());
 
-  constructor(scheduler: Scheduler, random: Random, onChange: () => void, bounce: Bounce = { usMax: bounceUsMaxNew }) {
+  constructor(scheduler: Scheduler, random: Random, onChange: () => void, bounce: Bounce) {
     this.scheduler = scheduler;
     this.random = random;
     this.onChange = onChange;

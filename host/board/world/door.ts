@@ -12,6 +12,7 @@ export class Door {
   magnet = false;
   /** The wire to the reed switch, and what is in series with it. */
   private loop = true;
+  private normallyClosed = false;
   private readonly bolt: Bolt;
   private readonly reed: GroundSwitch;
 
@@ -49,7 +50,14 @@ export class Door {
     this.sense();
   }
 
+  /** The reed switch opens when its magnet is near. */
+  setNormallyClosed(normallyClosed: boolean): void {
+    this.normallyClosed = normallyClosed;
+    this.sense();
+  }
+
   private sense(): void {
-    this.reed.set(this.loop && (!this.open || this.magnet));
+    const isNear = !this.open || this.magnet;
+    this.reed.set(this.loop && isNear !== this.normallyClosed);
   }
 }

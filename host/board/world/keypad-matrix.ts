@@ -3,8 +3,8 @@
  * A membrane keypad without diodes: current takes every path that closed keys open, so three keys at the corners of a
  * rectangle show the fourth as well. Nothing here knows what the firmware makes of it.
  *
- * The firmware looks at it hundreds of times a second while a key is down, so rows without a closed key cost nothing,
- * and no loop here makes an iterator.
+ * Its wires are its lines, rows first and then columns. Any of their pins can be read while others are driven. Which lines are
+ * connected is worked out when a contact changes: the firmware looks hundreds of times a second while a key is down.
  */
 import type { Board } from "../../../boards/board";
 import type { LoadTime } from "../energy/load-time";
@@ -12,9 +12,11 @@ import { undriven, type LevelSource, type PinListener, type Pins } from "../pins
 import type { Random } from "../random";
 import type { Scheduler } from "../scheduler";
 import { Task } from "../task-queue";
+import type { WiringFault } from "../wiring-faults";
 import { Contact, type Bounce } from "./contact";
 
 const glitchUsMax = 1_500;
+const noLine = -1;
 
 export interface KeypadParts {
   pins: Pins;
@@ -27,7 +29,7 @@ export interface KeypadParts {
 }
 
 export class KeypadMatrix implements LevelSource, PinListener {
-  /** Times that two columns driven to different levels were connected by keys: a short circuit of two outputs. */
+  /** Looks that found two lines driven to different levels connected: a short circuit of two outputs. */
   shorts = 0;
   private readonly pins: Pins;
   private readonly pull: LoadTime;
@@ -35,12 +37,18 @@ export class KeypadMatrix implements LevelSource, PinListener {
   private readonly random: Random;
   private readonly keypad: Board["keypad"];
   private readonly contacts: Contact[] = [];
-  /** Columns connected to each row, as bits. */
-  private readonly closedColumns: number[];
-  /** Columns connected to any row, as bits. */
-  private allClosedColumns = 0;
-  private readonly rowOfPin: number[] = [];
-  private readonly columnBitOfPin: number[] = [];
+  /** Where each line should be connected, and where it is; `noLine`: its wire is broken. */
+  private readonly ownPins: readonly number[];
+  private pinOfLine: number[] = [];
+  private lineOfPin: number[] = [];
+  /** Lines that are always connected, by a short or a stuck key, as pairs. */
+  private bridges: (readonly [number, number])[] = [];
+  /** The other lines that each line is connected to, over others too, as bits. */
+  private readonly connected: number[];
+  private anyConnected = false;
+  /** Lines that the firmware drives, as bits. */
+  private low = 0;
+  private high = 0;
   private glitchIntervalUs = 0;
   private glitchContact: Contact | undefined;
   private readonly glitch = new Task(() => this.stepGlitch());
@@ -51,22 +59,17 @@ export class KeypadMatrix implements LevelSource, PinListener {
     this.scheduler = parts.scheduler;
     this.random = parts.random;
     this.keypad = parts.keypad;
-    this.closedColumns = parts.keypad.rowPins.map(() => 0);
+    this.ownPins = [...parts.keypad.rowPins, ...parts.keypad.columnPins];
+    this.connected = this.ownPins.map(() => 0);
     const count = parts.keypad.rowPins.length * parts.keypad.columnPins.length;
     for (let index = 0; index < count; index += 1) {
       this.contacts.push(new Contact(this.scheduler, this.random, () => this.contactChanged(), parts.bounce));
     }
-    parts.keypad.rowPins.forEach((pin, row) => {
-      this.rowOfPin[pin] = row;
-      this.pins.connect(pin, { source: this });
-    });
-    parts.keypad.columnPins.forEach((pin, column) => {
-      this.columnBitOfPin[pin] = 1 << column;
-      this.pins.connect(pin, { listener: this });
-    });
+    this.connectLines(this.ownPins.slice());
+    for (const pin of this.ownPins) this.pins.connect(pin, { source: this, listener: this });
   }
 
-  /** Keys that are down, in the order of the keypad. */
+  /** Keys that are down, in the order of the keypad. One that sticks by itself is not among them. */
   get keysDown(): string {
     let keys = "";
     for (const key of this.keypad.keys.join("")) if (this.contactOf(key).settled) keys += key;
@@ -75,6 +78,26 @@ export class KeypadMatrix implements LevelSource, PinListener {
 
   setKey(key: string, down: boolean): void {
     this.contactOf(key).set(down);
+  }
+
+  /** From now on it is wired like this. */
+  setWiring(faults: readonly WiringFault[]): void {
+    const rowCount = this.keypad.rowPins.length;
+    const pinOfLine = this.ownPins.slice();
+    const swap = (one: number, other: number): void => {
+      [pinOfLine[one], pinOfLine[other]] = [pinOfLine[other] as number, pinOfLine[one] as number];
+    };
+    if (faults.includes("rowsSwapped")) swap(0, 1);
+    if (faults.includes("rowColumnSwapped")) swap(rowCount - 1, rowCount);
+    this.bridges = [];
+    for (const fault of faults) {
+      if (typeof fault === "string") continue;
+      if (fault.id === "keypadLineOpen") pinOfLine[fault.line] = noLine;
+      if (fault.id === "keypadLinesShorted") this.bridges.push(fault.lines);
+      if (fault.id === "keypadKeyStuck") this.bridges.push(this.linesOf(this.indexOf(fault.key)));
+    }
+    this.connectLines(pinOfLine);
+    this.contactChanged();
   }
 
   /** Spurious short closings of random keys, so many a second on average; 0 stops them. */
@@ -86,65 +109,79 @@ export class KeypadMatrix implements LevelSource, PinListener {
     if (this.glitchIntervalUs > 0) this.scheduleGlitch(2 * this.glitchIntervalUs);
   }
 
-  levelOf(rowPin: number): number {
-    if (this.allClosedColumns === 0) return undriven;
-    const columns = this.closedColumns[this.rowOfPin[rowPin] ?? -1] ?? 0;
-    return columns === 0 ? undriven : this.levelOfColumns(this.columnsConnectedTo(columns));
+  levelOf(pin: number): number {
+    const others = this.connected[this.lineOfPin[pin] ?? noLine] ?? 0;
+    if ((others & this.low) === 0) return (others & this.high) === 0 ? undriven : 1;
+    if ((others & this.high) !== 0) this.shorts += 1;
+    return 0;
   }
 
-  pinChanged(columnPin: number): void {
-    if ((this.allClosedColumns & (this.columnBitOfPin[columnPin] ?? 0)) === 0) return;
-    for (let row = 0; row < this.closedColumns.length; row += 1) {
-      if (this.closedColumns[row] !== 0) this.pins.changed(this.keypad.rowPins[row] as number);
-    }
+  pinChanged(pin: number): void {
+    const line = this.lineOfPin[pin] ?? noLine;
+    if (line === noLine) return;
+    this.noteDrive(line, pin);
+    const others = this.connected[line] ?? 0;
+    for (let other = 0; others >> other !== 0; other += 1) if ((others >> other) & 1) this.tell(other);
+  }
+
+  private indexOf(key: string): number {
+    const row = this.keypad.keys.findIndex((keys) => keys.includes(key));
+    if (key.length !== 1 || row < 0) throw new Error(`the keypad has no key "${key}"`);
+    return row * this.keypad.columnPins.length + (this.keypad.keys[row]?.indexOf(key) ?? 0);
   }
 
   private contactOf(key: string): Contact {
-    const row = this.keypad.keys.findIndex((keys) => keys.includes(key));
-    const contact = this.contacts[row * this.keypad.columnPins.length + (this.keypad.keys[row]?.indexOf(key) ?? 0)];
-    if (key.length !== 1 || contact === undefined) throw new Error(`the keypad has no key "${key}"`);
-    return contact;
+    return this.contacts[this.indexOf(key)] as Contact;
+  }
+
+  private linesOf(index: number): [number, number] {
+    const columnCount = this.keypad.columnPins.length;
+    return [Math.trunc(index / columnCount), this.keypad.rowPins.length + (index % columnCount)];
+  }
+
+  private connectLines(pinOfLine: number[]): void {
+    this.pinOfLine = pinOfLine;
+    this.lineOfPin = [];
+    this.low = 0;
+    this.high = 0;
+    pinOfLine.forEach((pin, line) => {
+      if (pin === noLine) return;
+      this.lineOfPin[pin] = line;
+      this.noteDrive(line, pin);
+    });
+  }
+
+  private noteDrive(line: number, pin: number): void {
+    const driven = this.pins.driven(pin);
+    const bit = 1 << line;
+    this.low = driven === 0 ? this.low | bit : this.low & ~bit;
+    this.high = driven === 1 ? this.high | bit : this.high & ~bit;
   }
 
   private contactChanged(): void {
-    const columnCount = this.keypad.columnPins.length;
-    const before = this.allClosedColumns;
-    this.allClosedColumns = 0;
-    for (let row = 0; row < this.closedColumns.length; row += 1) {
-      let columns = 0;
-      for (let column = 0; column < columnCount; column += 1) {
-        if (this.contacts[row * columnCount + column]?.closed) columns |= 1 << column;
-      }
-      this.closedColumns[row] = columns;
-      this.allClosedColumns |= columns;
-    }
-    if ((before === 0) !== (this.allClosedColumns === 0)) this.pull.add(before === 0);
-    for (let row = 0; row < this.closedColumns.length; row += 1) this.pins.changed(this.keypad.rowPins[row] as number);
+    const before = this.anyConnected;
+    this.connected.fill(0);
+    this.anyConnected = this.bridges.length > 0;
+    for (const [one, other] of this.bridges) this.join(one, other);
+    this.contacts.forEach((contact, index) => {
+      if (!contact.closed) return;
+      this.anyConnected = true;
+      const [row, column] = this.linesOf(index);
+      this.join(row, column);
+    });
+    if (before !== this.anyConnected) this.pull.add(this.anyConnected);
+    for (let line = 0; line < this.pinOfLine.length; line += 1) this.tell(line);
   }
 
-  /** Every column that current can reach from these, over other rows too. */
-  private columnsConnectedTo(columns: number): number {
-    let reached = columns;
-    for (let before = 0; before !== reached; ) {
-      before = reached;
-      for (let row = 0; row < this.closedColumns.length; row += 1) {
-        const connected = this.closedColumns[row] ?? 0;
-        if ((connected & reached) !== 0) reached |= connected;
-      }
-    }
-    return reached;
+  /** What was connected to one of them is connected to all that was connected to the other. */
+  private join(one: number, other: number): void {
+    const group = (this.connected[one] ?? 0) | (this.connected[other] ?? 0) | (1 << one) | (1 << other);
+    for (let line = 0; group >> line !== 0; line += 1) if ((group >> line) & 1) this.connected[line] = group & ~(1 << line);
   }
 
-  private levelOfColumns(columns: number): number {
-    let level = undriven;
-    for (let column = 0; column < this.keypad.columnPins.length; column += 1) {
-      if ((columns & (1 << column)) === 0) continue;
-      const driven = this.pins.driven(this.keypad.columnPins[column] as number);
-      if (driven === undriven || driven === level) continue;
-      if (level !== undriven) this.shorts += 1;
-      level = level === undriven ? driven : 0;
-    }
-    return level;
+  private tell(line: number): void {
+    const pin = this.pinOfLine[line] ?? noLine;
+    if (pin !== noLine) this.pins.changed(pin);
   }
 
   private scheduleGlitch(usMax: number): void {

@@ -5,14 +5,13 @@
  */
 import type { MotorBolt } from "../../../drivers/open-bolt";
 import type { Pins } from "../pins";
+import type { MotorTolerances } from "../tolerances";
+import type { WiringFaultId } from "../wiring-faults";
 import { nominalVolts, type Actuator } from "./actuator";
 
-const travelSeconds = 0.5;
 const driveSeconds = 0.04;
 const coastSeconds = 0.06;
 const brakeSeconds = 0.005;
-const stallMilliamps = 1_100;
-const runMilliamps = 250;
 const turning = 0.02;
 /** Reversing above this part of the full speed hurts gears and battery. */
 const reversalSpeed = 0.2;
@@ -24,17 +23,20 @@ export class MotorActuator implements Actuator {
   reversals = 0;
   private readonly pins: Pins;
   private readonly wiring: MotorBolt;
-  /** The two motor wires were swapped. */
-  private readonly reversed: boolean;
+  private readonly motor: MotorTolerances;
+  private reversed = false;
+  /** Between the bridge and the motor. */
+  private cut = false;
+  private enableCut = false;
   private direction = 0;
   private braking = false;
   private speed = 0;
   private volts = nominalVolts;
 
-  constructor(pins: Pins, wiring: MotorBolt, reversed: boolean) {
+  constructor(pins: Pins, wiring: MotorBolt, motor: MotorTolerances) {
     this.pins = pins;
     this.wiring = wiring;
-    this.reversed = reversed;
+    this.motor = motor;
   }
 
   get driven(): boolean {
@@ -50,15 +52,22 @@ export class MotorActuator implements Actuator {
   }
 
   get milliamps(): number {
-    if (!this.driven) return 0;
+    if (!this.driven || this.cut) return 0;
+    const { stallMilliamps, runMilliamps } = this.motor;
     const applied = this.direction * (this.volts / nominalVolts);
     return Math.abs(stallMilliamps * applied - (stallMilliamps - runMilliamps) * this.speed);
+  }
+
+  setWiring(has: (fault: WiringFaultId) => boolean): void {
+    this.reversed = has("motorWiresSwapped");
+    this.cut = has("motorWireOpen");
+    this.enableCut = has("motorEnableOpen");
   }
 
   latch(packVolts: number): void {
     this.volts = packVolts;
     const { lockPin, unlockPin, enablePin } = this.wiring;
-    const enabled = this.pins.driven(enablePin) === 1;
+    const enabled = !this.enableCut && this.pins.driven(enablePin) === 1;
     const lock = enabled && this.pins.driven(lockPin) === 1;
     const unlock = enabled && this.pins.driven(unlockPin) === 1;
     const forward = (lock ? 1 : 0) - (unlock ? 1 : 0);
@@ -70,8 +79,10 @@ export class MotorActuator implements Actuator {
 
   step(seconds: number, packVolts: number): number {
     this.volts = packVolts;
-    const target = this.direction * (packVolts / nominalVolts) * (1 - this.load);
-    const constant = this.driven ? driveSeconds : this.braking ? brakeSeconds : coastSeconds;
+    const { travelSeconds, inertia } = this.motor;
+    const turns = this.driven && !this.cut;
+    const target = turns ? this.direction * (packVolts / nominalVolts) * (1 - this.load) : 0;
+    const constant = inertia * (turns ? driveSeconds : this.braking && !this.cut ? brakeSeconds : coastSeconds);
     const decay = Math.exp(-seconds / constant);
     const strokes = target * seconds + (this.speed - target) * constant * (1 - decay);
     this.speed = target + (this.speed - target) * decay;
