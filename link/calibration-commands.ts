@@ -15,7 +15,7 @@ export interface CalibrationFacts {
 }
 
 export const calibrationCommands: readonly Command[] = Object.freeze([
-  Object.freeze({ name: "GetCalibration", needsLogin: true, arguments: Object.freeze([]), run: getCalibration }),
+  Object.freeze({ name: "GetCalibration", needsLogin: false, arguments: Object.freeze([]), run: getCalibration }),
 ]);
 
 function getCalibration(_given: Arguments, { calibration }: CommandContext): Reply {

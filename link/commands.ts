@@ -2,7 +2,7 @@
 /**
  * The command set: one table, one way in, the same for every link. What a link adds is its transport and its session.
  *
- * Status and set-up state are free to read, as far as they can be seen at the door anyway; everything else needs the
+ * Status and set-up state are free to read, as far as they can be seen at the door anyway, and so is what was measured of the board; everything else needs the
  * master's login. Nothing is looked up by a name from outside: names are compared.
  */
 import type { InTurns } from "../lock/in-turns";

@@ -54,6 +54,13 @@ export interface PanelState {
   turns: PanelTurns;
   /** undefined before it answered. */
   lock: PanelLock | undefined;
+  calibration: PanelCalibration | undefined;
+}
+
+/** What GetCalibration answers, by its own names: `Source`, and the figures (docs/console.md). */
+export interface PanelCalibration {
+  battery: Readonly<Record<string, unknown>> | undefined;
+  bolt: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the firmware says of itself on the serial line where that is free to read, in its words (docs/console.md). */

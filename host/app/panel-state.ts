@@ -2,7 +2,7 @@
 /** Puts together what the page shows from what the virtual board tells. */
 import type { BoardState } from "../board/board-state";
 import { computeUnitsPerUs, mainTurn, preloadTurn, type TurnStatistics } from "../board/meter";
-import type { PanelLock, PanelState, PanelTurns } from "./panel-protocol";
+import type { PanelCalibration, PanelLock, PanelState, PanelTurns } from "./panel-protocol";
 
 export interface PanelStateParts {
   board: string;
@@ -17,10 +17,11 @@ export interface PanelStateParts {
   turns: Record<string, TurnStatistics>;
   longestUsByEvent: Record<string, number>;
   lock: PanelLock | undefined;
+  calibration: PanelCalibration | undefined;
 }
 
 export function panelState(parts: PanelStateParts): PanelState {
-  const { board, bringup, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, longestUsByEvent, lock } = parts;
+  const { board, bringup, state, engineStopped, bootedMs, buttonDownMs, restarts, turns, longestUsByEvent, lock, calibration } = parts;
   const isRunning = engineStopped === undefined && state.running;
   return {
     board,
@@ -50,6 +51,7 @@ export function panelState(parts: PanelStateParts): PanelState {
     wiring: state.wiring === "" ? [] : state.wiring.split(";"),
     turns: panelTurns(turns, longestUsByEvent),
     lock: isRunning ? lock : undefined,
+    calibration: isRunning ? calibration : undefined,
   };
 }
 

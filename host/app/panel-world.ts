@@ -19,7 +19,7 @@ const restartWords: Readonly<Partial<Record<BoardState["resetReason"], string>>>
 export class PanelWorld {
   /** Why there is no engine any more; undefined: there is one. */
   engineStopped: string | undefined;
-  readonly status = new PanelStatus();
+  readonly status: PanelStatus;
   readonly #board: string;
   readonly #bringup: boolean;
   #state: BoardState | undefined;
@@ -35,6 +35,7 @@ export class PanelWorld {
   constructor(board: string, bringup: boolean) {
     this.#board = board;
     this.#bringup = bringup;
+    this.status = new PanelStatus(bringup);
   }
 
   get isRunning(): boolean {
@@ -98,6 +99,7 @@ export class PanelWorld {
       turns: this.#turns,
       longestUsByEvent: this.#longestUsByEvent,
       lock: this.status.lock,
+      calibration: this.status.calibration,
     });
   }
 

@@ -196,13 +196,13 @@ export class Panel {
 
   /** Soon after something has happened, and now and then. */
   #askLock(): void {
-    if (this.#isBringup || !this.#world.isRunning || this.#lock.silentMs > askAgainMs) return;
+    if (!this.#world.isRunning || this.#lock.silentMs > askAgainMs) return;
     const nowMs = performance.now();
     const about = this.#world.happenings;
     if (nowMs - this.#askedMs < (about === this.#askedAbout ? askMs : askAgainMs)) return;
     this.#askedAbout = about;
     this.#askedMs = nowMs;
-    this.#act({ op: "turns" });
+    if (!this.#isBringup) this.#act({ op: "turns" });
     this.#act({ op: "serial", text: this.#world.status.questions });
   }
 }

@@ -2,6 +2,7 @@
 /** The battery pack: how full, of which kind, and its voltage over the last two minutes (the dips are the motor's). */
 import type { PanelState } from "../app/panel-protocol";
 import { BenchSupply } from "./bench-supply";
+import { CalibrationHint } from "./calibration-hint";
 import { Chart } from "./chart";
 import type { Send } from "./connection";
 import { useHistory } from "./history";
@@ -60,6 +61,7 @@ export function Battery({ state, send }: { state: PanelState; send: Send }) {
         </select>
       </label>
       {state.bringup && <BenchSupply send={send} />}
+      <CalibrationHint of="Battery measurement" group={state.calibration?.battery} />
     </section>
   );
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door as seen from inside, and what a hand can do to it. */
 import type { PanelState } from "../app/panel-protocol";
+import { CalibrationHint } from "./calibration-hint";
 import type { Send } from "./connection";
 import { DoorDrawing } from "./door-drawing";
 import { Toggle } from "./toggle";
@@ -37,6 +38,7 @@ export function Door({ state, notice, send }: { state: PanelState; notice: strin
           Break the door open
         </button>
       </div>
+      <CalibrationHint of="Bolt" group={state.calibration?.bolt} />
     </section>
   );
 }

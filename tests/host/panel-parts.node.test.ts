@@ -74,9 +74,9 @@ describe("the transcript of a bring-up session", () => {
 
 describe("the panel's own questions", () => {
   test("are answered apart from the lines for people", () => {
-    assert.equal(new PanelStatus().lock, undefined);
-    const status = new PanelStatus();
-    assert.match(status.questions, /GetStatus.*\n.*GetSetUp.*\n$/);
+    assert.equal(new PanelStatus(false).lock, undefined);
+    const status = new PanelStatus(false);
+    assert.match(status.questions, /GetStatus.*\n.*GetSetUp.*\n.*GetCalibration.*\n$/);
     assert.ok(!status.take('{"Status":"SUCCESS","LockState":"Locked"}'));
     assert.ok(status.take('{"Id":"panel","Status":"SUCCESS","LockState":"Locked","LockedOutSeconds":7,"Alarms":["DoorAjar"],"SetUp":"Waiting"}'));
     assert.ok(status.take('{"Id":"panel set-up","Status":"SUCCESS","SetUp":"Waiting","Problem":"Run"}'));
@@ -85,6 +85,20 @@ describe("the panel's own questions", () => {
     assert.deepEqual([lock?.lockState, lock?.lockedOutSeconds, lock?.alarms, lock?.setUpProblem], ["Locked", 7, ["DoorAjar"], "Run"]);
     status.forget();
     assert.equal(status.lock, undefined);
+  });
+
+  test("ask a lock for its calibration until it has told it, and bring-up, which changes it, again and again", () => {
+    const answer = '{"Id":"panel calibration","Status":"SUCCESS","Battery":{"Source":"Default","GainPpm":1000000},"Motor":{"Source":"Stored","TravelMs":520}}';
+    const lock = new PanelStatus(false);
+    assert.equal(lock.calibration, undefined);
+    assert.ok(lock.take(answer));
+    assert.ok(!lock.questions.includes("GetCalibration"));
+    assert.deepEqual(lock.calibration, { battery: { Source: "Default", GainPpm: 1_000_000 }, bolt: { Source: "Stored", TravelMs: 520 } });
+    lock.forget();
+    assert.ok(lock.questions.includes("GetCalibration"));
+    const bringup = new PanelStatus(true);
+    bringup.take(answer);
+    assert.match(bringup.questions, /^[^\n]*GetCalibration[^\n]*\n$/);
   });
 });
 

@@ -23,10 +23,8 @@ function sources(stored: StoredCalibration, defaults: Calibration): unknown[] {
 }
 
 describe("GetCalibration", () => {
-  test("needs the master's login, and changes nothing", () => {
+  test("is free to read, and changes nothing", () => {
     const bench = consoleBench();
-    assert.equal(bench.ask("GetCalibration").Status, "UNSUPPORTED_ACCESS");
-    bench.login();
     const writes = bench.records.writes;
     assert.equal(bench.ask("GetCalibration").Status, "SUCCESS");
     assert.equal(bench.records.writes, writes);
