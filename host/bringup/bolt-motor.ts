@@ -144,6 +144,7 @@ function* jamTest(bench: Bench, run: Cycles): Steps<MotorLimits> {
 function* store(bench: Bench, { travelMs, powerMsMax, stallMilliamps }: MotorLimits): Steps<void> {
   const before = (yield* bench.must("GetCalibration")).Motor as Fields | undefined;
   const wanted = { TravelMs: travelMs, PowerMsMax: powerMsMax, StallMilliamps: stallMilliamps, Reversed: before?.Reversed === true };
+  bench.measure("travelForLock", travelMs);
   bench.measure("powerLimit", powerMsMax);
   bench.measure("stallLimit", stallMilliamps);
   yield* bench.must("SetCalibration", { Motor: wanted });

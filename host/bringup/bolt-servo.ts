@@ -134,6 +134,7 @@ function* findTravel(bench: Bench, LockedUs: number, UnlockedUs: number): Steps<
 function* store(bench: Bench, wanted: Servo, isLast: boolean): Steps<void> {
   yield* bench.must("SetCalibration", { Servo: wanted });
   if (!isLast) return;
+  bench.measure("servoTravelForLock", wanted.TravelMs);
   const stored = (yield* bench.must("GetCalibration")).Servo as Fields | undefined;
   const isSame = stored?.Source === "Stored" && Object.entries(wanted).every(([name, value]) => stored[name] === value);
   if (!bench.measure("servoStored", isSame ? "as stored" : JSON.stringify(stored ?? {}))) bench.fail("notStored");

@@ -64,7 +64,7 @@ function* finger(bench: Bench, module: Fields): Steps<void> {
   bench.measure("fingerReady", `${capacity} slots, ${count} in use, security level ${String(module.SecurityLevel)}${password === "" ? "" : `, password ${password}`}`);
   if (bench.auto) return;
   if (count > 0) return bench.note(`It holds ${count} fingers: they are left alone, and no finger is enrolled to test it.`);
-  if (!(yield* bench.yes("wantsEnrol", "Fingerprint module: enrol a finger to test it, and erase it again? (y or n)"))) return;
+  if (!(yield* bench.yes("wantsEnrol", "Fingerprint module: enrol a finger to test it, and erase it again? It gets the lock's password by that. (y or n)"))) return;
   yield* enrol(bench, Math.max(capacity - 1, 0));
 }
 
