@@ -69,7 +69,10 @@ function* direction(bench: Bench): Steps<1 | -1> {
 }
 
 function* noMotion(bench: Bench, asideUs: number): Steps<never> {
-  yield* bench.do("watchServoSupply", "The servo does not move. Put a voltmeter, or an LED with 1 k, from its red wire to its brown one. After Enter it gets its supply for a moment, six times.");
+  const text =
+    "The servo does not move. Put a voltmeter, or an LED with 1 k, from its red wire to its brown one. " +
+    "After Enter it gets its supply for a moment, six times.";
+  yield* bench.do("watchServoSupply", text);
   for (let count = 0; count < 6; count++) {
     yield* jog(bench, middleUs + (count % 2 === 0 ? asideUs : -asideUs), longJogMs);
     yield* bench.wait(restMs);

@@ -8,7 +8,9 @@ import { stepIds } from "../../host/bringup/steps";
 import { newBringup, type Fields } from "../fixtures/bringup-board";
 
 const page = readFileSync("docs/bringup.md", "utf8");
-const examples = [...page.matchAll(/^> (\{.*\})\n< (\{.*\})$/gm)].map(([, request = "", answer = ""]) => [JSON.parse(request) as Fields, JSON.parse(answer) as Fields] as const);
+const examples = [...page.matchAll(/^> (\{.*\})\n< (\{.*\})$/gm)].map(
+  ([, request = "", answer = ""]) => [JSON.parse(request) as Fields, JSON.parse(answer) as Fields] as const,
+);
 
 /** What differs from one time to the next: numbers that are measured. */
 function shape(value: unknown): unknown {
