@@ -49,10 +49,12 @@ function* voltage(bench: Bench, code: string, text: string): Steps<number> {
 function* second(bench: Bench, firstVolts: number): Steps<Known | undefined> {
   const has = yield* bench.yes(
     "hasSecondVolts",
-    `Battery: can you feed another voltage, at least ${apartVoltsMin} V away from the first (a bench supply, or other cells)? Without it only the gain is found.`,
+    `Battery: can you feed another voltage, at least ${apartVoltsMin} V away from the first (a bench supply, or other cells)? ` +
+      "Without it only the gain is found. (y or n)",
   );
   if (!has) return undefined;
-  const wanted = `Battery: feed it in place of the pack (a chip on USB stays on; it may start anew, that is fine), measure it at the same place, and type the volts.`;
+  const wanted =
+    "Battery: feed it in place of the pack (a chip on USB stays on; it may start anew, that is fine), measure it at the same place, and type the volts.";
   for (;;) {
     const volts = yield* secondVoltage(bench, wanted);
     if (volts === undefined) continue;

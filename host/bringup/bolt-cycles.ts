@@ -51,7 +51,9 @@ export function* cycles(bench: Bench, count: number, limitMs: number, onCycle?: 
     }
     all.push(cycle);
     longestMs = Math.max(longestMs, cycle.locked.poweredMs, cycle.unlocked.poweredMs);
-    bench.live(`cycle ${number} of ${count}: ${cycle.locked.poweredMs} and ${cycle.unlocked.poweredMs} ms, ${cycle.locked.meanMilliamps} and ${cycle.unlocked.meanMilliamps} mA`);
+    const { locked, unlocked } = cycle;
+    const times = `${locked.poweredMs} and ${unlocked.poweredMs} ms`;
+    bench.live(`cycle ${number} of ${count}: ${times}, ${locked.meanMilliamps} and ${unlocked.meanMilliamps} mA`);
     if (onCycle?.(cycle, number) === true) break;
   }
   return summary(all, problem);
@@ -82,9 +84,10 @@ export function judgeCycles(bench: Bench, run: Cycles): void {
   if (run.all.length === 0) return;
   for (const end of ["locked", "unlocked"] as const) {
     const times = run.all.map((cycle) => cycle[end].poweredMs);
-    const isInTime = bench.measure("travel", Math.max(...times), `(${end}, longest of ${times.length})`);
-    if (!isInTime) bench.suspect("motorMisfit", `${end}: ${Math.max(...times)} ms from end to end`);
-    if (!bench.measure("travelSpread", Math.max(...times) / Math.min(...times), `(${end})`)) bench.suspect("motorOdd", `${end}: ${Math.min(...times)} to ${Math.max(...times)} ms`);
+    const longest = Math.max(...times);
+    const shortest = Math.min(...times);
+    if (!bench.measure("travel", longest, `(${end}, longest of ${times.length})`)) bench.suspect("motorMisfit", `${end}: ${longest} ms from end to end`);
+    if (!bench.measure("travelSpread", longest / shortest, `(${end})`)) bench.suspect("motorOdd", `${end}: ${shortest} to ${longest} ms`);
   }
   if (!bench.measure("runCurrent", run.runMilliamps)) bench.suspect("motorMisfit", `it draws ${Math.round(run.runMilliamps)} mA while it turns`);
   if (!bench.measure("lowestVolts", run.lowestMillivolts)) bench.suspect("supplyWeak");

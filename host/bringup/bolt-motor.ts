@@ -99,7 +99,9 @@ function* noMotion(bench: Bench, sees: boolean): Steps<void> {
 
 /** The figure stays what it was; the person may leave the wires as they are. */
 function* wrongWay(bench: Bench): Steps<void> {
-  const choice = yield* bench.word("wrongWay", "It turns the wrong way: the motor's wires are swapped. Swap them (type swap: this step ends), or leave them and let the lock know (type keep).", {
+  const text =
+    "It turns the wrong way: the motor's wires are swapped. Swap them (type swap: this step ends), or leave them and let the lock know (type keep).";
+  const choice = yield* bench.word("wrongWay", text, {
     swap: "take the batteries out and swap the two motor wires",
     keep: "store that they are reversed, and go on",
   });
@@ -117,22 +119,29 @@ function* wrongWay(bench: Bench): Steps<void> {
 
 function* jamTest(bench: Bench, run: Cycles): Steps<MotorLimits> {
   if (!sensesCurrent(bench)) return motorLimits(run, undefined);
-  yield* bench.do("holdBolt", "Jam test: turn the bolt by hand to the middle, hold it there firmly, and press Enter while you hold it. It pushes for a quarter of a second, four times.", { live: switchWords });
+  const text =
+    "Jam test: turn the bolt by hand to the middle, hold it there firmly, and press Enter while you hold it. " +
+    "It pushes for a quarter of a second, four times.";
+  yield* bench.do("holdBolt", text, { live: switchWords });
   yield* arm(bench);
   const stalls: number[] = [];
   for (const target of ["Locked", "Unlocked"] as const) {
     const held = yield* move(bench, target, shortMoveMs, noStallMilliamps);
     stalls.push(held.lastMilliamps);
-    if (!bench.measure("stallCurrent", held.lastMilliamps, `towards ${target.toLowerCase()}`)) bench.suspect("motorMisfit", `stall current ${held.lastMilliamps} mA`);
+    const isUsual = bench.measure("stallCurrent", held.lastMilliamps, `towards ${target.toLowerCase()}`);
+    if (!isUsual) bench.suspect("motorMisfit", `stall current ${held.lastMilliamps} mA`);
     yield* bench.wait(restMs);
   }
   const stallMilliamps = Math.min(...stalls);
-  if (!bench.measure("stallOverRun", stallMilliamps / run.runMilliamps)) bench.suspect("jamUnseen", `it stalls at ${stallMilliamps} mA and runs at ${Math.round(run.runMilliamps)} mA`);
+  if (!bench.measure("stallOverRun", stallMilliamps / run.runMilliamps)) {
+    bench.suspect("jamUnseen", `it stalls at ${stallMilliamps} mA and runs at ${Math.round(run.runMilliamps)} mA`);
+  }
   if (bench.suspects.length > 0) throw new StepFailed();
   const limits = motorLimits(run, stallMilliamps);
   for (const target of ["Locked", "Unlocked"] as const) {
     const held = yield* move(bench, target, shortMoveMs, limits.stallMilliamps);
-    if (!bench.measure("jamSeen", held.result === "Jammed" ? "yes" : held.result, `towards ${target.toLowerCase()}`)) bench.suspect("jamUnseen", `${held.result}, ${held.lastMilliamps} mA`);
+    const isSeen = bench.measure("jamSeen", held.result === "Jammed" ? "yes" : held.result, `towards ${target.toLowerCase()}`);
+    if (!isSeen) bench.suspect("jamUnseen", `${held.result}, ${held.lastMilliamps} mA`);
     yield* bench.wait(restMs);
   }
   if (bench.suspects.length > 0) throw new StepFailed();
@@ -144,6 +153,7 @@ function* jamTest(bench: Bench, run: Cycles): Steps<MotorLimits> {
 function* store(bench: Bench, { travelMs, powerMsMax, stallMilliamps }: MotorLimits): Steps<void> {
   const before = (yield* bench.must("GetCalibration")).Motor as Fields | undefined;
   const wanted = { TravelMs: travelMs, PowerMsMax: powerMsMax, StallMilliamps: stallMilliamps, Reversed: before?.Reversed === true };
+  bench.measure("travelForLock", travelMs);
   bench.measure("powerLimit", powerMsMax);
   bench.measure("stallLimit", stallMilliamps);
   yield* bench.must("SetCalibration", { Motor: wanted });
@@ -158,6 +168,7 @@ function* lastCycle(bench: Bench, run: Cycles, { powerMsMax }: MotorLimits): Ste
   yield* move(bench, "Unlocked", limitMs);
   for (const target of ["Locked", "Unlocked"] as const) {
     const moved = yield* move(bench, target, limitMs);
-    if (!bench.measure("lastCycle", moved.result, `(${target.toLowerCase()})`)) bench.suspect("endNotReached", `${target.toLowerCase()}, with the stored limits: ${moved.result}`);
+    const name = target.toLowerCase();
+    if (!bench.measure("lastCycle", moved.result, `(${name})`)) bench.suspect("endNotReached", `${name}, with the stored limits: ${moved.result}`);
   }
 }

@@ -54,6 +54,7 @@ function* toEnd(bench: Bench, target: End): Steps<number> {
     bench.live(`towards ${name}, short move ${count}: ${moved.result}, ${position}`);
   }
   const isThere = position === target;
-  if (!bench.measure("proof", isThere ? count : shortMovesMax + 1, `(${name})`)) bench.fail("endNotReached", `${name}, after ${count} short moves it says ${position}`);
+  bench.measure("proof", isThere ? count : shortMovesMax + 1, `(${name})`);
+  if (!isThere) bench.fail("endNotReached", `${name}, after ${count} short moves it says ${position}`);
   return poweredMs;
 }

@@ -69,7 +69,10 @@ function* direction(bench: Bench): Steps<1 | -1> {
 }
 
 function* noMotion(bench: Bench, asideUs: number): Steps<never> {
-  yield* bench.do("watchServoSupply", "The servo does not move. Put a voltmeter, or an LED with 1 k, from its red wire to its brown one. After Enter it gets its supply for a moment, six times.");
+  const text =
+    "The servo does not move. Put a voltmeter, or an LED with 1 k, from its red wire to its brown one. " +
+    "After Enter it gets its supply for a moment, six times.";
+  yield* bench.do("watchServoSupply", text);
   for (let count = 0; count < 6; count++) {
     yield* jog(bench, middleUs + (count % 2 === 0 ? asideUs : -asideUs), longJogMs);
     yield* bench.wait(restMs);
@@ -134,6 +137,7 @@ function* findTravel(bench: Bench, LockedUs: number, UnlockedUs: number): Steps<
 function* store(bench: Bench, wanted: Servo, isLast: boolean): Steps<void> {
   yield* bench.must("SetCalibration", { Servo: wanted });
   if (!isLast) return;
+  bench.measure("servoTravelForLock", wanted.TravelMs);
   const stored = (yield* bench.must("GetCalibration")).Servo as Fields | undefined;
   const isSame = stored?.Source === "Stored" && Object.entries(wanted).every(([name, value]) => stored[name] === value);
   if (!bench.measure("servoStored", isSame ? "as stored" : JSON.stringify(stored ?? {}))) bench.fail("notStored");

@@ -74,6 +74,7 @@ export const checks = Object.freeze({
   jamSeen: check("HW-19", "held bolt is noticed", "", { is: "yes" }),
   lowestVolts: check("HW-75", "pack at its lowest while it moves", "mV", { min: 3200 }),
   motorStored: check("HW-20", "motor limits, read back", "", { is: "as stored" }),
+  travelForLock: check("HW-20", "travel time for the lock", "ms", { min: 50, max: 1200 }),
   stallLimit: check("HW-19", "stall limit for the lock", "mA", { min: 60, max: 3000 }),
   powerLimit: check("HW-20", "time limit for the lock", "ms", { max: 1500 }),
   lastCycle: check("HW-20", "move with the stored limits", "", { is: "Reached" }),
@@ -81,6 +82,7 @@ export const checks = Object.freeze({
   servoMoves: check("HW-21", "servo moves when it is jogged", "", { is: "yes" }),
   servoEnd: check("HW-21", "servo pulse", "us", { min: 500, max: 2500 }),
   servoTravel: check("HW-23", "servo, end to end within", "ms", { min: 100, max: 900 }),
+  servoTravelForLock: check("HW-23", "servo, travel time for the lock", "ms", { min: 100, max: 1500 }),
   servoStored: check("HW-21", "servo calibration, read back", "", { is: "as stored" }),
   servoQuiet: check("HW-22", "servo is limp after a move", "", { is: "yes" }),
 

@@ -113,6 +113,8 @@ function* seriesCover(bench: Bench): Steps<void> {
     yield* bench.do(code, text, { live: (readings) => `Door: ${wordOf(readings.Door)}` });
     yield* bench.wait(settleMs);
     const level = wordOf((yield* bench.must("GetReadings")).Door);
-    if (!bench.measure("seriesContact", level, `${bench.wires.door}, cover ${wanted === "High" ? "off" : "on"}`, wanted) && wanted === "High") bench.suspect("seriesLoop");
+    const isOff = wanted === "High";
+    const isRight = bench.measure("seriesContact", level, `${bench.wires.door}, cover ${isOff ? "off" : "on"}`, wanted);
+    if (!isRight && isOff) bench.suspect("seriesLoop");
   }
 }

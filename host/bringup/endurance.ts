@@ -51,7 +51,9 @@ function tell(bench: Bench, all: readonly Cycle[], quantity: Quantity): void {
   if (values.length === 0) return;
   const mean = meanOf(values);
   const spread = Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
-  bench.measure("enduranceDrift", driftOf(all, quantity), `(${quantities[quantity].name}; mean ${mean.toFixed(0)}, spread ${spread.toFixed(0)}, ${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`);
+  const range = `${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)}`;
+  const text = `${quantities[quantity].name}; mean ${mean.toFixed(0)}, spread ${spread.toFixed(0)}, ${range}`;
+  bench.measure("enduranceDrift", driftOf(all, quantity), `(${text})`);
 }
 
 /** What the last tenth is more than the first, in percent; 0 while there are too few, or where the difference is noise. */

@@ -6,7 +6,8 @@ import { StepSkipped, type Steps } from "./need";
 export function* indicatorStep(bench: Bench): Steps<void> {
   if (bench.auto) throw new StepSkipped("needs eyes and ears");
   const { wires } = bench;
-  yield* bench.do("watchIndicator", `Light and sound: look at the ${wires.led}${wires.board.buzzerPin === undefined ? "" : `, and listen to the ${wires.buzzer}`}. After Enter it goes on and off for a minute.`);
+  const listen = wires.board.buzzerPin === undefined ? "" : `, and listen to the ${wires.buzzer}`;
+  yield* bench.do("watchIndicator", `Light and sound: look at the ${wires.led}${listen}. After Enter it goes on and off for a minute.`);
   yield* bench.must("Show", { Pattern: "Alarm" });
   const seen = yield* bench.yes("sawLight", "Did the light go on and off? (y or n)");
   if (!bench.measure("light", seen ? "yes" : "no")) bench.suspect("ledDead");

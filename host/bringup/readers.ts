@@ -61,10 +61,11 @@ function* finger(bench: Bench, module: Fields): Steps<void> {
   const capacity = numberOf(module.Capacity) ?? 0;
   const count = numberOf(module.Count) ?? 0;
   const password = wordOf(module.Password);
-  bench.measure("fingerReady", `${capacity} slots, ${count} in use, security level ${String(module.SecurityLevel)}${password === "" ? "" : `, password ${password}`}`);
+  bench.measure("fingerReady", `${capacity} slots, ${count} in use, security level ${String(module.SecurityLevel)}, password ${password}`);
   if (bench.auto) return;
   if (count > 0) return bench.note(`It holds ${count} fingers: they are left alone, and no finger is enrolled to test it.`);
-  if (!(yield* bench.yes("wantsEnrol", "Fingerprint module: enrol a finger to test it, and erase it again? (y or n)"))) return;
+  const text = "Fingerprint module: enrol a finger to test it, and erase it again? It gets the lock's password by that. (y or n)";
+  if (!(yield* bench.yes("wantsEnrol", text))) return;
   yield* enrol(bench, Math.max(capacity - 1, 0));
 }
 
@@ -91,7 +92,9 @@ function* enrol(bench: Bench, slot: number): Steps<void> {
       },
     });
   }
-  if (!bench.measure("fingerMatch", found === slot ? "yes" : step === "Stored" ? "not found" : `not enrolled (${step || "nothing came"})`)) bench.suspect("fingerUnread", step === "Stored" ? "does not know the finger again" : "no finger could be enrolled");
+  const isEnrolled = step === "Stored";
+  const result = found === slot ? "yes" : isEnrolled ? "not found" : `not enrolled (${step || "nothing came"})`;
+  if (!bench.measure("fingerMatch", result)) bench.suspect("fingerUnread", isEnrolled ? "does not know the finger again" : "no finger could be enrolled");
   yield* bench.do("liftFinger", "Lift the finger.");
   yield* bench.must("EraseFinger", { Slot: slot }, eraseMs);
 }

@@ -178,6 +178,8 @@ export class Session {
   }
 
   #show({ instruction, limitMs }: Ask): void {
+    // Hands are at the bolt now.
+    if (this.#isArmed) this.#disarm();
     this.#dueMs = this.#now + (limitMs ?? Infinity);
     this.#liveMs = -Infinity;
     this.#liveId = "";

@@ -24,7 +24,6 @@ export const suspects = Object.freeze({
   wrongChip: words("HW-02", (_, more) => `The firmware is for another board: ${more}. Build it for the board that you have.`),
   wrongFlash: words("HW-74", (_, more) => `Flash or partition table are not those of chip/partitions.csv: ${more}. Flash again with npm run flash:bringup.`),
   flashBad: words("HW-31", (_, more) => `The flash does not keep what is written to it (${more}): erase it whole and flash again; else the module is broken.`),
-  auditFull: words("HW-74", () => "No sector of the audit partition is free to be tested; that is normal on a lock that has been in use."),
   randomBad: words("HW-30", () => "The chip's random source does not look random. Keys made with it could be guessed: do not use this chip."),
   loadDrop: words("HW-71", () => "The pack gives way far too much under a small load: a bad contact in the battery holder, thin wires, or empty cells."),
   clockBad: words("HW-70", () => "The chip's clock runs wrong: its crystal, or the image was built for another crystal frequency."),

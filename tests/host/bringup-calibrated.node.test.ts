@@ -95,6 +95,27 @@ describe("a lock that was brought up", () => {
   }
 });
 
+describe("the battery of a lock", () => {
+  const errorMillivolts = (seed: number, kept: WholeLockOptions): number => {
+    const lock = lockOf(motor, seed, "alkaline", kept);
+    lock.board.setBattery({ chargePercent: 70 });
+    lock.set("BatteryGainPpm", 1_000_001);
+    lock.board.run(5 * second);
+    const { Millivolts } = lock.command("GetBattery") as { Millivolts: number };
+    return Math.abs(Millivolts - lock.board.world.battery.volts * 1_000);
+  };
+
+  test("is measured to 40 mV after bring-up, and was not before", () => {
+    let worst = 0;
+    for (let seed = 21; seed <= 28; seed++) {
+      const error = errorMillivolts(seed, broughtUp(motor, seed));
+      assert.ok(error <= 40, `seed ${seed}: off by ${error} mV`);
+      worst = Math.max(worst, errorMillivolts(seed, {}));
+    }
+    assert.ok(worst > 100, `uncalibrated it was off by ${worst} mV at most`);
+  });
+});
+
 describe("a lock that nobody has brought up", () => {
   test("says that it goes by its defaults", () => {
     const lock = lockOf(motor, 1, "alkaline", {});

@@ -77,7 +77,8 @@ describe("latchkey bringup", () => {
   test("tells programs what it found, in a report and in its exit code; and writes it down, as a page too", { timeout: 60_000 }, async () => {
     const plugged = await new Plugged("good").open();
     const reports = join(folder, "reports");
-    const { code, stdout, stderr } = await start("--port", plugged.path, "--auto", "--json", "--step", "keypad", "contacts", "battery", "--report", reports).ended;
+    const steps = ["--step", "keypad", "contacts", "battery"];
+    const { code, stdout, stderr } = await start("--port", plugged.path, "--auto", "--json", ...steps, "--report", reports).ended;
     plugged.close();
     assert.equal(code, 0, stderr);
     const report = JSON.parse(stdout) as Report;

@@ -94,7 +94,8 @@ function find(board: Board, firmware: Firmware, fault: WiringFault, seed: number
   const first = failed?.suspects[0];
   const { longestDriveMs, longestStallMs } = run.board.world.bolt;
   if (seed === undefined) {
-    table.push({ board: board.name, fault: nameOf(fault), step: failed?.step ?? "-", suspect: first?.id ?? "-", driveMs: Math.round(longestDriveMs), stallMs: Math.round(longestStallMs) });
+    const found = { step: failed?.step ?? "-", suspect: first?.id ?? "-" };
+    table.push({ board: board.name, fault: nameOf(fault), ...found, driveMs: Math.round(longestDriveMs), stallMs: Math.round(longestStallMs) });
   }
   const which = `${board.name}, ${nameOf(fault)}, ${seed ?? "nominal"}`;
   assert.equal(failed?.step, stepOfFault[typeof fault === "string" ? fault : fault.id], which);
@@ -127,7 +128,8 @@ describe("bring-up finds, at the right step, and names first, with the wire and 
   after(() => {
     console.log("board         fault                        found at   first suspect        powered  pressed");
     for (const { board, fault, step, suspect, driveMs, stallMs } of table) {
-      console.log(`${board.padEnd(14)}${fault.padEnd(29)}${step.padEnd(11)}${suspect.padEnd(21)}${String(driveMs).padStart(4)} ms  ${String(stallMs).padStart(4)} ms`);
+      const times = `${String(driveMs).padStart(4)} ms  ${String(stallMs).padStart(4)} ms`;
+      console.log(`${board.padEnd(14)}${fault.padEnd(29)}${step.padEnd(11)}${suspect.padEnd(21)}${times}`);
     }
   });
 });

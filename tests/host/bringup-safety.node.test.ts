@@ -130,7 +130,11 @@ describe("no wiring fault makes the motor press for over 0.3 s", () => {
 });
 
 describe("bad input on the line", () => {
-  const noises = ["\u0000\u0001garbage", "{", '{"Command":"Move","Target":"Locked"', '{"Command":"Nope"}', "x".repeat(700), '{"Command":"Nudge","Target":7,"PowerMs":9999}', "[]", "null", '{"Event":"Key","Key":5}', '{"Id":"x","Status":"SUCCESS"}', ""];
+  const noises = [
+    ...["\u0000\u0001garbage", "{", "x".repeat(700), "[]", "null", ""],
+    ...['{"Command":"Move","Target":"Locked"', '{"Command":"Nope"}', '{"Command":"Nudge","Target":7,"PowerMs":9999}'],
+    ...['{"Event":"Key","Key":5}', '{"Id":"x","Status":"SUCCESS"}'],
+  ];
 
   /** Lines of noise in between, both ways; now and then a line is lost or garbled. */
   function noisy(seed: number, losses: number): BringupOptions {
