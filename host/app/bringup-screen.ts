@@ -104,7 +104,7 @@ export class BringupScreen {
 function hints(expects: Expects, width: number): string[] {
   switch (expects.kind) {
     case "enter":
-      return ["  Enter when it is done; or: skip, repeat, back, quit"];
+      return [`  ${expects.goesOn ? "It goes on by itself, or with Enter" : "Enter when it is done"}; or: skip, repeat, back, quit`];
     case "yesNo":
       return ["  y or n; or: skip, repeat, back, quit"];
     case "number":

@@ -69,7 +69,7 @@ export class Bench {
 
   /** Done, or an event came that tells the same (true). */
   *do(code: string, text: string, more: Omit<Ask, "kind" | "instruction"> & { detail?: string } = {}): Steps<boolean> {
-    return (yield* this.#ask({ code, text, expects: { kind: "enter" } }, more)).kind === "event";
+    return (yield* this.#ask({ code, text, expects: { kind: "enter", goesOn: more.until !== undefined } }, more)).kind === "event";
   }
 
   *yes(code: string, text: string, more: { detail?: string } = {}): Steps<boolean> {

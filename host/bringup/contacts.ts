@@ -95,9 +95,11 @@ function* contact(bench: Bench, { field, name, check, open, closed, suspects }: 
     levels.push(level as Level);
     bench.measure(check, level, `${name}, ${place}`, wanted);
   }
-  const [first, second] = levels;
+  const [first, second, third] = levels;
   if (first === "Low" && second === "High") {
     if (!bench.measure("contactBounce", bounceUs / 1_000, name)) bench.suspect("contactBounce", name);
+    // Closed once, and not again.
+    if (third !== "Low") bench.suspect(suspects.open);
   } else if (first === "High" && second === "Low") bench.suspect(suspects.inverted);
   else if (second === "High") bench.suspect(suspects.open);
   else if (second === "Low") bench.suspect(suspects.shorted);

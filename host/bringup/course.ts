@@ -156,7 +156,7 @@ export class Course {
   *#afterFailure(): Steps<Next> {
     const text = "Mend it (batteries out first), then press Enter to repeat this step. Or type: skip, back, quit.";
     try {
-      yield { kind: "ask", instruction: { code: "afterFailure", text, expects: { kind: "enter" } } };
+      yield { kind: "ask", instruction: { code: "afterFailure", text, expects: { kind: "enter", goesOn: false } } };
       return "repeat";
     } catch (error) {
       // The batteries are in again.

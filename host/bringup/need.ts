@@ -7,7 +7,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** How a person answers. */
 export type Expects =
-  | { kind: "enter" }
+  /** `goesOn`: by itself, when it is seen. */
+  | { kind: "enter"; goesOn: boolean }
   | { kind: "yesNo" }
   | { kind: "number"; min: number; max: number; unit: string; example: string }
   /** The word that is typed, or its first letter; and what it means. */

@@ -21,6 +21,8 @@ const busiesMax = 100;
 const aliveMs = 200;
 const liveMs = 300;
 const liveSilenceMs = 1_500;
+/** An Enter so soon after something led on by itself was meant for what was asked before. */
+const lateEnterMs = 1_500;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -42,6 +44,7 @@ export class Session {
   #aliveMs = 0;
   #liveId = "";
   #liveMs = 0;
+  #ledOnMs = -Infinity;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -102,6 +105,9 @@ export class Session {
     if (this.#outcome !== undefined || this.#nowMs === undefined) return;
     const way = wayOut(text);
     if (way !== undefined) return this.#throw(new StepLeft(way));
+    const isLate = text.trim() === "" && this.#now - this.#ledOnMs < lateEnterMs;
+    this.#ledOnMs = -Infinity;
+    if (isLate) return;
     if (this.#need?.kind !== "ask") return this.#options.tell({ kind: "problem", text: "Nothing is asked right now. You can type: skip, repeat, back, quit." });
     const meaning = meaningOf(text, this.#need.instruction.expects);
     if (meaning.problem !== undefined) return this.#options.tell({ kind: "problem", text: meaning.problem });
@@ -133,7 +139,12 @@ export class Session {
     }
     if (event.Event === "Disarmed") this.#isArmed = false;
     const need = this.#need;
-    if (need !== undefined && need.kind !== "command" && need.until?.(event) === true) this.#goOn({ kind: "event", event });
+    if (need !== undefined && need.kind !== "command" && need.until?.(event) === true) this.#ledOn(need, event);
+  }
+
+  #ledOn(need: Need, event: Fields): void {
+    if (need.kind === "ask") this.#ledOnMs = this.#now;
+    this.#goOn({ kind: "event", event });
   }
 
   #onDue(): void {

@@ -43,6 +43,20 @@ describe("a person in a session", () => {
     assert.deepEqual(run.maker.news.at(-1), { kind: "problem", text: "Please type y or n." });
   });
 
+  test("may press Enter a little late: it does not count for what is asked next", () => {
+    const run = idle({ steps: ["contacts"] });
+    runTo(run, "closeDoor");
+    run.session.answer("");
+    runTo(run, "openDoor");
+    run.board.openDoor();
+    runTo(run, "closeDoor");
+    run.session.answer("");
+    assert.equal(run.session.asked?.code, "closeDoor");
+    // The second one does.
+    run.session.answer("");
+    assert.equal(run.session.asked, undefined);
+  });
+
   test("is asked again for a second voltage that is too near to the first, and may go without one", () => {
     const run = idle({ steps: ["battery"] });
     const volts = (): string => run.board.world.battery.volts.toFixed(2);
