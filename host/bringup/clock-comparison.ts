@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * The chip's clock against the computer's, over a line that delays. Of several questions the one that was answered fastest counts:
- * what it took beyond the fastest of all, and the millisecond that the chip's clock is read to, is what is not known. Pure.
+ * The chip's clock against the computer's, over a line that delays. Of several questions the one that was answered fastest counts. What is
+ * not known: what that took beyond the fastest of all, or how far the questions of a round disagree (a virtual board's time goes
+ * in steps), and the millisecond that the chip's clock is read to. Pure.
  */
 
-interface Ping {
+/** Offsets: chip less computer, had the line the same delay both ways. */
+interface Round {
+  /** Of the question that was answered fastest. */
   roundTripMs: number;
-  /** Chip less computer, had the line the same delay both ways. */
   offsetMs: number;
   atMs: number;
+  /** Of all. */
+  lowestMs: number;
+  highestMs: number;
 }
 
 export interface Drift {
@@ -21,29 +26,34 @@ export interface Drift {
 const readingMs = 1;
 
 export class ClockComparison {
-  /** The fastest of each round. */
-  readonly #best: (Ping | undefined)[] = [];
+  readonly #rounds: (Round | undefined)[] = [];
 
   /** A round of questions. */
   begin(): void {
-    this.#best.push(undefined);
+    this.#rounds.push(undefined);
   }
 
   take(sentMs: number, heardMs: number, chipMs: number): void {
     const roundTripMs = heardMs - sentMs;
-    const last = this.#best.length - 1;
-    if (roundTripMs >= (this.#best[last]?.roundTripMs ?? Infinity)) return;
-    this.#best[last] = { roundTripMs, offsetMs: chipMs - (sentMs + heardMs) / 2, atMs: (sentMs + heardMs) / 2 };
+    const atMs = (sentMs + heardMs) / 2;
+    const offsetMs = chipMs - atMs;
+    const before = this.#rounds.at(-1);
+    const lowestMs = Math.min(before?.lowestMs ?? offsetMs, offsetMs);
+    const highestMs = Math.max(before?.highestMs ?? offsetMs, offsetMs);
+    const best = before !== undefined && before.roundTripMs <= roundTripMs ? before : { roundTripMs, offsetMs, atMs };
+    this.#rounds[this.#rounds.length - 1] = { ...best, lowestMs, highestMs };
   }
 
   /** undefined: a round was not answered. */
   get ppm(): Drift | undefined {
-    const first = this.#best[0];
-    const last = this.#best.at(-1);
+    const first = this.#rounds[0];
+    const last = this.#rounds.at(-1);
     if (first === undefined || last === undefined || last.atMs <= first.atMs) return undefined;
     const spanMs = last.atMs - first.atMs;
     const perMillion = 1_000_000 / spanMs;
-    const unknownMs = Math.abs(last.roundTripMs - first.roundTripMs) / 2 + readingMs;
+    const delayMs = Math.abs(last.roundTripMs - first.roundTripMs) / 2;
+    const disagreementMs = (last.highestMs - last.lowestMs + first.highestMs - first.lowestMs) / 2;
+    const unknownMs = Math.max(delayMs, disagreementMs) + readingMs;
     return { ppm: (last.offsetMs - first.offsetMs) * perMillion, uncertaintyPpm: unknownMs * perMillion, seconds: spanMs / 1_000 };
   }
 }

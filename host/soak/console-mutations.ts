@@ -32,6 +32,7 @@ export const validLines = Object.freeze([
   '{"Command":"UnlockDoor"}',
   '{"Command":"GetSettings"}',
   '{"Command":"GetCapacity"}',
+  '{"Command":"GetCalibration"}',
   '{"Command":"SetSetting","Name":"AutoRelockTime","Value":30}',
   '{"Command":"GetUsers"}',
   '{"Command":"SetUser","OperationType":2,"UserIndex":2,"UserName":"Ann","UserUniqueID":7,"UserStatus":3,"UserType":6,"CredentialRule":1}',
