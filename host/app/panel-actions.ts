@@ -61,7 +61,7 @@ export function panelCommand(message: object): Command | undefined {
         ? { op: "battery", chargePercent: action.charge * 100, chemistry: action.chemistry }
         : undefined;
     case "volts":
-      return isNumber(action.volts, voltsMax) ? { op: "battery", volts: action.volts } : undefined;
+      return isNumber(action.volts, voltsMax) ? { op: "battery", volts: action.volts, isBench: true } : undefined;
     case "wiring":
       return isNames(action.names) ? { op: "wiring", names: action.names } : undefined;
     case "power":

@@ -47,7 +47,7 @@ export type Command =
   | { op: "button" | "magnet" | "cover"; on: boolean }
   | { op: "blockBolt"; at?: number }
   | { op: "stickBoltSwitch"; end: "locked" | "unlocked"; stuck?: boolean }
-  | { op: "battery"; volts?: number; chargePercent?: number; chemistry?: Chemistry }
+  | { op: "battery"; volts?: number; isBench?: boolean; chargePercent?: number; chemistry?: Chemistry }
   | { op: "randomFails"; on: boolean }
   /** Names of all that is wired wrongly from now on (`nameOf()`). */
   | { op: "wiring"; names: readonly string[] }

@@ -21,7 +21,7 @@ const known: [FromPage, ReturnType<typeof panelCommand>][] = [
   [{ op: "battery", charge: 0.25, chemistry: "nimh" }, { op: "battery", chargePercent: 25, chemistry: "nimh" }],
   [{ op: "holdThumb", on: true }, { op: "holdThumb", at: 0.5 }],
   [{ op: "holdThumb", on: false }, { op: "holdThumb" }],
-  [{ op: "volts", volts: 4.81 }, { op: "battery", volts: 4.81 }],
+  [{ op: "volts", volts: 4.81 }, { op: "battery", volts: 4.81, isBench: true }],
   [{ op: "wiring", names: ["keypadLineOpen 3"] }, { op: "wiring", names: ["keypadLineOpen 3"] }],
   [{ op: "power", on: false }, { op: "cutPower" }],
   [{ op: "power", on: true }, { op: "powerUp" }],

@@ -63,6 +63,8 @@ const slowSeconds = 2;
 /** Chip, regulator and LED. */
 const boardMilliamps = 60;
 const noiseVolts = 0.01;
+/** Of a bench supply and its wires. */
+const benchOhms = 0.05;
 
 export class Battery {
   chemistry: Chemistry = "alkaline";
@@ -108,9 +110,9 @@ export class Battery {
 
   /**
    * By voltage of the resting pack, or by charge. A charge is estimated for a voltage, as if it were warm, for the resistance
-   * that goes with it.
+   * that goes with it; a bench supply is stiff.
    */
-  configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number; celsius?: number; wireOhms?: number }): void {
+  configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number; isBench?: boolean; celsius?: number; wireOhms?: number }): void {
     this.settleSlowPart();
     this.chemistry = options.chemistry ?? this.chemistry;
     this.celsius = options.celsius ?? this.celsius;
@@ -122,7 +124,7 @@ export class Battery {
     const percent = (100 * Math.max(this.chargePercent - kept, 0)) / (100 - kept);
     this.openVolts = options.volts ?? count * interpolate(chargeSteps, volts, percent);
     const packOhms = count * ohms * interpolate(chargeSteps, ohmsFactors, percent) * interpolate(celsiusSteps, coldOhms, this.celsius);
-    this.ohms = packOhms * this.ownOhms + this.wireOhms;
+    this.ohms = (options.isBench === true ? benchOhms : packOhms * this.ownOhms) + this.wireOhms;
   }
 
   private get loadAmps(): number {
