@@ -232,7 +232,6 @@ export class VirtualBoard extends Hands {
     this.power.reset("externalPin", "reset button");
   }
 
-  /** `isBench`: a bench supply of these volts in the place of the pack. */
   setBattery(options: { volts?: number; isBench?: boolean; chargePercent?: number; chemistry?: Chemistry }): void {
     this.world.battery.configure(options);
     this.power.checkVolts();

@@ -110,7 +110,7 @@ export class Battery {
 
   /**
    * By voltage of the resting pack, or by charge. A charge is estimated for a voltage, as if it were warm, for the resistance
-   * that goes with it; a bench supply is stiff.
+   * that goes with it; a bench supply in the pack's place (`isBench`) is stiff.
    */
   configure(options: { chemistry?: Chemistry; chargePercent?: number; volts?: number; isBench?: boolean; celsius?: number; wireOhms?: number }): void {
     this.settleSlowPart();
