@@ -11,6 +11,7 @@ import { openCardReader } from "../drivers/card-reader";
 import type { I2cClass, NowMs, OnError, SerialClass, SpiClass, TimerService } from "../drivers/io";
 import { openTemplateReader } from "../drivers/open-template-reader";
 import { answerAt, answerDataBytes } from "../drivers/pn532-frame";
+import { isRc522Version } from "../drivers/rc522";
 import type { EnrolStep, TemplateModule, TemplateReader } from "../drivers/template-reader";
 import { sealRecord } from "../crypto/checked-record";
 import { hexOf } from "../crypto/hex";
@@ -71,7 +72,7 @@ export class Readers {
     openCardReader(board.cardReader, {
       ...common,
       i2c: hearing(i2c, () => this.#cardReader(true)),
-      spi,
+      spi: hearingSpi(spi, () => this.#cardReader(true)),
       onCard: (uid) => tell({ Event: "Card", Uid: hexOf(uid) }),
       onAnswers: (answers) => this.#cardReader(answers),
     });
@@ -191,6 +192,17 @@ function hearing(base: I2cClass, onAnswer: () => void): I2cClass {
       const command = (buffer[answerAt + 1] ?? 0) - 1;
       if (buffer.length > answerAt && answerDataBytes(buffer, command) !== undefined) onAnswer();
       return count;
+    }
+  };
+}
+
+/** The same for an RC522, whose driver asks for its version again and again. */
+function hearingSpi(base: SpiClass, onAnswer: () => void): SpiClass {
+  return class extends base {
+    override transfer(bytes: Uint8Array): void {
+      const asked = bytes[0] ?? 0;
+      super.transfer(bytes);
+      if (isRc522Version(asked, bytes[1] ?? 0)) onAnswer();
     }
   };
 }

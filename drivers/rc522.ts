@@ -35,6 +35,8 @@ const bitFramingReg = 0x0d;
 const collReg = 0x0e;
 const txControlReg = 0x14;
 const versionReg = 0x37;
+/** In the first byte of a transfer. */
+const reading = 0x80;
 
 /** Genuine 1.0 and 2.0, and chips sold under the same name: HW-44. */
 const versions: readonly number[] = Object.freeze([0x91, 0x92, 0x88, 0x90, 0xb2, 0x12]);
@@ -67,6 +69,11 @@ const noPlace = 0x20;
 const answerBytesMax = 5;
 const requestA = 0x26;
 const requestBits = 7;
+
+/** Whether a transfer that began with this byte asked for the version, and got that of an RC522 or of a copy (HW-44). */
+export function isRc522Version(asked: number, answer: number): boolean {
+  return asked === (reading | (versionReg << 1)) && versions.includes(answer);
+}
 
 /** "none": nobody answered; "spoiled": something did, and it makes no sense. */
 type Outcome = "waiting" | "none" | "spoiled" | "answer";
@@ -223,7 +230,7 @@ export class Rc522 {
   }
 
   #read(register: number): number {
-    return this.#transfer(0x80 | (register << 1), 0);
+    return this.#transfer(reading | (register << 1), 0);
   }
 
   #write(register: number, value: number): void {

@@ -86,7 +86,7 @@ export class Course {
     const problem = yield* this.#connect();
     if (problem !== undefined) return { result: "Failed", text: problem };
     const { steps } = this.#options;
-    const hasPassed = (id: StepId): boolean => this.#results.some((each) => each.step === id && each.result === "pass");
+    const hasPassed = (id: StepId): boolean => this.#results.some((each) => each.step === id && each.result === "pass" && each.why === undefined);
     // Taken up again where it was left: what has passed is not asked for again, unless all has.
     let at = Math.max(0, steps.findIndex((id) => !hasPassed(id)));
     while (at < steps.length) {
@@ -149,6 +149,7 @@ export class Course {
     disarm();
     const isFailed = bench.suspects.length > 0 || bench.figures.some(({ ok }) => !ok);
     const result = isFailed ? "fail" : why === undefined ? "pass" : "skip";
+    if (auto && step.needsHands) why ??= "only what needs no hands";
     this.#keep({ step: id, result, ...(why !== undefined && { why }), at: this.#options.now(), figures: bench.figures, suspects: bench.suspects });
     return result !== "fail" || auto ? undefined : yield* this.#afterFailure();
   }

@@ -10,7 +10,9 @@ export function reportPage(report: Report): string {
   const { board, chip, firmwareVersion, serial, startedAt, writtenAt, steps } = report;
   const count = (wanted: StepResult["result"]): number => steps.filter(({ result }) => result === wanted).length;
   const failed = count("fail");
-  const verdict = failed > 0 ? `${failed} of ${steps.length} steps failed` : `${count("pass")} steps passed, ${count("skip")} left out`;
+  const partly = steps.filter(isPartly).length;
+  const passed = `${count("pass") - partly} steps passed${partly > 0 ? `, ${partly} in part only` : ""}, ${count("skip")} left out`;
+  const verdict = failed > 0 ? `${failed} of ${steps.length} steps failed` : passed;
   const facts: readonly [string, string][] = [
     ["Board", `${board} (${chip})`],
     ["Serial number", serial],
@@ -31,13 +33,23 @@ export function reportPage(report: Report): string {
 <h1>Bring-up report</h1>
 <p class="verdict ${failed > 0 ? "fail" : "pass"}">${escape(verdict)}</p>
 <dl>${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${escape(value)}</dd></div>`).join("")}</dl>
-<ul class="overview">${steps.map(({ step, result }) => `<li><span class="result ${result}">${resultWords[result]}</span> <a href="#${step}">${escape(stepOf(step).title)}</a></li>`).join("")}</ul>
+<ul class="overview">${steps.map(overviewItem).join("")}</ul>
 ${steps.map(stepSection).join("\n")}
 <footer>Latchkey bring-up, report version ${report.version}. Facts named HW are in hardware-notes.md.</footer>
 </main>
 </body>
 </html>
 `;
+}
+
+function isPartly({ result, why }: StepResult): boolean {
+  return result === "pass" && why !== undefined;
+}
+
+function overviewItem(each: StepResult): string {
+  const { step, result, why } = each;
+  const rest = isPartly(each) ? `: ${escape(why ?? "")}` : "";
+  return `<li><span class="result ${result}">${resultWords[result]}</span> <a href="#${step}">${escape(stepOf(step).title)}</a>${rest}</li>`;
 }
 
 function stepSection({ step, result, why, at, figures, suspects }: StepResult): string {

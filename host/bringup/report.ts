@@ -7,7 +7,7 @@ import type { Suspect } from "./suspects";
 export interface StepResult {
   step: StepId;
   result: "pass" | "fail" | "skip";
-  /** Why it was left out. */
+  /** Why it was left out, or done in part only. */
   why?: string;
   /** ISO 8601. */
   at: string;

@@ -16,18 +16,20 @@ export type StepId = (typeof stepIds)[number];
 
 export interface Step {
   title: string;
+  /** Without hands it is done in part only. */
+  needsHands: boolean;
   run: (bench: Bench) => Steps<void>;
 }
 
 const steps: Readonly<Record<StepId, Step>> = Object.freeze({
-  supply: { title: "Supply, chip and flash", run: supplyStep },
-  keypad: { title: "Keypad", run: keypadStep },
-  contacts: { title: "Door, cover, button and bolt switches", run: contactsStep },
-  battery: { title: "Battery measurement", run: batteryStep },
-  indicator: { title: "Light and sound", run: indicatorStep },
-  bolt: { title: "Bolt", run: boltStep },
-  readers: { title: "Readers", run: readersStep },
-  endurance: { title: "Endurance", run: enduranceStep },
+  supply: { title: "Supply, chip and flash", needsHands: false, run: supplyStep },
+  keypad: { title: "Keypad", needsHands: true, run: keypadStep },
+  contacts: { title: "Door, cover, button and bolt switches", needsHands: true, run: contactsStep },
+  battery: { title: "Battery measurement", needsHands: true, run: batteryStep },
+  indicator: { title: "Light and sound", needsHands: true, run: indicatorStep },
+  bolt: { title: "Bolt", needsHands: true, run: boltStep },
+  readers: { title: "Readers", needsHands: true, run: readersStep },
+  endurance: { title: "Endurance", needsHands: true, run: enduranceStep },
 });
 
 export function stepOf(id: StepId): Step {

@@ -164,6 +164,16 @@ describe("without a person", () => {
       ["readers", "pass"],
       ["endurance", "skip"],
     ]);
+    const partly = run.report.steps.filter(({ result, why }) => result === "pass" && why === "only what needs no hands");
+    assert.deepEqual(partly.map(({ step }) => step), ["keypad", "contacts", "battery", "readers"]);
+  });
+
+  test("what was done in part only is done whole when a person is there", () => {
+    const alone = new BringupRun({ session: { auto: true } });
+    assert.equal(alone.run()?.result, "Done");
+    const guided = idle({ session: { earlier: () => alone.report.steps } });
+    runTo(guided, "handsOffKeypad");
+    assert.deepEqual(stepsOf(guided), ["keypad"]);
   });
 
   test("what can be found so is found", () => {
