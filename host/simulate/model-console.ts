@@ -12,7 +12,7 @@ export interface Request {
   maySession: boolean;
 }
 
-const free: readonly string[] = Object.freeze(["GetStatus", "GetSetUp", "Login"]);
+const free: readonly string[] = Object.freeze(["GetStatus", "GetSetUp", "GetCalibration", "Login"]);
 const idleMs = 300_000;
 /** A request waits for its turn. */
 const slackMs = 2_000;

@@ -201,8 +201,10 @@ function wrongWithReply(line: string): string | undefined {
   return strangersStatuses.includes(String(Status)) ? undefined : "a status that a stranger cannot get";
 }
 
-/** Two commands are free. */
+/** Three commands are free. Nobody has calibrated this lock. */
 function wrongWithSuccess(answer: Answer): string | undefined {
+  const { Battery, Motor } = answer as Readonly<Record<string, Answer | undefined>>;
+  if (Battery !== undefined) return Battery["Source"] === "Default" && Motor?.["Source"] === "Default" ? undefined : "somebody has calibrated it";
   if (answer["SetUp"] !== "Done") return "a stranger is obeyed, or the set-up is undone";
   if ("DeviceKey" in answer) return undefined;
   const { LockState, DoorState, Alarms, BatteryLevel, OutsideDisabled } = answer;
