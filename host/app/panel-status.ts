@@ -7,7 +7,7 @@ import type { PanelCalibration, PanelLock } from "./panel-protocol";
 
 const statusId = "panel";
 const setUpId = "panel set-up";
-const calibrationId = "panel calibration";
+const calibrationId = "panel figures";
 
 function question(command: string, id: string): string {
   return `${JSON.stringify({ Command: command, Id: id })}\n`;

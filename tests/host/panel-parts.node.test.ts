@@ -88,7 +88,7 @@ describe("the panel's own questions", () => {
   });
 
   test("ask a lock for its calibration until it has told it, and bring-up, which changes it, again and again", () => {
-    const answer = '{"Id":"panel calibration","Status":"SUCCESS","Battery":{"Source":"Default","GainPpm":1000000},"Motor":{"Source":"Stored","TravelMs":520}}';
+    const answer = '{"Id":"panel figures","Status":"SUCCESS","Battery":{"Source":"Default","GainPpm":1000000},"Motor":{"Source":"Stored","TravelMs":520}}';
     const lock = new PanelStatus(false);
     assert.equal(lock.calibration, undefined);
     assert.ok(lock.take(answer));

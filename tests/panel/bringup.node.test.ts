@@ -87,6 +87,15 @@ describeInBrowser("the panel of bring-up, from the keyboard alone", { viewport: 
     await told(bench, '"Id":3,"Status":"SUCCESS"');
   });
 
+  test("shows what the board is calibrated to as soon as it is stored, and not among the lines", async (bench) => {
+    const { page } = bench;
+    await page.waitForSelector(".door .hint:has-text('not calibrated, defaults: TravelMs 800')");
+    await ask(bench, '{"Command":"SetCalibration","Motor":{"TravelMs":540,"PowerMsMax":900,"StallMilliamps":610,"Reversed":false},"Id":5}');
+    await page.waitForSelector(".door .hint:has-text('as bring-up measured it: TravelMs 540, PowerMsMax 900, StallMilliamps 610')");
+    await page.waitForSelector(".battery .hint:has-text('not calibrated')");
+    assert.equal(await page.locator(".from-lock:has-text('Source')").count(), 1);
+  });
+
   test("holds the thumb-turn in the middle until it is let go, and then the bolt stays there", async (bench) => {
     const { page } = bench;
     const held = page.getByRole("button", { name: "Hold the thumb-turn in the middle" });

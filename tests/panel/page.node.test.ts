@@ -68,6 +68,12 @@ describeInBrowser("the panel, from the keyboard alone", { viewport: desktop }, (
     assert.equal(await page.inputValue(".console input"), "");
   });
 
+  test("shows what the lock goes by for battery and bolt, and does not show the question", async ({ page }) => {
+    await page.waitForSelector(".battery .hint:has-text('not calibrated, defaults: GainPpm 1000000')");
+    await page.waitForSelector(".door .hint:has-text('StallMilliamps 700')");
+    assert.equal(await page.locator(".from-lock:has-text('GainPpm')").count(), 0);
+  });
+
   test("takes a key as let go that was held when the page lost the keyboard", async (bench) => {
     const { page } = bench;
     await page.focus("#inside-button");
