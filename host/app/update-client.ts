@@ -60,7 +60,8 @@ export class UpdateClient {
   #lines = 0;
   /** Number of the line to which an answer may come; 0: none. */
   #awaited = 0;
-  #isLoggedIn = false;
+  /** A lock that fell silent may still hold the session open. */
+  #mayBeLoggedIn = false;
   #next = 0;
   #furthest = 0;
   #vain = 0;
@@ -108,8 +109,8 @@ export class UpdateClient {
 
   /** Lets go of the lock; the update can be gone on with later. */
   close(): void {
-    if (this.#isLoggedIn) this.#write({ Command: "Logout" });
-    this.#isLoggedIn = false;
+    if (this.#mayBeLoggedIn) this.#write({ Command: "Logout" });
+    this.#mayBeLoggedIn = false;
   }
 
   get #now(): number {
@@ -156,7 +157,6 @@ export class UpdateClient {
   }
 
   *#connect(): Steps<void> {
-    this.#isLoggedIn = false;
     if (this.#installingMs === undefined) this.#phase = "connecting";
     // What is left of a line that broke off ends here. Only who hears gets the PIN.
     this.#options.write("\n");
@@ -174,7 +174,7 @@ export class UpdateClient {
       this.#countVain();
       yield { silenceMs: restMs + busyPauseMs };
     }
-    this.#isLoggedIn = true;
+    this.#mayBeLoggedIn = true;
   }
 
   *#cancel(): Steps<UpdateOutcome> {

@@ -109,6 +109,16 @@ describe("an update over a bad wire", () => {
     assert.ok(lock.nowMs - wholeMs < 2_500, `${lock.nowMs - wholeMs}`);
   });
 
+  test("ends the session also when it is stopped while the lock seems to be silent", () => {
+    lock.losesAnswer = (number) => number > 30;
+    const client = update();
+    lock.run(20_000);
+    assert.equal(client.phase, "connecting");
+    client.close();
+    lock.run(100);
+    assert.equal(lock.asked("Logout"), 1);
+  });
+
   test("comes through where every seventh line and every fifth answer is lost", () => {
     lock.losesLine = (number) => number % 7 === 0;
     lock.losesAnswer = (number) => number % 5 === 0;
